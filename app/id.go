@@ -1,0 +1,41 @@
+package app
+
+import (
+	"github.com/google/uuid"
+)
+
+// Ids are opaque strings of at most 64 bytes, each of its own type so that two of them are never swapped. Those
+// that Lectern makes are UUIDs of version 7 (RFC 9562 §5.7), so that rows sort by the time they were made.
+type (
+	// RegistrationID names one registration of Lectern in an LMS: an issuer and a client id.
+	RegistrationID string
+	// DeploymentID is the LMS's own id of a deployment within a registration (LTI 1.3 core §3.1.3).
+	DeploymentID string
+	// UserID names a person: one issuer and one subject of it.
+	UserID string
+	// ClassroomID names the lasting place behind one resource link.
+	ClassroomID string
+	// SessionID names one live meeting of a classroom. It is also xAPI's session id, hence a UUID.
+	SessionID string
+	// LaunchID names one LTI launch and the login that came of it.
+	LaunchID string
+	// ConnectionID names one connection of a person: a session socket, or a LiveKit participant sid.
+	ConnectionID string
+	// ActivityID names one thing that is graded in a classroom: one column of the LMS's gradebook.
+	ActivityID string
+)
+
+// NewID returns a fresh UUID of version 7 as text.
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// RoomName returns the name of the LiveKit room of a session's main room.
+func RoomName(id SessionID) string { return "s-" + string(id) }
+
+// SessionOfRoom returns the session whose main room has the given LiveKit room name; ok is false for rooms that
+// aren't Lectern's.
+func SessionOfRoom(room string) (id SessionID, ok bool) {
+	if len(room) < 3 || room[:2] != "s-" {
+		return "", false
+	}
+	return SessionID(room[2:]), true
+}

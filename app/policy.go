@@ -1,0 +1,84 @@
+package app
+
+// Action is something a person may be allowed to do.
+type Action string
+
+// The actions. Their names are part of the API (`permissions` of GET /api/v1/me).
+const (
+	ActionClassroomRead     Action = "classroom.read"
+	ActionClassroomSettings Action = "classroom.settings"
+	ActionRosterRead        Action = "roster.read"
+	ActionSessionRead       Action = "session.read"
+	ActionSessionStart      Action = "session.start"
+	ActionSessionEnd        Action = "session.end"
+	ActionSessionJoin       Action = "session.join"
+	ActionMediaPublish      Action = "media.publish"
+	ActionMediaShareScreen  Action = "media.share_screen"
+	ActionMediaModerate     Action = "media.moderate"
+	ActionAttendanceRead    Action = "attendance.read"
+	ActionAttendanceReadOwn Action = "attendance.read_own"
+	ActionGradeRead         Action = "grade.read"
+	ActionGradeReadOwn      Action = "grade.read_own"
+	ActionGradeOverride     Action = "grade.override"
+	ActionGradeSend         Action = "grade.send"
+	ActionReportExport      Action = "report.export"
+)
+
+// Actions lists every action.
+var Actions = []Action{
+	ActionClassroomRead, ActionClassroomSettings, ActionRosterRead, ActionSessionRead, ActionSessionStart,
+	ActionSessionEnd, ActionSessionJoin, ActionMediaPublish, ActionMediaShareScreen, ActionMediaModerate,
+	ActionAttendanceRead, ActionAttendanceReadOwn, ActionGradeRead, ActionGradeReadOwn, ActionGradeOverride,
+	ActionGradeSend, ActionReportExport,
+}
+
+// policy is the one table of rights: which roles may do an action in their own classroom.
+var policy = map[Action][]Role{
+	ActionClassroomRead:     {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
+	ActionClassroomSettings: {RoleInstructor},
+	ActionRosterRead:        {RoleInstructor, RoleAssistant},
+	ActionSessionRead:       {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
+	ActionSessionStart:      {RoleInstructor},
+	ActionSessionEnd:        {RoleInstructor},
+	ActionSessionJoin:       {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
+	ActionMediaPublish:      {RoleInstructor, RoleAssistant, RoleLearner},
+	ActionMediaShareScreen:  {RoleInstructor, RoleAssistant, RoleLearner},
+	ActionMediaModerate:     {RoleInstructor, RoleAssistant},
+	ActionAttendanceRead:    {RoleInstructor, RoleAssistant},
+	ActionAttendanceReadOwn: {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
+	ActionGradeRead:         {RoleInstructor, RoleAssistant},
+	ActionGradeReadOwn:      {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
+	ActionGradeOverride:     {RoleInstructor},
+	ActionGradeSend:         {RoleInstructor},
+	ActionReportExport:      {RoleInstructor, RoleAssistant},
+}
+
+// Resource is what an action is done to: something of a classroom.
+type Resource struct {
+	Classroom ClassroomID
+}
+
+// Can says whether the actor may do the action to the resource. An actor never has rights in a classroom other than
+// the one of their launch, whatever they are elsewhere.
+func Can(a Actor, action Action, r Resource) bool {
+	if a.User == "" || a.Classroom == "" || a.Classroom != r.Classroom {
+		return false
+	}
+	for _, role := range policy[action] {
+		if role == a.Role {
+			return true
+		}
+	}
+	return false
+}
+
+// Permissions lists what the actor may do in their own classroom, in the order of Actions.
+func Permissions(a Actor) []Action {
+	may := []Action{}
+	for _, action := range Actions {
+		if Can(a, action, Resource{Classroom: a.Classroom}) {
+			may = append(may, action)
+		}
+	}
+	return may
+}
