@@ -1,0 +1,33 @@
+// Gzipped script bytes a route loads before it can be used, against its budget.
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+const dist = new URL('../dist/', import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'));
+const budgets = [
+  { name: 'initial', entries: ['index.html'], kilobytes: 130 },
+  { name: 'lobby', entries: ['index.html', 'src/app/pages/LobbyPage.tsx'], kilobytes: 370 },
+  { name: 'class', entries: ['index.html', 'src/app/pages/ClassPage.tsx'], kilobytes: 370 },
+  { name: 'report', entries: ['index.html', 'src/app/pages/ReportPage.tsx'], kilobytes: 170 },
+];
+
+function collect(key, files) {
+  const chunk = manifest[key];
+  if (!chunk) throw new Error(`${key} is not in the build manifest`);
+  if (files.has(chunk.file)) return;
+  files.add(chunk.file);
+  for (const next of chunk.imports ?? []) collect(next, files);
+}
+
+let failed = false;
+for (const { name, entries, kilobytes } of budgets) {
+  const files = new Set();
+  for (const entry of entries) collect(entry, files);
+  let bytes = 0;
+  for (const file of files) if (file.endsWith('.js')) bytes += gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length;
+  const measured = bytes / 1024;
+  const over = measured > kilobytes;
+  failed ||= over;
+  console.log(`${over ? 'OVER' : 'ok  '} ${name.padEnd(8)} ${measured.toFixed(1).padStart(6)} KB of ${kilobytes} KB gz in ${files.size} files`);
+}
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,34 @@
+export interface Fit {
+  columns: number;
+  rows: number;
+  width: number;
+  height: number;
+}
+
+const aspect = 16 / 9;
+const maxTiles = 25;
+
+/** The columns that give `count` 16:9 tiles the largest size in the given box. */
+export function fitTiles(count: number, boxWidth: number, boxHeight: number, gap: number): Fit {
+  let best: Fit = { columns: 1, rows: Math.max(1, count), width: 0, height: 0 };
+  for (let columns = 1; columns <= Math.max(1, count); columns += 1) {
+    const rows = Math.ceil(count / columns) || 1;
+    const byWidth = (boxWidth - gap * (columns - 1)) / columns;
+    const byHeight = ((boxHeight - gap * (rows - 1)) / rows) * aspect;
+    const width = Math.floor(Math.min(byWidth, byHeight));
+    if (width > best.width) best = { columns, rows, width, height: Math.floor(width / aspect) };
+  }
+  return best;
+}
+
+/** How many tiles one page may hold so that names and faces can still be seen. */
+export function pageSize(boxWidth: number, boxHeight: number, gap: number): number {
+  const narrow = boxWidth < 560;
+  const smallest = narrow ? 150 : 176;
+  const cap = narrow ? 8 : maxTiles;
+  let size = 1;
+  for (let count = 2; count <= cap; count += 1) {
+    if (fitTiles(count, boxWidth, boxHeight, gap).width >= smallest) size = count;
+  }
+  return size;
+}

@@ -1,0 +1,185 @@
+import { ConnectionState, Track, type Room } from 'livekit-client';
+import { pageAllows } from '@/shared/media/policy';
+import { savePrefs, type MediaPrefs } from '@/shared/media/prefs';
+import { classifyMediaError, type MediaProblem } from '@/shared/media/problem';
+import { MutedSpeech } from './mutedSpeech';
+
+export interface Device {
+  /** What the person wants and sees; kept over a reconnect. */
+  on: boolean;
+  busy: boolean;
+  problem: MediaProblem | null;
+}
+
+export interface LocalState {
+  mic: Device;
+  camera: Device;
+  share: Device;
+  speakingWhileMuted: boolean;
+  /** Grows each time a teacher mutes this person. */
+  mutedByHost: number;
+  micId: string;
+  cameraId: string;
+  speakerId: string;
+}
+
+export interface Allowed {
+  publish: boolean;
+  share: boolean;
+}
+
+const off: Device = { on: false, busy: false, problem: null };
+type Kind = 'mic' | 'camera' | 'share';
+
+/** What this person sends. Part of MediaRoom, which owns it and passes its changes on. */
+export class LocalMedia {
+  state: LocalState;
+  private readonly room: Room;
+  private readonly allowed: Allowed;
+  private readonly changed: () => void;
+  private readonly speech: MutedSpeech;
+
+  constructor(room: Room, allowed: Allowed, prefs: MediaPrefs, changed: () => void) {
+    this.room = room;
+    this.allowed = allowed;
+    this.changed = changed;
+    this.state = {
+      mic: { ...off, on: allowed.publish && prefs.mic },
+      camera: { ...off, on: allowed.publish && prefs.camera },
+      share: off,
+      speakingWhileMuted: false,
+      mutedByHost: 0,
+      micId: prefs.micId,
+      cameraId: prefs.cameraId,
+      speakerId: prefs.speakerId,
+    };
+    this.speech = new MutedSpeech((speaking) => this.set({ speakingWhileMuted: speaking }));
+  }
+
+  async setMic(on: boolean): Promise<void> {
+    savePrefs({ mic: on });
+    await this.switch('mic', on);
+    this.watchMutedSpeech();
+  }
+
+  async setCamera(on: boolean): Promise<void> {
+    savePrefs({ camera: on });
+    await this.switch('camera', on);
+  }
+
+  async setShare(on: boolean): Promise<void> {
+    if (this.allowed.share) await this.switch('share', on);
+  }
+
+  async useDevice(kind: MediaDeviceKind, id: string): Promise<void> {
+    if (kind === 'audioinput') {
+      savePrefs({ micId: id });
+      this.set({ micId: id });
+    } else if (kind === 'videoinput') {
+      savePrefs({ cameraId: id });
+      this.set({ cameraId: id });
+    } else {
+      savePrefs({ speakerId: id });
+      this.set({ speakerId: id });
+    }
+    try {
+      await this.room.switchActiveDevice(kind, id);
+    } catch (error) {
+      if (kind === 'audioinput') this.patch('mic', { problem: classifyMediaError(error, false) });
+      if (kind === 'videoinput') this.patch('camera', { problem: classifyMediaError(error, false) });
+    }
+    this.watchMutedSpeech();
+  }
+
+  /** After every (re)connect: sends again what was on before. */
+  async restore(): Promise<void> {
+    if (this.state.speakerId) await this.room.switchActiveDevice('audiooutput', this.state.speakerId).catch(() => undefined);
+    if (!this.allowed.publish) return;
+    // A screen can't be captured again without the person's click.
+    if (this.state.share.on && !this.room.localParticipant.isScreenShareEnabled) this.patch('share', { on: false });
+    if (this.state.mic.on) await this.switch('mic', true);
+    if (this.state.camera.on) await this.switch('camera', true);
+  }
+
+  /** The room says that a track of ours changed: a teacher muted it, or the browser's own "Stop sharing" was pressed. */
+  reconcile(): void {
+    const local = this.room.localParticipant;
+    const mic = local.getTrackPublication(Track.Source.Microphone);
+    if (mic?.isMuted && this.state.mic.on && !this.state.mic.busy) {
+      savePrefs({ mic: false });
+      this.patch('mic', { on: false });
+      this.set({ mutedByHost: this.state.mutedByHost + 1 });
+      this.watchMutedSpeech();
+    }
+    const camera = local.getTrackPublication(Track.Source.Camera);
+    if (camera?.isMuted && this.state.camera.on && !this.state.camera.busy) this.patch('camera', { on: false });
+    if (this.state.share.on && !this.state.share.busy && this.connected && !local.isScreenShareEnabled) this.patch('share', { on: false });
+  }
+
+  clearProblem(kind: Kind): void {
+    this.patch(kind, { problem: null });
+  }
+
+  dispose(): void {
+    this.speech.dispose();
+  }
+
+  private get connected(): boolean {
+    return this.room.state === ConnectionState.Connected;
+  }
+
+  private async switch(kind: Kind, on: boolean): Promise<void> {
+    if (!this.allowed.publish || this.state[kind].busy) return;
+    this.patch(kind, { on, problem: null });
+    // Switching on waits for the connection (`restore`); switching off acts at once.
+    if (on && !this.connected) return;
+    this.patch(kind, { busy: true });
+    try {
+      await this.apply(kind, on);
+      this.patch(kind, { busy: false });
+    } catch (error) {
+      this.patch(kind, { busy: false, on: on && kind !== 'share' && !this.connected, problem: this.problemOf(kind, error) });
+    }
+  }
+
+  private async apply(kind: Kind, on: boolean): Promise<void> {
+    const local = this.room.localParticipant;
+    const { micId, cameraId } = this.state;
+    if (kind === 'mic') await local.setMicrophoneEnabled(on, micId ? { deviceId: micId } : undefined);
+    else if (kind === 'camera') await local.setCameraEnabled(on, cameraId ? { deviceId: cameraId } : undefined);
+    else
+      await local.setScreenShareEnabled(on, {
+        audio: true,
+        contentHint: 'detail',
+        selfBrowserSurface: 'exclude',
+        surfaceSwitching: 'include',
+      });
+  }
+
+  private problemOf(kind: Kind, error: unknown): MediaProblem | null {
+    // Closing the browser's picker is a decision, not a fault.
+    if (kind === 'share' && error instanceof Error && error.name === 'NotAllowedError' && pageAllows('display-capture')) {
+      return /system/i.test(error.message) ? 'denied_system' : null;
+    }
+    if (!this.connected) return null;
+    const feature = kind === 'mic' ? 'microphone' : kind === 'camera' ? 'camera' : 'display-capture';
+    return classifyMediaError(error, !pageAllows(feature));
+  }
+
+  private watchMutedSpeech(): void {
+    const track = this.room.localParticipant.getTrackPublication(Track.Source.Microphone)?.track;
+    this.speech.watch(track && !this.state.mic.on ? track.mediaStreamTrack : null);
+  }
+
+  private patch(kind: Kind, change: Partial<Device>): void {
+    const device = { ...this.state[kind], ...change };
+    if (kind === 'mic') this.set({ mic: device });
+    else if (kind === 'camera') this.set({ camera: device });
+    else this.set({ share: device });
+  }
+
+  private set(change: Partial<LocalState>): void {
+    this.state = { ...this.state, ...change };
+    this.changed();
+  }
+}

@@ -1,0 +1,94 @@
+import { ConnectionQuality, Track, type Participant as RoomParticipant, type Room } from 'livekit-client';
+
+export type Quality = 'good' | 'weak' | 'poor' | 'lost' | 'unknown';
+
+export interface Participant {
+  /** The media identity; one person may appear once only. */
+  identity: string;
+  userId: string;
+  name: string;
+  isLocal: boolean;
+  /** `none`: no microphone was switched on yet. */
+  mic: 'on' | 'off' | 'none';
+  micTrack: Track | null;
+  camera: Track | null;
+  screen: Track | null;
+  screenAudio: Track | null;
+  speaking: boolean;
+  lastSpokeAt: number;
+  quality: Quality;
+  joinedAt: number;
+}
+
+function qualityOf(quality: ConnectionQuality): Quality {
+  switch (quality) {
+    case ConnectionQuality.Excellent:
+      return 'good';
+    case ConnectionQuality.Good:
+      return 'weak';
+    case ConnectionQuality.Poor:
+      return 'poor';
+    case ConnectionQuality.Lost:
+      return 'lost';
+    case ConnectionQuality.Unknown:
+      return 'unknown';
+  }
+}
+
+function live(participant: RoomParticipant, source: Track.Source): Track | null {
+  const publication = participant.getTrackPublication(source);
+  return publication && !publication.isMuted ? (publication.track ?? null) : null;
+}
+
+function micState(participant: RoomParticipant): Participant['mic'] {
+  const publication = participant.getTrackPublication(Track.Source.Microphone);
+  if (!publication) return 'none';
+  return publication.isMuted ? 'off' : 'on';
+}
+
+function read(participant: RoomParticipant): Participant {
+  return {
+    identity: participant.identity,
+    userId: participant.attributes['userId'] ?? participant.identity,
+    name: participant.name ?? '',
+    isLocal: participant.isLocal,
+    mic: micState(participant),
+    micTrack: live(participant, Track.Source.Microphone),
+    camera: live(participant, Track.Source.Camera),
+    screen: live(participant, Track.Source.ScreenShare),
+    screenAudio: live(participant, Track.Source.ScreenShareAudio),
+    speaking: participant.isSpeaking,
+    lastSpokeAt: participant.lastSpokeAt?.getTime() ?? 0,
+    quality: qualityOf(participant.connectionQuality),
+    joinedAt: participant.joinedAt?.getTime() ?? 0,
+  };
+}
+
+function same(a: Participant, b: Participant): boolean {
+  return (
+    a.userId === b.userId &&
+    a.name === b.name &&
+    a.mic === b.mic &&
+    a.micTrack === b.micTrack &&
+    a.camera === b.camera &&
+    a.screen === b.screen &&
+    a.screenAudio === b.screenAudio &&
+    a.speaking === b.speaking &&
+    a.lastSpokeAt === b.lastSpokeAt &&
+    a.quality === b.quality &&
+    a.joinedAt === b.joinedAt
+  );
+}
+
+/** Reads the room into plain objects; an unchanged participant keeps its object, so its tile doesn't render again. */
+export function readParticipants(room: Pick<Room, 'localParticipant' | 'remoteParticipants'>, previous: readonly Participant[]): readonly Participant[] {
+  const before = new Map(previous.map((p) => [p.identity, p]));
+  const next = [room.localParticipant, ...room.remoteParticipants.values()]
+    .filter((p) => p.identity !== '')
+    .map(read)
+    .map((p) => {
+      const old = before.get(p.identity);
+      return old && same(old, p) ? old : p;
+    });
+  return next.length === previous.length && next.every((p, i) => p === previous[i]) ? previous : next;
+}
