@@ -1,0 +1,112 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"reflect"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/lectern-classroom/lectern/app"
+)
+
+// Endpoint is one line of a feature's route table.
+type Endpoint struct {
+	Method, Path string // Path as Echo takes it: /classrooms/:id
+	Summary      string // one sentence, for the OpenAPI description
+	Status       int    // of success
+	Public       bool   // without a bearer token
+	In, Out      reflect.Type
+	handler      func(c echo.Context) error
+}
+
+// Call is one request to an endpoint.
+type Call struct {
+	echo.Context
+	// Actor is who calls; zero on public endpoints.
+	Actor app.Actor
+}
+
+// Ctx returns the request's context.
+func (c Call) Ctx() context.Context { return c.Request().Context() }
+
+// None is the body or the answer of an endpoint without one.
+type None struct{}
+
+// JSON makes an endpoint that takes In as its JSON body (None: no body) and answers Out as JSON (None: no body).
+func JSON[In, Out any](method, path, summary string, status int, handle func(c Call, in In) (Out, error)) Endpoint {
+	e := Endpoint{Method: method, Path: path, Summary: summary, Status: status, In: reflect.TypeFor[In](), Out: reflect.TypeFor[Out]()}
+	_, noIn := any(*new(In)).(None)
+	_, noOut := any(*new(Out)).(None)
+	e.handler = func(c echo.Context) error {
+		call := Call{Context: c}
+		call.Actor, _ = c.Get(actorKey).(app.Actor)
+		var in In
+		if !noIn {
+			if err := bind(c.Request(), &in); err != nil {
+				return err
+			}
+		}
+		out, err := handle(call, in)
+		switch {
+		case err != nil:
+			return err
+		case noOut && c.Response().Committed:
+			return nil
+		case noOut:
+			return c.NoContent(status)
+		}
+		return c.JSON(status, out)
+	}
+	return e
+}
+
+// OpenTo returns the endpoint without the need for a bearer token.
+func (e Endpoint) OpenTo() Endpoint {
+	e.Public = true
+	return e
+}
+
+// bind decodes the body strictly: JSON, one value, known fields only.
+func bind(r *http.Request, into any) error {
+	kind, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
+	if err != nil || kind != echo.MIMEApplicationJSON {
+		return app.Errorf(app.CodeInvalid, "The body must be application/json.")
+	}
+	dec := json.NewDecoder(r.Body)
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil {
+		var tooLarge *http.MaxBytesError
+		var he *echo.HTTPError
+		if errors.As(err, &tooLarge) || (errors.As(err, &he) && he.Code == http.StatusRequestEntityTooLarge) {
+			return app.Errorf(app.CodePayloadTooLarge, "That is larger than Lectern takes.")
+		}
+		return &app.Error{Code: app.CodeInvalid, Message: "The body isn't the expected JSON: " + describe(err) + ".", Err: err}
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return app.Errorf(app.CodeInvalid, "The body must hold one JSON value.")
+	}
+	return nil
+}
+
+// describe says what is wrong with a body without repeating what it holds.
+func describe(err error) string {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &kind):
+		return "the field " + kind.Field + " must be a " + kind.Type.String()
+	case errors.As(err, &syntax):
+		return "it has a syntax error"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "it ends too early"
+	case strings.HasPrefix(err.Error(), "json: unknown field"):
+		return "it has an unknown field"
+	}
+	return "it can't be read"
+}
