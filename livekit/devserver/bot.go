@@ -30,6 +30,10 @@ var (
 	ErrLeft = errors.New("devserver: bot has left")
 )
 
+// silenceSDK drops the SDK's messages, whose WebRTC stack writes to a package variable's logger
+// whatever the room's is. Once, so that joins at the same time don't race.
+var silenceSDK = sync.OnceFunc(func() { lksdk.SetLogger(logger.GetDiscardLogger()) })
+
 // BotConfig says where a bot goes.
 type BotConfig struct {
 	URL        string // http or ws; TLS isn't spoken
@@ -61,6 +65,7 @@ func Join(ctx context.Context, cfg BotConfig) (*Bot, error) {
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "ws") {
 		return nil, fmt.Errorf("%w: bot's URL %q", ErrConfig, cfg.URL)
 	}
+	silenceSDK()
 	r, err := newRelay(u.Host)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrJoin, err)

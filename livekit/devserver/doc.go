@@ -23,6 +23,7 @@
 //   - LiveKit registers its metrics ("livekit_…") with Prometheus' default registry, once in a
 //     process, and panics if somebody else took the names; that panic is returned as an error. Serve
 //     your own metrics from your own registry.
+//   - The SDK's WebRTC stack logs to a package variable: the first Join of a Bot silences it.
 //   - It may end the process (os.Exit) when one of its media goroutines panics.
 //   - Stopping in order waits for the last participant without limit: Close waits for Config.Grace,
 //     then forces.

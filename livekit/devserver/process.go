@@ -82,7 +82,6 @@ type Process struct {
 
 type child struct {
 	cmd    *exec.Cmd
-	stdin  io.Closer
 	exited chan struct{}
 }
 
@@ -163,7 +162,7 @@ func (p *Process) Stop(ctx context.Context) error {
 	}
 	select {
 	case <-c.exited:
-		return c.stdin.Close()
+		return nil
 	case <-ctx.Done():
 		return errors.Join(fmt.Errorf("devserver: stop process: %w", ctx.Err()), c.kill())
 	}
@@ -174,7 +173,7 @@ func (c *child) kill() error {
 		return fmt.Errorf("devserver: kill process: %w", err)
 	}
 	<-c.exited
-	return c.stdin.Close()
+	return nil
 }
 
 func launch(ctx context.Context, cfg Config) (*child, error) {
@@ -189,8 +188,8 @@ func launch(ctx context.Context, cfg Config) (*child, error) {
 	cmd := exec.Command(exe)
 	cmd.Env = append(os.Environ(), EnvVar+"="+string(env))
 	cmd.Stderr = os.Stderr
-	stdin, err := cmd.StdinPipe()
-	if err != nil {
+	// Held open until Wait: its end tells the child that its parent is gone.
+	if _, err := cmd.StdinPipe(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrStart, err)
 	}
 	stdout, err := cmd.StdoutPipe()
@@ -200,7 +199,7 @@ func launch(ctx context.Context, cfg Config) (*child, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrStart, err)
 	}
-	c := &child{cmd: cmd, stdin: stdin, exited: make(chan struct{})}
+	c := &child{cmd: cmd, exited: make(chan struct{})}
 	said := make(chan string, 1)
 	go func() { // ends with the process, which ends with stdin, Kill or Stop
 		defer close(c.exited)
