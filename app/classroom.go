@@ -149,3 +149,14 @@ const (
 	MemberInactive MemberStatus = "inactive"
 	MemberDeleted  MemberStatus = "deleted"
 )
+
+// Login is what one launch gave: a person, in a classroom, with a role. (Session means a live meeting.)
+type Login struct {
+	Launch    LaunchID
+	User      UserID
+	Classroom ClassroomID
+	Role      Role
+	Locale    string
+	// ReturnURL leads back to the LMS, or "". It may carry a key of the LMS's own session: never log it.
+	ReturnURL string
+}

@@ -103,5 +103,8 @@ func Upsert(keys []string, update ...string) clause.OnConflict {
 	return clause.OnConflict{Columns: columns, DoUpdates: clause.AssignmentColumns(update)}
 }
 
+// Ignore is gorm's clause for "insert, or do nothing where the key is there already".
+func Ignore() clause.OnConflict { return clause.OnConflict{DoNothing: true} }
+
 // Expr is a piece of SQL as a value.
 func Expr(sql string, args ...any) clause.Expr { return gorm.Expr(sql, args...) }

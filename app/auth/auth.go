@@ -1,0 +1,180 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/lestrrat-go/jwx/v2/jwa"
+	"github.com/lestrrat-go/jwx/v2/jws"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/store"
+)
+
+// How long things last.
+const (
+	TokenLife   = 12 * time.Hour
+	LoginLife   = 24 * time.Hour   // a token can be renewed until then
+	CodeLife    = 5 * time.Minute  // from the launch to the page that exchanges the code
+	HandoffLife = 60 * time.Second // from the frame to the new tab
+)
+
+// People is what auth needs to know of persons.
+type People interface {
+	Person(ctx context.Context, id app.UserID) (app.Person, error)
+}
+
+// Service issues and checks codes and tokens.
+type Service struct {
+	store  *store.Store
+	people People
+	key    []byte
+	clock  func() time.Time
+}
+
+// New returns a Service whose tokens are signed with a key that the sealer derives.
+func New(s *store.Store, sealer *Sealer, people People, clock func() time.Time) (*Service, error) {
+	key, err := sealer.Derive("bearer token")
+	if err != nil {
+		return nil, fmt.Errorf("derive the token key: %w", err)
+	}
+	return &Service{store: s, people: people, key: key, clock: clock}, nil
+}
+
+// Begin keeps the login and returns a single-use code for it. It takes part in the caller's transaction.
+func (s *Service) Begin(ctx context.Context, login app.Login) (code string, err error) {
+	now := s.clock()
+	if err := s.insertLaunch(ctx, login, now); err != nil {
+		return "", err
+	}
+	return s.newCode(ctx, login.Launch, now.Add(CodeLife))
+}
+
+func (s *Service) newCode(ctx context.Context, launch app.LaunchID, expires time.Time) (string, error) {
+	b := make([]byte, 24)
+	if _, err := rand.Read(b); err != nil {
+		return "", fmt.Errorf("make a launch code: %w", err)
+	}
+	code := base64.RawURLEncoding.EncodeToString(b)
+	return code, s.insertCode(ctx, hash(code), launch, expires)
+}
+
+func hash(code string) string {
+	sum := sha256.Sum256([]byte(code))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// Grant is what a code is exchanged for.
+type Grant struct {
+	Token   string
+	Expires time.Time
+	Login   app.Login
+	Person  app.Person
+}
+
+// Exchange uses the code up and returns a token. Codes that nobody issued or that expired are CodeLaunchCodeUnknown,
+// used ones CodeLaunchCodeUsed.
+func (s *Service) Exchange(ctx context.Context, code string) (Grant, error) {
+	if len(code) == 0 || len(code) > 64 {
+		return Grant{}, errCodeUnknown()
+	}
+	login, err := s.useCode(ctx, hash(code), s.clock())
+	switch {
+	case errors.Is(err, app.ErrNotFound):
+		return Grant{}, errCodeUnknown()
+	case errors.Is(err, errUsed):
+		return Grant{}, app.Errorf(app.CodeLaunchCodeUsed, "This link was used already. Please open the class again from your course.")
+	case err != nil:
+		return Grant{}, err
+	}
+	return s.grant(ctx, login)
+}
+
+func errCodeUnknown() error {
+	return app.Errorf(app.CodeLaunchCodeUnknown, "This link has expired. Please open the class again from your course.")
+}
+
+// Renew returns a fresh token for the actor of a valid one, until LoginLife after the launch.
+func (s *Service) Renew(ctx context.Context, a app.Actor) (Grant, error) {
+	login, err := s.login(ctx, a.Launch)
+	if err != nil {
+		return Grant{}, err
+	}
+	return s.grant(ctx, login)
+}
+
+// Handoff returns a single-use code with which another tab takes part in the actor's login.
+func (s *Service) Handoff(ctx context.Context, a app.Actor) (string, error) {
+	if _, err := s.login(ctx, a.Launch); err != nil {
+		return "", err
+	}
+	return s.newCode(ctx, a.Launch, s.clock().Add(HandoffLife))
+}
+
+func (s *Service) login(ctx context.Context, launch app.LaunchID) (app.Login, error) {
+	login, created, err := s.readLaunch(ctx, launch)
+	if errors.Is(err, app.ErrNotFound) || (err == nil && s.clock().Sub(created) > LoginLife) {
+		return app.Login{}, app.Errorf(app.CodeUnauthorized, "Your login has expired. Please open the class again from your course.")
+	}
+	return login, err
+}
+
+func (s *Service) grant(ctx context.Context, login app.Login) (Grant, error) {
+	person, err := s.people.Person(ctx, login.User)
+	if err != nil {
+		return Grant{}, fmt.Errorf("find the person of a login: %w", err)
+	}
+	expires := s.clock().Add(TokenLife)
+	token, err := s.sign(app.Actor{User: login.User, Classroom: login.Classroom, Role: login.Role, Launch: login.Launch}, expires)
+	if err != nil {
+		return Grant{}, err
+	}
+	return Grant{Token: token, Expires: expires, Login: login, Person: person}, nil
+}
+
+type claims struct {
+	Audience  string          `json:"aud"`
+	Subject   app.UserID      `json:"sub"`
+	Classroom app.ClassroomID `json:"cls"`
+	Role      app.Role        `json:"role"`
+	Launch    app.LaunchID    `json:"lid"`
+	Expires   int64           `json:"exp"`
+}
+
+const audience = "lectern"
+
+func (s *Service) sign(a app.Actor, expires time.Time) (string, error) {
+	payload, err := json.Marshal(claims{audience, a.User, a.Classroom, a.Role, a.Launch, expires.Unix()})
+	if err != nil {
+		return "", fmt.Errorf("sign a token: %w", err)
+	}
+	token, err := jws.Sign(payload, jws.WithKey(jwa.HS256, s.key))
+	if err != nil {
+		return "", fmt.Errorf("sign a token: %w", err)
+	}
+	return string(token), nil
+}
+
+// Authenticate returns who the token speaks for. A token that isn't ours, was changed, or has expired is
+// CodeUnauthorized.
+func (s *Service) Authenticate(token string) (app.Actor, error) {
+	refused := app.Errorf(app.CodeUnauthorized, "Your login has expired. Please open the class again from your course.")
+	if len(token) > 2048 {
+		return app.Actor{}, refused
+	}
+	payload, err := jws.Verify([]byte(token), jws.WithKey(jwa.HS256, s.key))
+	if err != nil {
+		return app.Actor{}, refused
+	}
+	var c claims
+	if err := json.Unmarshal(payload, &c); err != nil || c.Audience != audience || s.clock().Unix() >= c.Expires {
+		return app.Actor{}, refused
+	}
+	return app.Actor{User: c.Subject, Classroom: c.Classroom, Role: c.Role, Launch: c.Launch}, nil
+}

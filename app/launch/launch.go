@@ -1,0 +1,160 @@
+package launch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/lti"
+)
+
+// People keeps persons and memberships; both methods take part in the caller's transaction.
+type People interface {
+	// Launched keeps who launched and returns their id.
+	Launched(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (app.UserID, error)
+}
+
+// Logins turns a launch into a login; it takes part in the caller's transaction.
+type Logins interface {
+	Begin(ctx context.Context, login app.Login) (code string, err error)
+}
+
+// Sealer keeps the tool's private keys at rest.
+type Sealer interface {
+	Seal(what string, plain []byte) (string, error)
+	Open(what, sealed string) ([]byte, error)
+	Derive(purpose string) ([]byte, error)
+}
+
+// Deps are what a Service needs; all are required.
+type Deps struct {
+	Store         *store.Store
+	Registrations *Registrations
+	People        People
+	Logins        Logins
+	Sealer        Sealer
+	PublicURL     string
+	HTTP          *http.Client // to fetch key sets
+	Clock         func() time.Time
+	Log           *slog.Logger
+}
+
+// Service takes launches.
+type Service struct {
+	Deps
+	tool *lti.Tool
+	keys *lti.KeyCache
+}
+
+// New returns a Service.
+func New(d Deps) (*Service, error) {
+	stateKey, err := d.Sealer.Derive("lti state")
+	if err != nil {
+		return nil, fmt.Errorf("derive the state key: %w", err)
+	}
+	s := &Service{Deps: d}
+	s.keys = lti.NewKeyCache(lti.KeyCacheConfig{HTTP: d.HTTP, Clock: d.Clock})
+	s.tool, err = lti.NewTool(lti.ToolConfig{Registrations: d.Registrations, Keys: s.keys, StateKey: stateKey, LaunchURL: d.PublicURL + "/lti/launch", Clock: d.Clock})
+	if err != nil {
+		return nil, fmt.Errorf("set the LTI tool up: %w", err)
+	}
+	return s, nil
+}
+
+// errReplayed refuses a launch whose single-use key was used.
+var errReplayed = errors.New("launch: the launch was used before")
+
+// Enter verifies the launch, keeps what it says and returns the single-use code of the login that came of it. Refusals
+// are *lti.Error, or errReplayed.
+func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, err error) {
+	l, err := s.tool.Launch(ctx, r)
+	if err != nil {
+		return "", err
+	}
+	if l.MessageType != lti.MessageResourceLink {
+		return "", errMessage
+	}
+	err = s.Store.Tx(ctx, func(ctx context.Context) error {
+		if err := s.useOnce(ctx, l.Once); err != nil {
+			return err
+		}
+		classroom, err := s.classroomOf(ctx, l)
+		if err != nil {
+			return err
+		}
+		role := app.Role(l.Principal)
+		user, err := s.People.Launched(ctx, person(l), classroom, role)
+		if err != nil {
+			return err
+		}
+		code, err = s.Logins.Begin(ctx, app.Login{
+			Launch: app.LaunchID(app.NewID()), User: user, Classroom: classroom, Role: role,
+			Locale: l.Locale, ReturnURL: returnURL(l.Presentation.ReturnURL),
+		})
+		return err
+	})
+	return code, err
+}
+
+// errMessage refuses the LTI messages that the classroom doesn't take.
+var errMessage = errors.New("launch: the message isn't a resource link launch")
+
+func person(l *lti.Launch) app.Person {
+	name := strings.TrimSpace(l.Name)
+	if name == "" {
+		name = strings.TrimSpace(l.GivenName + " " + l.FamilyName)
+	}
+	return app.Person{Issuer: l.Registration.Issuer, Subject: l.Subject, Name: cut(name, 200), Email: cut(l.Email, 320), Locale: cut(l.Locale, 35)}
+}
+
+// cut bounds a text from outside to n bytes without breaking a character, and drops control characters.
+func cut(s string, n int) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
+	for len(s) > n {
+		runes := []rune(s)
+		s = string(runes[:len(runes)-1-(len(s)-n)/4])
+	}
+	return s
+}
+
+// returnURL lets only web addresses through: the page makes a link of it.
+func returnURL(u string) string {
+	if len(u) > 2000 || (!strings.HasPrefix(u, "https://") && !strings.HasPrefix(u, "http://")) {
+		return ""
+	}
+	return u
+}
+
+// SigningKeys returns the tool's private keys, made at the first call of the installation.
+func (s *Service) SigningKeys(ctx context.Context) (*lti.SigningKeys, error) {
+	sealed, err := s.Store.Installation(ctx, "tool_keys", func() (string, error) {
+		keys, err := lti.GenerateSigningKeys()
+		if err != nil {
+			return "", err
+		}
+		plain, err := keys.Marshal()
+		if err != nil {
+			return "", err
+		}
+		return s.Sealer.Seal("tool_keys", plain)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the tool's keys: %w", err)
+	}
+	plain, err := s.Sealer.Open("tool_keys", sealed)
+	if err != nil {
+		return nil, fmt.Errorf("open the tool's keys: %w", err)
+	}
+	return lti.ParseSigningKeys(plain)
+}

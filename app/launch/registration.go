@@ -1,0 +1,152 @@
+package launch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/lti"
+)
+
+// Registration is an LMS that Lectern is registered with.
+type Registration struct {
+	ID          app.RegistrationID
+	Name        string
+	Issuer      string
+	ClientID    string
+	AuthURL     string
+	TokenURL    string
+	JWKSURL     string
+	Deployments []app.DeploymentID
+}
+
+// Registrations keeps the LMSs that Lectern is registered with. It is what `lectern platform` works on.
+type Registrations struct {
+	Store *store.Store
+	now   func() int64
+}
+
+// NewRegistrations returns the registrations of a database; now returns milliseconds since 1970.
+func NewRegistrations(s *store.Store, now func() int64) *Registrations {
+	return &Registrations{Store: s, now: now}
+}
+
+// ErrRegistered says that the issuer and client id are registered already.
+var ErrRegistered = errors.New("this issuer and client id are registered already: remove that registration first")
+
+// Add registers an LMS and returns its id. All faults are told at once.
+func (r *Registrations) Add(ctx context.Context, reg Registration) (app.RegistrationID, error) {
+	if err := reg.check(); err != nil {
+		return "", err
+	}
+	reg.ID = app.RegistrationID(app.NewID())
+	err := r.Store.Tx(ctx, func(ctx context.Context) error {
+		err := r.Store.Write(ctx).Create(&registrationRow{
+			ID: string(reg.ID), Name: reg.Name, Issuer: reg.Issuer, ClientID: reg.ClientID, AuthURL: reg.AuthURL,
+			TokenURL: reg.TokenURL, JWKSURL: reg.JWKSURL, CreatedMs: r.now(),
+		}).Error
+		if errors.Is(err, store.ErrDuplicate) {
+			return ErrRegistered
+		}
+		if err != nil {
+			return fmt.Errorf("keep a registration: %w", err)
+		}
+		for _, d := range reg.Deployments {
+			if err := r.Store.Write(ctx).Create(&deploymentRow{RegistrationID: string(reg.ID), DeploymentID: string(d)}).Error; err != nil {
+				return fmt.Errorf("keep deployment %q: %w", d, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return reg.ID, nil
+}
+
+// check says everything that is wrong with a registration, naming the flags of `lectern platform add`.
+func (reg Registration) check() error {
+	var faults []error
+	if strings.TrimSpace(reg.Name) == "" {
+		faults = append(faults, errors.New("--name: expected a name for the LMS"))
+	}
+	for _, u := range []struct{ flag, value string }{
+		{"--issuer", reg.Issuer}, {"--auth-url", reg.AuthURL}, {"--token-url", reg.TokenURL}, {"--jwks-url", reg.JWKSURL},
+	} {
+		parsed, err := url.Parse(u.value)
+		if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
+			faults = append(faults, fmt.Errorf("%s: read %q, expected an address that begins with https://", u.flag, u.value))
+		}
+	}
+	if reg.ClientID == "" || len(reg.ClientID) > 255 {
+		faults = append(faults, fmt.Errorf("--client-id: read %q, expected the client id that the LMS shows", reg.ClientID))
+	}
+	if len(reg.Deployments) == 0 {
+		faults = append(faults, errors.New("--deployment: expected at least one deployment id"))
+	}
+	seen := map[app.DeploymentID]bool{}
+	for _, d := range reg.Deployments {
+		if d == "" || len(d) > 255 || seen[d] {
+			faults = append(faults, fmt.Errorf("--deployment: read %q, expected different ids of 1 to 255 characters", d))
+		}
+		seen[d] = true
+	}
+	return errors.Join(faults...)
+}
+
+// Remove forgets a registration; its classrooms and records stay. It returns app.ErrNotFound where there is none.
+func (r *Registrations) Remove(ctx context.Context, id app.RegistrationID) error {
+	return r.Store.Tx(ctx, func(ctx context.Context) error {
+		if err := r.Store.Write(ctx).Exec("DELETE FROM deployments WHERE registration_id = ?", id).Error; err != nil {
+			return fmt.Errorf("remove deployments: %w", err)
+		}
+		return store.Found(r.Store.Write(ctx).Exec("DELETE FROM registrations WHERE id = ?", id))
+	})
+}
+
+// List returns every registration, by name.
+func (r *Registrations) List(ctx context.Context) ([]Registration, error) {
+	var rows []registrationRow
+	if err := r.Store.Read(ctx).Order("name, id").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("list registrations: %w", err)
+	}
+	list := make([]Registration, len(rows))
+	for i, row := range rows {
+		deployments, err := r.deployments(ctx, row.ID)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = row.registration(deployments)
+	}
+	return list, nil
+}
+
+func (r *Registrations) deployments(ctx context.Context, id string) ([]app.DeploymentID, error) {
+	var ids []app.DeploymentID
+	err := r.Store.Read(ctx).Raw("SELECT deployment_id FROM deployments WHERE registration_id = ? ORDER BY deployment_id", id).Scan(&ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("list deployments: %w", err)
+	}
+	return ids, nil
+}
+
+// FindRegistration implements lti.Registrations.
+func (r *Registrations) FindRegistration(ctx context.Context, issuer, clientID string) (lti.Registration, error) {
+	return r.find(ctx, func(db *gorm.DB) *gorm.DB {
+		if clientID == "" {
+			return db.Where("issuer = ?", issuer)
+		}
+		return db.Where("issuer = ? AND client_id = ?", issuer, clientID)
+	})
+}
+
+// RegistrationByID implements lti.Registrations.
+func (r *Registrations) RegistrationByID(ctx context.Context, id string) (lti.Registration, error) {
+	return r.find(ctx, func(db *gorm.DB) *gorm.DB { return db.Where("id = ?", id) })
+}

@@ -1,0 +1,199 @@
+package launch
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/lti"
+)
+
+type registrationRow struct {
+	ID            string `gorm:"primaryKey"`
+	Name          string
+	Issuer        string
+	ClientID      string
+	AuthURL       string
+	TokenURL      string
+	JWKSURL       string `gorm:"column:jwks_url"`
+	TokenAudience string
+	Algorithms    string
+	CreatedMs     int64
+	LastLaunchMs  int64
+}
+
+func (registrationRow) TableName() string { return "registrations" }
+
+func (r registrationRow) registration(deployments []app.DeploymentID) Registration {
+	return Registration{ID: app.RegistrationID(r.ID), Name: r.Name, Issuer: r.Issuer, ClientID: r.ClientID, AuthURL: r.AuthURL,
+		TokenURL: r.TokenURL, JWKSURL: r.JWKSURL, Deployments: deployments}
+}
+
+type deploymentRow struct{ RegistrationID, DeploymentID string }
+
+func (deploymentRow) TableName() string { return "deployments" }
+
+type classroomRow struct {
+	ID             string `gorm:"primaryKey"`
+	RegistrationID string
+	DeploymentID   string
+	ResourceLinkID string
+	Title          string
+	ContextID      string
+	CourseTitle    string
+	Tier           string
+	Settings       string
+	MembershipsURL string
+	LineItemsURL   string
+	LineItemURL    string
+	AgsScopes      string
+	RosterMs       int64
+	CreatedMs      int64
+	UpdatedMs      int64
+}
+
+func (classroomRow) TableName() string { return "classrooms" }
+
+func (r classroomRow) classroom() (app.Classroom, error) {
+	settings := app.DefaultSettings()
+	if err := json.Unmarshal([]byte(r.Settings), &settings); err != nil {
+		return app.Classroom{}, fmt.Errorf("read the settings of a classroom: %w", err)
+	}
+	return app.Classroom{
+		ID: app.ClassroomID(r.ID), Registration: app.RegistrationID(r.RegistrationID), Deployment: app.DeploymentID(r.DeploymentID),
+		ResourceLink: r.ResourceLinkID, Title: r.Title, ContextID: r.ContextID, CourseTitle: r.CourseTitle, Tier: app.Tier(r.Tier),
+		Settings: settings, MembershipsURL: r.MembershipsURL, LineItemsURL: r.LineItemsURL, LineItemURL: r.LineItemURL, AGSScopes: r.AgsScopes,
+	}, nil
+}
+
+// Classroom returns the classroom, or app.ErrNotFound.
+func (s *Service) Classroom(ctx context.Context, id app.ClassroomID) (app.Classroom, error) {
+	var row classroomRow
+	if err := store.Found(s.Store.Read(ctx).Where("id = ?", id).Limit(1).Find(&row)); err != nil {
+		return app.Classroom{}, err
+	}
+	return row.classroom()
+}
+
+// SetSettings keeps the settings of a classroom. The caller has validated them.
+func (s *Service) SetSettings(ctx context.Context, id app.ClassroomID, settings app.Settings) error {
+	b, err := json.Marshal(settings)
+	if err != nil {
+		return fmt.Errorf("write settings: %w", err)
+	}
+	return store.Found(s.Store.Write(ctx).Exec("UPDATE classrooms SET settings = ?, updated_ms = ? WHERE id = ?", string(b), store.Millis(s.Clock()), id))
+}
+
+// useOnce inserts the single-use key of a launch; errReplayed where it is there already.
+func (s *Service) useOnce(ctx context.Context, once lti.OnceKey) error {
+	db := s.Store.Write(ctx).Exec("INSERT INTO nonces (key, expires_ms) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", once.Key, store.Millis(once.ExpiresAt))
+	if db.Error != nil {
+		return fmt.Errorf("keep a nonce: %w", db.Error)
+	}
+	if db.RowsAffected == 0 {
+		return errReplayed
+	}
+	return nil
+}
+
+// classroomOf finds or makes the classroom behind the launch's resource link, and keeps what the launch says of it.
+// Services that a launch doesn't offer are left as they were learnt: some platforms leave the line item out of later
+// launches.
+func (s *Service) classroomOf(ctx context.Context, l *lti.Launch) (app.ClassroomID, error) {
+	now := store.Millis(s.Clock())
+	var old classroomRow
+	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&old, "registration_id = ? AND deployment_id = ? AND resource_link_id = ?", l.Registration.ID, l.DeploymentID, l.ResourceLink.ID))
+	if err != nil && !errors.Is(err, app.ErrNotFound) {
+		return "", fmt.Errorf("find a classroom: %w", err)
+	}
+	row := old
+	if errors.Is(err, app.ErrNotFound) {
+		settings, err := json.Marshal(app.DefaultSettings())
+		if err != nil {
+			return "", fmt.Errorf("write settings: %w", err)
+		}
+		row = classroomRow{ID: app.NewID(), RegistrationID: l.Registration.ID, DeploymentID: l.DeploymentID, ResourceLinkID: l.ResourceLink.ID,
+			Tier: string(app.TierSeminar), Settings: string(settings), CreatedMs: now, UpdatedMs: now}
+	}
+	learn(&row, l)
+	switch {
+	case old.ID == "":
+		// Two first launches at once: the second waits for the first one's transaction and then finds its row.
+		db := s.Store.Write(ctx).Clauses(store.Ignore()).Create(&row)
+		if db.Error != nil {
+			return "", fmt.Errorf("keep a classroom: %w", db.Error)
+		}
+		if db.RowsAffected == 0 {
+			return s.classroomOf(ctx, l)
+		}
+	case row != old:
+		row.UpdatedMs = now
+		if err := s.Store.Write(ctx).Save(&row).Error; err != nil {
+			return "", fmt.Errorf("keep a classroom: %w", err)
+		}
+	}
+	return app.ClassroomID(row.ID), nil
+}
+
+func learn(row *classroomRow, l *lti.Launch) {
+	set := func(field *string, values ...string) {
+		for _, v := range values {
+			if v = cut(strings.TrimSpace(v), 2000); v != "" {
+				*field = v
+				return
+			}
+		}
+	}
+	set(&row.Title, l.ResourceLink.Title, row.Title, l.Context.Title, l.Context.Label)
+	set(&row.CourseTitle, l.Context.Title, l.Context.Label)
+	set(&row.ContextID, l.Context.ID)
+	if l.NRPS != nil {
+		set(&row.MembershipsURL, l.NRPS.MembershipsURL)
+	}
+	if l.AGS != nil {
+		set(&row.LineItemsURL, l.AGS.LineItems)
+		set(&row.LineItemURL, l.AGS.LineItem)
+		set(&row.AgsScopes, strings.Join(l.AGS.Scopes, " "))
+	}
+}
+
+// PruneNonces deletes the single-use keys that can't be replayed any more.
+func (s *Service) PruneNonces(ctx context.Context) error {
+	err := s.Store.Write(ctx).Exec("DELETE FROM nonces WHERE expires_ms < ?", store.Millis(s.Clock())).Error
+	if err != nil {
+		return fmt.Errorf("prune nonces: %w", err)
+	}
+	return nil
+}
+
+// find returns the registration that the query finds.
+func (r *Registrations) find(ctx context.Context, where func(*gorm.DB) *gorm.DB) (lti.Registration, error) {
+	var rows []registrationRow
+	if err := where(r.Store.Read(ctx)).Limit(2).Find(&rows).Error; err != nil {
+		return lti.Registration{}, fmt.Errorf("find a registration: %w", err)
+	}
+	switch len(rows) {
+	case 0:
+		return lti.Registration{}, lti.ErrUnknownRegistration
+	case 1:
+	default:
+		return lti.Registration{}, lti.ErrAmbiguousRegistration
+	}
+	row := rows[0]
+	deployments, err := r.deployments(ctx, row.ID)
+	if err != nil {
+		return lti.Registration{}, err
+	}
+	reg := lti.Registration{ID: row.ID, Issuer: row.Issuer, ClientID: row.ClientID, AuthURL: row.AuthURL, TokenURL: row.TokenURL,
+		JWKSURL: row.JWKSURL, TokenAudience: row.TokenAudience, Algorithms: strings.Fields(row.Algorithms)}
+	for _, d := range deployments {
+		reg.Deployments = append(reg.Deployments, string(d))
+	}
+	return reg, nil
+}

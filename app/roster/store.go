@@ -1,0 +1,139 @@
+package roster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/store"
+)
+
+type userRow struct {
+	ID        string `gorm:"primaryKey"`
+	Issuer    string
+	Subject   string
+	Name      string
+	Email     string
+	Locale    string
+	UpdatedMs int64
+}
+
+func (userRow) TableName() string { return "users" }
+
+func (r userRow) person() app.Person {
+	p := app.Person{ID: app.UserID(r.ID), Issuer: r.Issuer, Subject: r.Subject, Name: r.Name, Email: r.Email, Locale: r.Locale}
+	if p.Name == "" {
+		p.Name = fallbackName(p.ID)
+	}
+	return p
+}
+
+// upsertPerson finds or makes the person of (issuer, subject); texts that p leaves out stay.
+func (s *Service) upsertPerson(ctx context.Context, p app.Person, now int64) (app.UserID, error) {
+	var old userRow
+	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&old, "issuer = ? AND subject = ?", p.Issuer, p.Subject))
+	if err != nil && !errors.Is(err, app.ErrNotFound) {
+		return "", fmt.Errorf("find a person: %w", err)
+	}
+	row := old
+	for _, f := range []struct {
+		field *string
+		value string
+	}{{&row.Name, p.Name}, {&row.Email, p.Email}, {&row.Locale, p.Locale}} {
+		if f.value != "" {
+			*f.field = f.value
+		}
+	}
+	switch {
+	case old.ID == "":
+		row.ID, row.Issuer, row.Subject, row.UpdatedMs = app.NewID(), p.Issuer, p.Subject, now
+		db := s.Store.Write(ctx).Clauses(store.Ignore()).Create(&row)
+		if db.Error != nil {
+			return "", fmt.Errorf("keep a person: %w", db.Error)
+		}
+		if db.RowsAffected == 0 { // somebody else's transaction was first and has committed
+			return s.upsertPerson(ctx, p, now)
+		}
+	case row != old:
+		row.UpdatedMs = now
+		if err := s.Store.Write(ctx).Save(&row).Error; err != nil {
+			return "", fmt.Errorf("keep a person: %w", err)
+		}
+	}
+	return app.UserID(row.ID), nil
+}
+
+func (s *Service) upsertLaunched(ctx context.Context, classroom app.ClassroomID, user app.UserID, role app.Role, now int64) error {
+	err := s.Store.Write(ctx).Exec(`INSERT INTO memberships (classroom_id, user_id, role, status, launched_ms) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (classroom_id, user_id) DO UPDATE SET role = excluded.role, status = excluded.status, launched_ms = excluded.launched_ms`,
+		classroom, user, role, app.MemberActive, now).Error
+	if err != nil {
+		return fmt.Errorf("keep a membership: %w", err)
+	}
+	return nil
+}
+
+// upsertListed keeps what the LMS's list says; it doesn't touch the role of somebody who launched.
+func (s *Service) upsertListed(ctx context.Context, classroom app.ClassroomID, user app.UserID, role app.Role, status app.MemberStatus, now int64) error {
+	err := s.Store.Write(ctx).Exec(`INSERT INTO memberships (classroom_id, user_id, role, status, listed_ms) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (classroom_id, user_id) DO UPDATE SET status = excluded.status, listed_ms = excluded.listed_ms,
+		role = CASE WHEN memberships.launched_ms > 0 THEN memberships.role ELSE excluded.role END`,
+		classroom, user, role, status, now).Error
+	if err != nil {
+		return fmt.Errorf("keep a membership: %w", err)
+	}
+	return nil
+}
+
+// markListed remembers when the list was fetched, and marks those as deleted whom an earlier list had and this one
+// hasn't.
+func (s *Service) markListed(ctx context.Context, classroom app.ClassroomID, now int64) error {
+	err := s.Store.Write(ctx).Exec("UPDATE memberships SET status = ? WHERE classroom_id = ? AND listed_ms > 0 AND listed_ms < ?", app.MemberDeleted, classroom, now).Error
+	if err != nil {
+		return fmt.Errorf("mark who left the course: %w", err)
+	}
+	if err := s.Store.Write(ctx).Exec("UPDATE classrooms SET roster_ms = ? WHERE id = ?", now, classroom).Error; err != nil {
+		return fmt.Errorf("mark a roster as fresh: %w", err)
+	}
+	return nil
+}
+
+func (s *Service) refreshedAt(ctx context.Context, classroom app.ClassroomID) (time.Time, error) {
+	var ms int64
+	if err := s.Store.Read(ctx).Raw("SELECT roster_ms FROM classrooms WHERE id = ?", classroom).Scan(&ms).Error; err != nil {
+		return time.Time{}, fmt.Errorf("read the age of a roster: %w", err)
+	}
+	return store.Time(ms), nil
+}
+
+// Person returns the person, or app.ErrNotFound. Its name is never empty.
+func (s *Service) Person(ctx context.Context, id app.UserID) (app.Person, error) {
+	var row userRow
+	if err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "id = ?", id)); err != nil {
+		return app.Person{}, err
+	}
+	return row.person(), nil
+}
+
+type memberRow struct {
+	userRow
+	Role   string
+	Status string
+}
+
+// Members returns everybody who is or was of the classroom, by name.
+func (s *Service) Members(ctx context.Context, classroom app.ClassroomID) ([]app.Member, error) {
+	var rows []memberRow
+	err := s.Store.Read(ctx).Raw(`SELECT u.*, m.role, m.status FROM memberships m JOIN users u ON u.id = m.user_id
+		WHERE m.classroom_id = ? ORDER BY u.name, u.id`, classroom).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("list members: %w", err)
+	}
+	members := make([]app.Member, len(rows))
+	for i, r := range rows {
+		members[i] = app.Member{Person: r.person(), Role: app.Role(r.Role), Status: app.MemberStatus(r.Status)}
+	}
+	return members, nil
+}
