@@ -1,0 +1,489 @@
+package lrs_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/lectern-classroom/lectern/xapi"
+	"github.com/lectern-classroom/lectern/xapi/lrs"
+)
+
+var epoch = time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+
+// world is a store behind a real server.
+type world struct {
+	t     *testing.T
+	store *lrs.LRS
+	url   string
+	now   time.Time
+}
+
+func open(t *testing.T, path string) *world {
+	t.Helper()
+	w := &world{t: t, now: epoch}
+	store, err := lrs.Open(path, lrs.Config{Username: "u", Password: "p", Now: func() time.Time { return w.now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(store.Handler())
+	t.Cleanup(func() {
+		srv.Close()
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	w.store, w.url = store, srv.URL
+	return w
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (w *world) do(method, path, body string, change ...func(*http.Request)) answer {
+	w.t.Helper()
+	req, err := http.NewRequestWithContext(w.t.Context(), method, w.url+path, strings.NewReader(body))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	req.SetBasicAuth("u", "p")
+	req.Header.Set("X-Experience-API-Version", "1.0.3")
+	req.Header.Set("Content-Type", "application/json")
+	for _, f := range change {
+		f(req)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return answer{resp.StatusCode, resp.Header, string(b)}
+}
+
+func (w *world) want(status int, a answer) answer {
+	w.t.Helper()
+	if a.status != status {
+		w.t.Fatalf("status %d, want %d: %s", a.status, status, a.body)
+	}
+	return a
+}
+
+func (w *world) count() int {
+	w.t.Helper()
+	all, err := w.store.Statements(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return len(all)
+}
+
+func sid(n int) string { return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Append(nil, n)).String() }
+
+const statements = "/xapi/statements"
+
+// statement n by the given user about the given activity.
+func statement(n int, user, activity string, more ...string) string {
+	return fmt.Sprintf(`{"id":%q,"actor":{"account":{"homePage":"https://lms.example.org","name":%q}},
+		"verb":{"id":"http://activitystrea.ms/join","display":{"en":"joined"}},"object":{"id":%q,"definition":{"name":{"en":"Algebra"}}},
+		"timestamp":"2026-11-22T10:00:00.000Z"%s}`, sid(n), user, activity, strings.Join(more, ""))
+}
+
+const room, course = "https://vc.example.org/room", "https://vc.example.org/course"
+
+func TestRefusedRequestsChangeNothing(t *testing.T) {
+	t.Parallel()
+	ok := statement(1, "u1", room)
+	header := func(k, v string) func(*http.Request) {
+		return func(r *http.Request) {
+			if v == "" {
+				r.Header.Del(k)
+				return
+			}
+			r.Header.Set(k, v)
+		}
+	}
+	tests := map[string]struct {
+		method, path, body string
+		change             func(*http.Request)
+		status             int
+	}{
+		"no credentials":         {"POST", statements, ok, header("Authorization", ""), 401},
+		"wrong password":         {"POST", statements, ok, func(r *http.Request) { r.SetBasicAuth("u", "x") }, 401},
+		"no version":             {"POST", statements, ok, header("X-Experience-API-Version", ""), 400},
+		"version 2":              {"POST", statements, ok, header("X-Experience-API-Version", "2.0.0"), 400},
+		"form":                   {"POST", statements, ok, header("Content-Type", "application/x-www-form-urlencoded"), 400},
+		"gzip":                   {"POST", statements, ok, header("Content-Encoding", "gzip"), 400},
+		"alternate syntax":       {"POST", statements + "?method=PUT", ok, nil, 400},
+		"put without id":         {"PUT", statements, ok, nil, 400},
+		"put with another id":    {"PUT", statements + "?statementId=" + sid(2), ok, nil, 400},
+		"delete":                 {"DELETE", statements, "", nil, 405},
+		"not json":               {"POST", statements, "{", nil, 400},
+		"batch not json":         {"POST", statements, "[{}", nil, 400},
+		"invalid in a batch":     {"POST", statements, "[" + ok + `,{"actor":{}}]`, nil, 400},
+		"same id twice":          {"POST", statements, "[" + ok + "," + ok + "]", nil, 400},
+		"attachment without url": {"POST", statements, statement(1, "u1", room, `,"attachments":[{"usageType":"http://x.example/u","display":{"en":"f"},"contentType":"text/plain","length":1,"sha2":"`+strings.Repeat("a", 64)+`"}]`), nil, 400},
+		"too large":              {"POST", statements, strings.Repeat(" ", 5<<20), nil, 413},
+		"unknown statement":      {"GET", statements + "?statementId=" + sid(1), "", nil, 404},
+		"two ids":                {"GET", statements + "?statementId=" + sid(1) + "&voidedStatementId=" + sid(1), "", nil, 400},
+		"id and filter":          {"GET", statements + "?limit=1&statementId=" + sid(1), "", nil, 400},
+		"bad id":                 {"GET", statements + "?statementId=1", "", nil, 400},
+		"unknown parameter":      {"GET", statements + "?verbs=x", "", nil, 400},
+		"repeated parameter":     {"GET", statements + "?limit=1&limit=2", "", nil, 400},
+		"bad agent":              {"GET", statements + "?agent=u1", "", nil, 400},
+		"bad limit":              {"GET", statements + "?limit=-1", "", nil, 400},
+		"bad since":              {"GET", statements + "?since=yesterday", "", nil, 400},
+		"bad registration":       {"GET", statements + "?registration=1", "", nil, 400},
+		"bad ascending":          {"GET", statements + "?ascending=1", "", nil, 400},
+		"format ids":             {"GET", statements + "?format=ids", "", nil, 400},
+		"attachments":            {"GET", statements + "?attachments=true", "", nil, 400},
+		"page is not public":     {"GET", "/", "", header("Authorization", ""), 401},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, ":memory:")
+			var change []func(*http.Request)
+			if tc.change != nil {
+				change = append(change, tc.change)
+			}
+			a := w.want(tc.status, w.do(tc.method, tc.path, tc.body, change...))
+			if strings.HasPrefix(tc.path, statements) && a.header.Get("X-Experience-API-Version") != "1.0.3" {
+				t.Error("no version header on the refusal")
+			}
+			if n := w.count(); n != 0 {
+				t.Errorf("%d statements stored", n)
+			}
+		})
+	}
+}
+
+func TestAboutNeedsNothing(t *testing.T) {
+	t.Parallel()
+	w := open(t, ":memory:")
+	a := w.want(200, w.do("GET", "/xapi/about", "", func(r *http.Request) { r.Header = http.Header{} }))
+	var about struct{ Version []string }
+	if err := json.Unmarshal([]byte(a.body), &about); err != nil || !slices.Contains(about.Version, "1.0.3") {
+		t.Errorf("about: %s (%v)", a.body, err)
+	}
+}
+
+func TestStoredStatementCarriesWhatAStoreSets(t *testing.T) {
+	t.Parallel()
+	w := open(t, ":memory:")
+	w.want(200, w.do("POST", statements, statement(1, "u1", room, `,"authority":{"mbox":"mailto:a@example.org"}`)))
+	a := w.want(200, w.do("GET", statements+"?statementId="+strings.ToUpper(sid(1)), ""))
+	if a.header.Get("X-Experience-API-Consistent-Through") != "2026-11-22T10:00:00.000Z" {
+		t.Errorf("consistent through: %q", a.header.Get("X-Experience-API-Consistent-Through"))
+	}
+	var st xapi.Statement
+	if err := json.Unmarshal([]byte(a.body), &st); err != nil {
+		t.Fatal(err)
+	}
+	if err := xapi.ValidateJSON([]byte(a.body)); err != nil {
+		t.Errorf("what comes out is not valid: %v", err)
+	}
+	if !st.Stored.Equal(epoch) || st.Version != "1.0.0" || st.Authority.Account.Name != "u" || st.Timestamp.IsZero() {
+		t.Errorf("stored %s", a.body)
+	}
+	head := w.want(200, w.do("HEAD", statements+"?statementId="+sid(1), ""))
+	if head.body != "" || head.header.Get("Content-Type") != "application/json" {
+		t.Errorf("HEAD: %q %v", head.body, head.header)
+	}
+}
+
+func TestSameIDAgain(t *testing.T) {
+	t.Parallel()
+	base := statement(1, "u1", room)
+	tests := map[string]struct {
+		again string
+		post  int
+	}{
+		"identical":           {base, 200},
+		"other display":       {strings.Replace(base, `"joined"`, `"came in"`, 1), 200},
+		"renamed activity":    {strings.Replace(base, `"Algebra"`, `"Geometry"`, 1), 200},
+		"other notation":      {strings.Replace(base, "10:00:00.000Z", "12:00:00.0000+02:00", 1), 200},
+		"default object type": {strings.Replace(base, `"object":{`, `"object":{"objectType":"Activity",`, 1), 200},
+		"agent spelt out":     {strings.Replace(base, `"actor":{`, `"actor":{"objectType":"Agent",`, 1), 200},
+		"other actor":         {strings.Replace(base, `"u1"`, `"u2"`, 1), 409},
+		"other time":          {strings.Replace(base, "10:00:00.000Z", "10:00:01.000Z", 1), 409},
+		"with a result":       {strings.Replace(base, `"timestamp"`, `"result":{"success":true},"timestamp"`, 1), 409},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, ":memory:")
+			w.want(200, w.do("POST", statements, base))
+			w.want(tc.post, w.do("POST", statements, "["+statement(2, "u2", room)+","+tc.again+"]"))
+			want := 2
+			if tc.post == 409 {
+				want = 1 // the new one of the batch is not stored either
+			}
+			if n := w.count(); n != want {
+				t.Errorf("%d statements stored, want %d", n, want)
+			}
+			put := tc.post
+			if put == 200 {
+				put = 204
+			}
+			w.want(put, w.do("PUT", statements+"?statementId="+sid(1), tc.again))
+		})
+	}
+}
+
+func TestFilters(t *testing.T) {
+	t.Parallel()
+	w := open(t, ":memory:")
+	reg := `,"context":{"registration":"` + sid(99) + `","contextActivities":{"grouping":{"id":"` + course + `"}},"instructor":{"mbox":"mailto:t@example.org"}}`
+	for i, s := range []string{
+		statement(0, "u1", room),
+		statement(1, "u2", room, reg),
+		strings.Replace(statement(2, "u1", course), "activitystrea.ms/join", "activitystrea.ms/leave", 1),
+	} {
+		w.now = epoch.Add(time.Duration(i) * time.Second)
+		w.want(200, w.do("POST", statements, s))
+	}
+	agent := func(s string) string { return "agent=" + url.QueryEscape(s) }
+	tests := map[string]struct {
+		query string
+		want  []int
+	}{
+		"all, newest first": {"", []int{2, 1, 0}},
+		"ascending":         {"ascending=true", []int{0, 1, 2}},
+		"agent":             {agent(`{"account":{"homePage":"https://lms.example.org","name":"u1"}}`), []int{2, 0}},
+		"agent by context":  {agent(`{"mbox":"mailto:t@example.org"}`), []int{}},
+		"related agent":     {agent(`{"mbox":"mailto:t@example.org"}`) + "&related_agents=true", []int{1}},
+		"verb":              {"verb=" + url.QueryEscape("http://activitystrea.ms/leave"), []int{2}},
+		"activity":          {"activity=" + url.QueryEscape(course), []int{2}},
+		"related activity":  {"related_activities=true&activity=" + url.QueryEscape(course), []int{2, 1}},
+		"registration":      {"registration=" + strings.ToUpper(sid(99)), []int{1}},
+		"since":             {"since=2026-11-22T10:00:00.000Z", []int{2, 1}},
+		"until":             {"until=2026-11-22T11:00:01%2B01:00", []int{1, 0}},
+		"limit":             {"limit=1", []int{2}},
+		"limit 0":           {"limit=0", []int{2, 1, 0}},
+	}
+	for name, tc := range tests {
+		a := w.want(200, w.do("GET", statements+"?"+tc.query, ""))
+		if diff := cmp.Diff(ids(tc.want), listed(t, a.body).ids); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func ids(numbers []int) []string {
+	out := []string{}
+	for _, n := range numbers {
+		out = append(out, sid(n))
+	}
+	return out
+}
+
+type listing struct {
+	ids  []string
+	more string
+}
+
+func listed(t *testing.T, body string) listing {
+	t.Helper()
+	var l struct {
+		Statements []struct{ ID string }
+		More       *string
+	}
+	if err := json.Unmarshal([]byte(body), &l); err != nil || l.More == nil || l.Statements == nil {
+		t.Fatalf("listing %s: %v", body, err)
+	}
+	out := listing{ids: []string{}, more: *l.More}
+	for _, s := range l.Statements {
+		out.ids = append(out.ids, s.ID)
+	}
+	return out
+}
+
+func TestMoreLeadsToTheEnd(t *testing.T) {
+	t.Parallel()
+	for _, order := range []string{"false", "true"} {
+		w := open(t, ":memory:")
+		var batch []string
+		for n := range 7 {
+			batch = append(batch, statement(n, "u1", room))
+		}
+		w.want(200, w.do("POST", statements, "["+strings.Join(batch, ",")+"]"))
+		next, got, pages := statements+"?limit=3&ascending="+order, []string{}, 0
+		for next != "" {
+			l := listed(t, w.want(200, w.do("GET", next, "")).body)
+			got, next, pages = append(got, l.ids...), l.more, pages+1
+			if pages == 1 { // what arrives meanwhile does not shift the pages
+				w.want(200, w.do("POST", statements, statement(50, "u1", room)))
+			}
+		}
+		want := ids([]int{6, 5, 4, 3, 2, 1, 0})
+		if order == "true" {
+			slices.Reverse(want)
+			want = append(want, sid(50))
+		}
+		if diff := cmp.Diff(want, got); diff != "" || pages != 3 {
+			t.Errorf("ascending %s, %d pages (-want +got):\n%s", order, pages, diff)
+		}
+	}
+}
+
+func TestVoiding(t *testing.T) {
+	t.Parallel()
+	voiding := func(n, target int) string {
+		return fmt.Sprintf(`{"id":%q,"actor":{"mbox":"mailto:a@example.org"},"verb":{"id":%q},"object":{"objectType":"StatementRef","id":%q}}`,
+			sid(n), xapi.VerbVoided, sid(target))
+	}
+	for name, order := range map[string][]string{
+		"after":      {statement(1, "u1", room), voiding(2, 1)},
+		"before":     {voiding(2, 1), statement(1, "u1", room)},
+		"same batch": {"[" + statement(1, "u1", room) + "," + voiding(2, 1) + "]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, ":memory:")
+			for _, s := range order {
+				w.want(200, w.do("POST", statements, s))
+			}
+			w.want(404, w.do("GET", statements+"?statementId="+sid(1), ""))
+			w.want(200, w.do("GET", statements+"?voidedStatementId="+sid(1), ""))
+			w.want(200, w.do("GET", statements+"?statementId="+sid(2), ""))
+			w.want(404, w.do("GET", statements+"?voidedStatementId="+sid(2), ""))
+			if diff := cmp.Diff(ids([]int{2}), listed(t, w.do("GET", statements, "").body).ids); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+			w.want(400, w.do("POST", statements, voiding(3, 2))) // a voiding statement stays
+			w.want(200, w.do("POST", statements, voiding(4, 77)))
+		})
+	}
+}
+
+func TestRestartKeepsEverything(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a store? 100%.db")
+	first := open(t, path)
+	first.want(200, first.do("POST", statements, statement(1, "u1", room)))
+	before := first.do("GET", statements+"?statementId="+sid(1), "").body
+	if err := first.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	first.want(500, first.do("GET", statements, ""))
+	second := open(t, path)
+	if got := second.do("GET", statements+"?statementId="+sid(1), "").body; got != before {
+		t.Errorf("after the restart:\n%s\nbefore:\n%s", got, before)
+	}
+	second.want(200, second.do("POST", statements, statement(1, "u1", room)))
+	if n := second.count(); n != 1 {
+		t.Errorf("%d statements", n)
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	t.Parallel()
+	if _, err := lrs.Open(":memory:", lrs.Config{Username: "u"}); !errors.Is(err, lrs.ErrNoCredentials) {
+		t.Errorf("without password: %v", err)
+	}
+	if _, err := lrs.Open(filepath.Join(t.TempDir(), "no", "folder.db"), lrs.Config{Username: "u", Password: "p"}); err == nil {
+		t.Error("a store in a folder that does not exist was opened")
+	}
+}
+
+func TestPageIsReadableAndSelfContained(t *testing.T) {
+	t.Parallel()
+	w := open(t, ":memory:")
+	if a := w.want(200, w.do("GET", "/", "")); !strings.Contains(a.body, "No statements yet") {
+		t.Errorf("empty page: %s", a.body)
+	}
+	w.want(200, w.do("POST", statements, statement(1, `<script>x</script>`, room,
+		`,"result":{"completion":true,"duration":"PT2640S","score":{"scaled":0.885}},"context":{"extensions":{"`+xapi.ExtRole+`":"learner"}}`)))
+	w.want(200, w.do("POST", statements, `{"actor":{"objectType":"Group","member":[{"mbox":"mailto:a@example.org"}]},"verb":{"id":"http://v.example/did"},"object":{"objectType":"SubStatement","actor":{"mbox":"mailto:a@example.org"},"verb":{"id":"http://v.example/did"},"object":{"objectType":"Agent","mbox":"mailto:b@example.org"}}}`))
+	a := w.want(200, w.do("GET", "/", ""))
+	for _, want := range []string{"joined", "Algebra", "44 min · 88.5 % · completed", "22 Nov 2026, 10:00:00", "learner", "a group", "2 statements"} {
+		if !strings.Contains(a.body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.Contains(a.body, "<script>x") {
+		t.Error("a name became markup")
+	}
+	for _, foreign := range []string{`src="`, `href="http`, "@import", "url("} {
+		if strings.Contains(a.body, foreign) {
+			t.Errorf("the page loads something: %s", foreign)
+		}
+	}
+	if csp := a.header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'none'") {
+		t.Errorf("policy %q", csp)
+	}
+}
+
+func TestConcurrentWritersAndHangingRequests(t *testing.T) {
+	t.Parallel()
+	w := open(t, filepath.Join(t.TempDir(), "store.db"))
+	done := make(chan error, 40)
+	for n := range 40 {
+		go func() {
+			req, err := http.NewRequestWithContext(context.Background(), "POST", w.url+statements, bytes.NewBufferString(statement(n%20, "u1", room)))
+			if err != nil {
+				done <- err
+				return
+			}
+			req.SetBasicAuth("u", "p")
+			req.Header.Set("X-Experience-API-Version", "1.0.3")
+			req.Header.Set("Content-Type", "application/json")
+			resp, err := http.DefaultClient.Do(req)
+			if err == nil && resp.StatusCode != 200 {
+				err = fmt.Errorf("status %d", resp.StatusCode)
+			}
+			if err == nil {
+				err = resp.Body.Close()
+			}
+			done <- err
+		}()
+	}
+	for range 40 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if n := w.count(); n != 20 {
+		t.Errorf("%d statements, want 20", n)
+	}
+	w.store.Faults().Queue(lrs.Fault{Hang: true})
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		req, err := http.NewRequest("POST", w.url+statements, nil)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		if resp, err := http.DefaultClient.Do(req); err == nil {
+			t.Errorf("a hanging request was answered with %d", resp.StatusCode)
+			resp.Body.Close()
+		}
+	}()
+	if err := w.store.Close(); err != nil {
+		t.Error(err)
+	}
+	<-gone
+}
