@@ -182,7 +182,7 @@ func (s *Services) PutScore(ctx context.Context, reg Registration, lineItemURL s
 	if err != nil {
 		return &ServiceError{Op: "score", Code: ServiceInvalid, Err: fmt.Errorf("address of the line item: %w", err)}
 	}
-	_, err = s.do(ctx, reg, call{op: "score", method: http.MethodPost, url: address, scope: ScopeScore, contentType: typeScore, accept: "*/*", body: body})
+	_, err = s.do(ctx, reg, call{op: "score", method: http.MethodPost, url: address, scope: ScopeScore, contentType: typeScore, body: body})
 	return err
 }
 

@@ -78,7 +78,7 @@ func (t *Tool) Launch(ctx context.Context, r LaunchRequest) (*Launch, error) {
 		return nil, objectError(err)
 	}
 	c := &claims{m: m}
-	l := &Launch{Registration: reg, Raw: json.RawMessage(payload), Once: s.once(r.State, t.cfg.StateTTL, t.cfg.Skew)}
+	l := &Launch{Registration: reg, Raw: json.RawMessage(payload), Once: s.once(t.cfg.StateTTL, t.cfg.Skew)}
 	for _, check := range []func(*claims, *Launch, state, time.Time) error{t.checkParties, t.checkTimes, t.checkMessage, t.checkPerson} {
 		if err := check(c, l, s, now); err != nil {
 			return nil, err
@@ -120,11 +120,11 @@ func (t *Tool) verify(ctx context.Context, reg Registration, token string) ([]by
 	if dot1 <= 0 || dot2 <= dot1 || bytes.IndexByte(tok[dot1+1:dot2], '.') >= 0 {
 		return nil, refuse("token_malformed", errors.New("not three parts"))
 	}
-	head, err1 := b64.AppendDecode(nil, tok[:dot1])
-	payload, err2 := b64.AppendDecode(nil, tok[dot1+1:dot2])
-	sig, err3 := b64.AppendDecode(nil, tok[dot2+1:])
-	if err1 != nil || err2 != nil || err3 != nil {
-		return nil, refuse("token_malformed", errors.New("not base64url"))
+	head, err1 := decode64(tok[:dot1])
+	payload, err2 := decode64(tok[dot1+1 : dot2])
+	sig, err3 := decode64(tok[dot2+1:])
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return nil, refuse("token_malformed", errBase64)
 	}
 	alg, kid, err := t.checkHeader(reg, head)
 	if err != nil {

@@ -227,13 +227,16 @@ func withQuery(address string, pairs ...string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	q := u.Query()
+	more := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
-			q.Set(pairs[i], pairs[i+1])
+			more.Set(pairs[i], pairs[i+1])
 		}
 	}
-	u.RawQuery = q.Encode()
+	if u.RawQuery != "" && len(more) > 0 {
+		u.RawQuery += "&"
+	}
+	u.RawQuery += more.Encode()
 	return u.String(), nil
 }
 

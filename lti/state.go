@@ -1,6 +1,7 @@
 package lti
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -16,11 +17,26 @@ const (
 	maxState     = 4096
 )
 
-// b64 is base64url without padding, strict, so that each value has one spelling only. Platforms are known to damage
-// anything between < and >, so nothing else ever goes into a state.
+// b64 is base64url without padding. Platforms are known to damage anything between < and >, so a state is nothing else.
 var b64 = base64.RawURLEncoding.Strict()
 
-var errState = errors.New("not a state of this tool")
+var (
+	errState  = errors.New("not a state of this tool")
+	errBase64 = errors.New("not base64url")
+)
+
+// decode64 decodes base64url of which each value has one spelling only: encoding/base64 would pass over line breaks, and
+// a second spelling of a state would be a second use of a launch.
+func decode64(s []byte) ([]byte, error) {
+	if bytes.ContainsAny(s, "\r\n") {
+		return nil, errBase64
+	}
+	b, err := b64.AppendDecode(nil, s)
+	if err != nil {
+		return nil, errBase64
+	}
+	return b, nil
+}
 
 // state is all that a login has to remember. It travels through the platform, sealed, and is written nowhere.
 type state struct {
@@ -32,6 +48,7 @@ type state struct {
 	deployment     string // "" when the login named none
 	storageTarget  string
 	platformOrigin string
+	digest         [sha256.Size]byte // of the sealed bytes; set when a state is opened
 }
 
 // nonceString is the nonce as the platform repeats it in the id_token.
@@ -57,7 +74,7 @@ func parseState(key []byte, wire string) (state, error) {
 	if len(wire) > maxState {
 		return state{}, errState
 	}
-	raw, err := b64.DecodeString(wire)
+	raw, err := decode64([]byte(wire))
 	if err != nil || len(raw) < sha256.Size {
 		return state{}, errState
 	}
@@ -65,7 +82,9 @@ func parseState(key []byte, wire string) (state, error) {
 	if !hmac.Equal(mac, stateMAC(key, b)) {
 		return state{}, errState
 	}
-	return decodeState(b)
+	s, err := decodeState(b)
+	s.digest = sha256.Sum256(raw)
+	return s, err
 }
 
 // decodeState reads the fields of a state whose seal was checked.
@@ -166,7 +185,6 @@ func (s state) proveBrowser(secrets []string) error {
 }
 
 // once is the single-use key of the login: it covers the whole state and with it the nonce.
-func (s state) once(wire string, ttl, skew time.Duration) OnceKey {
-	sum := sha256.Sum256([]byte(wire))
-	return OnceKey{Key: "lti1." + b64.EncodeToString(sum[:]), ExpiresAt: s.issuedAt.Add(ttl + skew)}
+func (s state) once(ttl, skew time.Duration) OnceKey {
+	return OnceKey{Key: "lti1." + b64.EncodeToString(s.digest[:]), ExpiresAt: s.issuedAt.Add(ttl + skew)}
 }

@@ -229,7 +229,7 @@ func DemoCourse() (Course, []User) {
 		person("5", "learner1", "Ana", "García", RoleLearner),
 		person("6", "learner2", "Zoë", "Müller", RoleLearner),
 		person("7", "learner3", "Conor", "O'Brien", RoleLearner),
-		person("8", "learner4", "小龍", "李", RoleLearner),
+		person("8", "learner4", "Wei", "Chen", RoleLearner),
 		person("9", "learner5", "ليلى", "حداد", RoleLearner),
 		observer,
 	}

@@ -9,6 +9,7 @@ import (
 )
 
 type gradebook struct {
+	Viewer   UserID        `json:"viewer"`
 	Course   bookCourse    `json:"course"`
 	Columns  []bookColumn  `json:"lineItems"`
 	Learners []bookLearner `json:"learners"`
@@ -74,6 +75,7 @@ func number(v float64) string {
 // assistants all of it, learners their row, observers their learners' rows.
 func (p *Platform) gradebookFor(viewer User) gradebook {
 	book := gradebook{
+		Viewer:   viewer.ID,
 		Course:  bookCourse{p.cfg.Course.ID, p.cfg.Course.Title},
 		Columns: []bookColumn{}, Learners: []bookLearner{},
 	}

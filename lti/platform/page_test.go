@@ -37,7 +37,7 @@ func TestPagesStandAlone(t *testing.T) {
 		status     int
 		has        []string
 	}{
-		{"people", "/", 200, []string{"Who are you?", "Ana García", "李", "Observer", `href="/as/teacher"`}},
+		{"people", "/", 200, []string{"Who are you?", "Ana García", "Wei Chen", "ليلى", "Observer", `href="/as/teacher"`}},
 		{"course", "/course?as=teacher", 200, []string{"Algebra 1", "Live class", "Open in a new window", "Add an activity"}},
 		{"course as learner", "/course?as=learner", 200, []string{"Live class", "Ana García"}},
 		{"activity", "/course/link/1?as=learner", 200, []string{`<iframe`, `title="Live class"`}},

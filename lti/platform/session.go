@@ -118,6 +118,10 @@ func (p *Platform) signedIn(next http.HandlerFunc) http.HandlerFunc {
 					return
 				}
 			}
+			if !strings.HasSuffix(r.URL.Path, ".json") {
+				http.Redirect(w, r, withoutAs(r.URL), http.StatusSeeOther)
+				return
+			}
 			ok = true
 		}
 		if !ok {
@@ -130,6 +134,14 @@ func (p *Platform) signedIn(next http.HandlerFunc) http.HandlerFunc {
 		}
 		next(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, v)))
 	}
+}
+
+// withoutAs is the same page without ?as=, so that a reload signs nobody in.
+func withoutAs(u *url.URL) string {
+	q := u.Query()
+	q.Del("as")
+	clean := url.URL{Path: u.Path, RawQuery: q.Encode()}
+	return clean.RequestURI()
 }
 
 var errCrossSite = errors.New("the request comes from another site")

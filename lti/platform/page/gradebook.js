@@ -48,6 +48,10 @@
       if (!res.ok) throw new Error("status " + res.status);
       return res.json();
     }).then(function (book) {
+      if (book.viewer !== table.dataset.viewer) {
+        put(news, "You are signed in as somebody else now, in another window. Reload this page to go on.");
+        return;
+      }
       if (shape(book) !== drawn()) {
         if (!table.querySelector("details[open]")) location.reload();
         return;
