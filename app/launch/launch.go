@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -49,7 +50,9 @@ type Deps struct {
 type Service struct {
 	Deps
 	tool *lti.Tool
-	keys *lti.KeyCache
+
+	mu      sync.Mutex
+	signing *lti.SigningKeys // read once
 }
 
 // New returns a Service.
@@ -59,8 +62,8 @@ func New(d Deps) (*Service, error) {
 		return nil, fmt.Errorf("derive the state key: %w", err)
 	}
 	s := &Service{Deps: d}
-	s.keys = lti.NewKeyCache(lti.KeyCacheConfig{HTTP: d.HTTP, Clock: d.Clock})
-	s.tool, err = lti.NewTool(lti.ToolConfig{Registrations: d.Registrations, Keys: s.keys, StateKey: stateKey, LaunchURL: d.PublicURL + "/lti/launch", Clock: d.Clock})
+	keys := lti.NewKeyCache(lti.KeyCacheConfig{HTTP: d.HTTP, Clock: d.Clock})
+	s.tool, err = lti.NewTool(lti.ToolConfig{Registrations: d.Registrations, Keys: keys, StateKey: stateKey, LaunchURL: d.PublicURL + "/lti/launch", Clock: d.Clock})
 	if err != nil {
 		return nil, fmt.Errorf("set the LTI tool up: %w", err)
 	}
@@ -138,12 +141,26 @@ func returnURL(u string) string {
 
 // SigningKeys returns the tool's private keys, made at the first call of the installation.
 func (s *Service) SigningKeys(ctx context.Context) (*lti.SigningKeys, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.signing != nil {
+		return s.signing, nil
+	}
+	keys, err := s.readSigningKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.signing = keys
+	return keys, nil
+}
+
+func (s *Service) readSigningKeys(ctx context.Context) (*lti.SigningKeys, error) {
 	sealed, err := s.Store.Installation(ctx, "tool_keys", func() (string, error) {
 		keys, err := lti.GenerateSigningKeys()
 		if err != nil {
 			return "", err
 		}
-		plain, err := keys.Marshal()
+		plain, err := keys.MarshalPrivate()
 		if err != nil {
 			return "", err
 		}

@@ -28,7 +28,7 @@ type Registrations interface {
 
 // Names fetches the LMS's list of members.
 type Names interface {
-	Members(ctx context.Context, reg lti.Registration, membershipsURL string, opts lti.MembersOptions) ([]lti.Member, lti.Context, error)
+	Members(ctx context.Context, reg lti.Registration, membershipsURL string, opts lti.MembersOptions) ([]lti.Member, lti.NRPSContext, error)
 }
 
 // Deps are what a Service needs; all are required.
@@ -117,7 +117,7 @@ func (s *Service) fetch(ctx context.Context, room app.Classroom) error {
 			if err != nil {
 				return err
 			}
-			if err := s.upsertListed(ctx, room.ID, id, app.Role(lti.PrincipalRole(m.Roles)), statusOf(m.Status), now); err != nil {
+			if err := s.upsertListed(ctx, room.ID, id, app.Role(m.Principal()), statusOf(m.Status), now); err != nil {
 				return err
 			}
 		}

@@ -108,3 +108,22 @@ func Ignore() clause.OnConflict { return clause.OnConflict{DoNothing: true} }
 
 // Expr is a piece of SQL as a value.
 func Expr(sql string, args ...any) clause.Expr { return gorm.Expr(sql, args...) }
+
+// RemovePerson keeps that staff removed the user from the session. It takes part in the transaction of ctx.
+func (s *Store) RemovePerson(ctx context.Context, session app.SessionID, user, by app.UserID, atMs int64) error {
+	err := s.Write(ctx).Exec("INSERT INTO removals (session_id, user_id, removed_by, at_ms) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", session, user, by, atMs).Error
+	if err != nil {
+		return fmt.Errorf("keep a removal: %w", err)
+	}
+	return nil
+}
+
+// PersonRemoved says whether staff removed the user from the session.
+func (s *Store) PersonRemoved(ctx context.Context, session app.SessionID, user app.UserID) (bool, error) {
+	var n int64
+	err := s.Read(ctx).Raw("SELECT COUNT(*) FROM removals WHERE session_id = ? AND user_id = ?", session, user).Scan(&n).Error
+	if err != nil {
+		return false, fmt.Errorf("look a removal up: %w", err)
+	}
+	return n > 0, nil
+}

@@ -2,12 +2,6 @@ CREATE TABLE installation (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
 );
-CREATE TABLE tool_keys (
-  id TEXT PRIMARY KEY,
-  private_sealed TEXT NOT NULL,
-  created_ms BIGINT NOT NULL,
-  retired_ms BIGINT NOT NULL DEFAULT 0
-);
 CREATE TABLE registrations (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,

@@ -1,0 +1,18 @@
+// Package live is the state plane of a session: who is connected, and one stream of events that all of them see alike.
+//
+// One goroutine, the session's loop, owns what is live of it; everything else talks to it through its inbox. A Hub
+// holds the loops. Each connection has a reader (the HTTP handler's goroutine) and a writer, and a queue counted in
+// bytes between loop and writer: who reads too slowly is disconnected with a code that says "come back", so that no
+// client can slow another or fill the memory.
+//
+// Events carry (epoch, offset): the epoch changes when a loop starts anew, the offset counts up by one an event. A
+// client that connects gets a welcome with a snapshot and the offset that it stands at, and every later event once and
+// in order.
+//
+// Evidence of presence goes into the log of facts before anybody is told: a socket's opening, its going stale (its beats
+// stopped), its resuming, and its closing, each with the time at which it was last heard. Once a second the hub marks
+// its sessions as alive; after a crash, Recover closes the sockets that nobody closed at that time.
+//
+// The plane doesn't know LiveKit; it only passes on whether media work. Allowed imports: app, app/store, app/web,
+// coder/websocket, Echo in http.go.
+package live

@@ -1,0 +1,123 @@
+package live
+
+import (
+	"context"
+	"errors"
+
+	"github.com/coder/websocket"
+	"github.com/labstack/echo/v4"
+	"golang.org/x/time/rate"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/web"
+)
+
+const (
+	frameLimit = 16 << 10 // bytes of one frame from a client
+	frameRate  = 20       // frames a second from a client, in the long run
+	frameBurst = 60
+)
+
+// Register adds the session socket.
+func (h *Hub) Register(e *echo.Echo) {
+	e.GET("/ws/sessions/:id", h.serve)
+}
+
+// serve is the life of one connection. A refusal closes an accepted socket, because a browser tells a page the close
+// code but not the status of a failed upgrade.
+func (h *Hub) serve(c echo.Context) error {
+	session, actor, person, refusal := h.admit(c)
+	socket, err := web.AcceptSocket(c, frameLimit)
+	if err != nil {
+		return app.Errorf(app.CodeInvalid, "This address takes WebSockets only.")
+	}
+	if refusal != nil {
+		e := web.Explain(refusal)
+		if e.Code == app.CodeInternal {
+			h.Log.Error("socket refused", "error", refusal)
+		}
+		// The peer may have gone already; there is nothing to tell then.
+		_ = socket.Close(web.CloseCode(refusal), e.Message)
+		return nil
+	}
+	conn := newConn(app.ConnectionID(app.NewID()), actor, Person{UserID: actor.User, Name: person.Name, Role: actor.Role}, socket, h.Clock())
+	h.count(1)
+	defer h.count(-1)
+	loop, err := h.enter(session, conn)
+	if err != nil {
+		_ = socket.Close(web.CloseCode(err), web.Explain(err).Message) // as above
+		return nil
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(c.Request().Context()))
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		conn.write(ctx)
+	}()
+	h.read(ctx, conn)
+	loop.do(func() { loop.leave(conn) })
+	cancel()
+	<-written
+	conn.abandon()
+	return nil
+}
+
+func (h *Hub) admit(c echo.Context) (app.Session, app.Actor, app.Person, error) {
+	ctx := c.Request().Context()
+	actor, err := h.Auth.Authenticate(c.QueryParam("token"))
+	if err != nil {
+		return app.Session{}, actor, app.Person{}, err
+	}
+	session, err := h.Sessions.Session(ctx, app.SessionID(c.Param("id")))
+	if session, err = web.Allowed(actor, app.ActionSessionJoin, session, err); err != nil {
+		return session, actor, app.Person{}, err
+	}
+	if session.State != app.SessionLive {
+		return session, actor, app.Person{}, app.Errorf(app.CodeSessionEnded, "The class has ended.")
+	}
+	removed, err := h.Store.PersonRemoved(ctx, session.ID, actor.User)
+	if err != nil {
+		return session, actor, app.Person{}, err
+	}
+	if removed {
+		return session, actor, app.Person{}, app.Errorf(app.CodeRemoved, "You were removed from this class.")
+	}
+	person, err := h.People.Person(ctx, actor.User)
+	return session, actor, person, err
+}
+
+// read takes the client's frames until the connection is gone. Frames of types that it doesn't know are left alone:
+// they are of newer clients.
+func (h *Hub) read(ctx context.Context, c *conn) {
+	limit := rate.NewLimiter(frameRate, frameBurst)
+	for {
+		kind, b, err := c.socket.Read(ctx)
+		if err != nil {
+			return
+		}
+		now := h.Clock()
+		c.lastHeard.Store(now.UnixMilli())
+		if !limit.Allow() {
+			c.end(web.CloseCode(&app.Error{Code: app.CodeRateLimited}))
+			continue
+		}
+		frame, err := decodeClient(b)
+		if kind != websocket.MessageText || err != nil {
+			c.end(web.CloseCode(&app.Error{Code: app.CodeInvalid, Err: errors.Join(err)}))
+			continue
+		}
+		switch frame.Type {
+		case frameBeat:
+			c.send(encode(Beat{"beat", ms(now)}))
+		case frameLeave:
+			c.clean.Store(true)
+			c.end(websocket.StatusNormalClosure)
+		}
+	}
+}
+
+func (h *Hub) count(n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.sockets += n
+}
