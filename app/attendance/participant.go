@@ -7,8 +7,10 @@ import (
 )
 
 const (
-	// timeOut is how long LiveKit waits before it gives somebody up; until then it lists them in roll calls.
+	// timeOut is how long LiveKit waits before it gives somebody up.
 	timeOut = 21 * time.Second
+	// listed is how long after their last beat LiveKit can have somebody in roll calls who is dead.
+	listed = timeOut + beat + time.Second
 	// timeOutWindow before a time-out, a socket of the same person that ended tells when the person was lost.
 	timeOutWindow = 30 * time.Second
 	// rollWindow is the longest time between two roll calls: who isn't in the next one left before it.
@@ -19,8 +21,6 @@ const (
 	beat = 2 * time.Second
 	// newcomer: a socket that opened this shortly before a server-side leaving belongs to the connection that took over.
 	newcomer = 5 * time.Second
-	// webhookGrain: webhooks tell whole seconds, rounded down.
-	webhookGrain = time.Second
 )
 
 // participant is one connection to LiveKit: one sid.
@@ -51,7 +51,7 @@ func (p *participant) leave(at time.Time, data app.MediaLeftData) {
 		p.inferred = append(p.inferred, at)
 	case data.TimedOut:
 		p.timedOut = later(p.timedOut, at)
-	case data.Reason == "" || data.Reason == "unknown_reason" || data.Reason == "client_initiated":
+	case data.Reason == "" || data.Reason == "unknown" || data.Reason == "client_initiated":
 		p.told = later(p.told, at)
 	default:
 		p.ousted = later(p.ousted, at)
@@ -72,9 +72,6 @@ func (p *participant) spans(b bounds, heard []span, downs []time.Time) []span {
 // roll call missed.
 func (p *participant) end(b bounds, heard []span, downs []time.Time) (end time.Time, open bool) {
 	if !p.told.IsZero() {
-		if p.last.After(p.told) && p.last.Sub(p.told) < webhookGrain {
-			return p.last, false
-		}
 		return p.told, false
 	}
 	if !p.ousted.IsZero() {
@@ -135,7 +132,7 @@ func (p *participant) closedWith(end time.Time, heard []span) time.Time {
 func diedBefore(at, newcomers time.Time, heard []span) (died time.Time, ok bool) {
 	for i := len(heard) - 1; i >= 0; i-- {
 		if s := heard[i]; s.start.Before(newcomers) {
-			return s.end, !s.open && !s.clean && s.end.Before(at) && at.Sub(s.end) <= timeOut
+			return s.end, !s.open && !s.survived && s.end.Before(at) && at.Sub(s.end) <= listed
 		}
 	}
 	return time.Time{}, false
@@ -171,7 +168,7 @@ func leftBetween(had, missed time.Time, heard []span) time.Time {
 		}
 		break
 	}
-	if died, ok := diedBefore(had, missed, heard); ok {
+	if died, ok := diedBefore(had, had, heard); ok {
 		return died
 	}
 	return had

@@ -57,15 +57,16 @@ func (s *socket) spans(b bounds) []span {
 			up = false
 		case !m.stale && !up:
 			up, from = true, m.at
+			out[len(out)-1].survived = true
 		}
 	}
 	switch {
 	case up && s.closed:
-		out = append(out, span{start: from, end: s.last, sources: s.sources, clean: s.clean})
+		out = append(out, span{start: from, end: s.last, sources: s.sources, survived: s.clean})
 	case up:
 		out = append(out, span{start: from, end: s.openUntil(b), sources: s.sources, open: true})
 	case s.closed && s.clean && len(out) > 0 && out[len(out)-1].end.Equal(s.last):
-		out[len(out)-1].clean = true
+		out[len(out)-1].survived = true
 	}
 	return out
 }

@@ -14,8 +14,8 @@ type span struct {
 	sources    []app.FactSource
 	// open: nothing says that it ended; end is as far as it may count.
 	open bool
-	// clean: it ended because the client said so.
-	clean bool
+	// survived: whoever was heard didn't die with it: the client said goodbye, or was heard again on the same socket.
+	survived bool
 }
 
 // addSource returns the sorted set with one more source; the empty one says nothing.
@@ -84,7 +84,7 @@ func joins(end, start time.Time, gap time.Duration) bool {
 }
 
 // union is merge for spans: each keeps the way it ended. Of several that end at once, one that is open makes it open,
-// and it is clean only where all are.
+// and it survived only where all did.
 func union(spans []span) []span {
 	var out []span
 	for _, s := range sorted(spans) {
@@ -96,9 +96,9 @@ func union(spans []span) []span {
 		last := &out[n-1]
 		switch {
 		case s.end.After(last.end):
-			last.end, last.open, last.clean = s.end, s.open, s.clean
+			last.end, last.open, last.survived = s.end, s.open, s.survived
 		case s.end.Equal(last.end):
-			last.open, last.clean = last.open || s.open, last.clean && s.clean
+			last.open, last.survived = last.open || s.open, last.survived && s.survived
 		}
 	}
 	return out

@@ -1,0 +1,155 @@
+package attendance
+
+import (
+	"flag"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lectern-classroom/lectern/app"
+)
+
+var oneSeed = flag.Uint64("seed", 0, "run the attendance histories with this seed alone")
+
+// seeds returns the seeds of the run and prints them.
+func seeds(t *testing.T) (first, last uint64) {
+	t.Helper()
+	first, last = 1, 3_000
+	if *oneSeed != 0 {
+		first, last = *oneSeed, *oneSeed
+	}
+	t.Logf("seeds %d to %d; repeat one with -seed", first, last)
+	return first, last
+}
+
+func computed(a app.Attendance) []seg {
+	var out []seg
+	for _, i := range a.Intervals {
+		out = append(out, seg{i.Start.Sub(epoch).Milliseconds(), i.End.Sub(epoch).Milliseconds()})
+	}
+	return out
+}
+
+func lineOf(lines []app.Attendance, user app.UserID) app.Attendance {
+	for _, l := range lines {
+		if l.User == user {
+			return l
+		}
+	}
+	return Absent(user)
+}
+
+func TestHistoriesAreWithinTwoSecondsOfTheTruth(t *testing.T) {
+	t.Parallel()
+	const bound = 2_000
+	first, last := seeds(t)
+	people, exact, worst := 0, 0, int64(0)
+	for seed := first; seed <= last; seed++ {
+		w := newWorld(seed)
+		lines := Compute(w.session(), app.DefaultSettings().Attendance, w.facts, at(w.length+60_000))
+		for _, p := range w.users {
+			dump(t, w, p.id)
+			got := computed(lineOf(lines, p.id))
+			unsure := grow(p.unsure, bound)
+			if lost := minus(p.heard, got); total(lost) > 0 {
+				t.Errorf("seed %d, %s: heard by a socket but not counted: %v", seed, p.id, lost)
+			}
+			if lost := minus(join(minus(p.media, unsure)), got); total(lost) > 0 {
+				t.Errorf("seed %d, %s: in LiveKit but not counted: %v of %v", seed, p.id, lost, got)
+			}
+			if more := minus(minus(got, grow(p.there, bound)), unsure); total(more) > 0 {
+				t.Errorf("seed %d, %s: counted but not there: %v; there %v", seed, p.id, more, p.there)
+			}
+			people++
+			if len(w.apps) == 0 && len(w.livekits) == 0 && total(join(p.unsure)) == 0 {
+				exact++
+				off := max(total(minus(got, p.there)), total(minus(minus(p.there, got), minus(p.there, join(append(p.heard, p.media...))))))
+				worst = max(worst, off)
+				if off > bound*int64(p.ends) {
+					t.Errorf("seed %d, %s: off by %d ms over %d stays", seed, p.id, off, p.ends)
+				}
+			}
+		}
+		if t.Failed() {
+			return
+		}
+	}
+	t.Logf("%d people, %d of them without an uncertain window: worst total error %d ms", people, exact, worst)
+}
+
+func TestHistoriesDontDependOnOrderOrRepetition(t *testing.T) {
+	t.Parallel()
+	first, last := seeds(t)
+	for seed := first; seed <= last; seed += 3 {
+		w := newWorld(seed)
+		policy := app.DefaultSettings().Attendance
+		now := at(w.length + 60_000)
+		want := Compute(w.session(), policy, w.facts, now)
+		r := rand.New(rand.NewPCG(seed, 1))
+		facts := append([]app.Fact(nil), w.facts...)
+		for _, f := range w.facts {
+			if r.Float64() < 0.3 {
+				f.ID += "-again"
+				f.Seen = f.Seen.Add(time.Hour)
+				facts = append(facts, f)
+			}
+		}
+		r.Shuffle(len(facts), func(i, j int) { facts[i], facts[j] = facts[j], facts[i] })
+		if diff := cmp.Diff(want, Compute(w.session(), policy, facts, now)); diff != "" {
+			t.Fatalf("seed %d: %s", seed, diff)
+		}
+		live := w.session()
+		live.State, live.EndedAt = app.SessionLive, time.Time{}
+		mid := at(w.length / 2)
+		if diff := cmp.Diff(Compute(live, policy, w.facts, mid), Compute(live, policy, facts, mid)); diff != "" {
+			t.Fatalf("seed %d, live: %s", seed, diff)
+		}
+	}
+}
+
+// More evidence of presence never takes presence away: another roll call that has a participant, an earlier joining,
+// a beat in a hole, a whole further participant.
+func TestHistoriesGrowWithEvidence(t *testing.T) {
+	t.Parallel()
+	first, last := seeds(t)
+	for seed := first; seed <= last; seed++ {
+		w := newWorld(seed)
+		policy := app.DefaultSettings().Attendance
+		now := at(w.length + 60_000)
+		before := Compute(w.session(), policy, w.facts, now)
+		r := rand.New(rand.NewPCG(seed, 2))
+		f := w.facts[r.IntN(len(w.facts))]
+		f.ID, f.Data = "more", nil
+		switch when := r.Int64N(w.length); {
+		case f.Kind == app.FactMediaJoined || f.Kind == app.FactMediaLeft:
+			f.Kind, f.At, f.Data = app.FactMediaRoll, at(when), app.MustJSON(app.MediaRollData{Present: []app.ConnectionID{f.Connection}})
+		case f.Kind == app.FactMediaRoll || f.User == "":
+			f.Kind, f.User, f.Connection, f.At = app.FactMediaJoined, "u0", "PA_more", at(when)
+		default:
+			continue // sockets correct time-outs
+		}
+		after := Compute(w.session(), policy, append(w.facts, f), now)
+		for _, b := range before {
+			dump(t, w, b.User)
+			if lost := minus(computed(b), computed(lineOf(after, b.User))); total(lost) > 0 {
+				t.Fatalf("seed %d: %s of %s at %v took away %v", seed, f.Kind, f.Connection, f.At.Sub(epoch), lost)
+			}
+		}
+	}
+}
+
+// dump prints what a user's facts say, for a run of one seed.
+func dump(t *testing.T, w *world, user app.UserID) {
+	t.Helper()
+	if *oneSeed == 0 {
+		return
+	}
+	t.Logf("length %d, apps %v, livekits %v, one id %v, lose %.2f, rolls %v", w.length, w.apps, w.livekits, w.oneID, w.lose, w.rolls)
+	for _, f := range w.facts {
+		if f.User == user {
+			t.Logf("%7d %s %s %s %s", f.At.Sub(epoch).Milliseconds(), f.Kind, f.Source, f.Connection, f.Data)
+		}
+	}
+}
