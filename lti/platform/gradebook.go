@@ -75,7 +75,7 @@ func number(v float64) string {
 // assistants all of it, learners their row, observers their learners' rows.
 func (p *Platform) gradebookFor(viewer User) gradebook {
 	book := gradebook{
-		Viewer:   viewer.ID,
+		Viewer:  viewer.ID,
 		Course:  bookCourse{p.cfg.Course.ID, p.cfg.Course.Title},
 		Columns: []bookColumn{}, Learners: []bookLearner{},
 	}
