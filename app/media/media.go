@@ -1,0 +1,209 @@
+package media
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/livekit"
+)
+
+const (
+	tokenLife = 10 * time.Minute // to join with; a connected client gets new ones from LiveKit
+	seatHold  = 30 * time.Second // from the join call to being seen as connected
+)
+
+// Rooms is what media needs of LiveKit beside its verified webhooks and moderation.
+type Rooms interface {
+	EnsureRoom(ctx context.Context, o livekit.RoomOptions) (livekit.Room, error)
+	DeleteRoom(ctx context.Context, name string) error
+	Participants(ctx context.Context, room string) ([]livekit.Participant, error)
+	Ping(ctx context.Context) error
+}
+
+// Moderation acts on people who are in a room.
+type Moderation interface {
+	Remove(ctx context.Context, room, identity string) error
+	MuteSource(ctx context.Context, room, identity string, source livekit.Source) (int, error)
+}
+
+// Signatures makes tokens and verifies webhooks.
+type Signatures interface {
+	Token(g livekit.Grant) (string, error)
+	Webhook(body []byte, authorization string) (livekit.Event, error)
+}
+
+// Sessions finds sessions and settles them again where a fact comes late.
+type Sessions interface {
+	Session(ctx context.Context, id app.SessionID) (app.Session, error)
+	LiveSessions(ctx context.Context) ([]app.Session, error)
+	Resettle(ctx context.Context, id app.SessionID) error
+}
+
+// Directory finds classrooms and persons.
+type Directory interface {
+	Classroom(ctx context.Context, id app.ClassroomID) (app.Classroom, error)
+	Person(ctx context.Context, id app.UserID) (app.Person, error)
+}
+
+// Live is the state plane.
+type Live interface {
+	Users(id app.SessionID) []app.UserID
+	Remove(id app.SessionID, user app.UserID)
+	SetMedia(up bool)
+}
+
+// Deps are what a Service needs; all are required.
+type Deps struct {
+	Store      *store.Store
+	Rooms      Rooms
+	Moderation Moderation
+	Signatures Signatures
+	Sessions   Sessions
+	Directory  Directory
+	Live       Live
+	PublicURL  string // of Lectern, http(s)://…
+	LiveKitURL string // that browsers connect to, ws(s)://…
+	Clock      func() time.Time
+	Log        *slog.Logger
+}
+
+// Service is the media plane of the app.
+type Service struct {
+	Deps
+	nudges chan app.SessionID // bounded; a lost nudge only makes a roll later
+
+	mu    sync.Mutex
+	seats map[app.SessionID]map[app.UserID]time.Time // when each was given out
+	rolls map[app.SessionID]*roll
+	up    bool
+}
+
+// New returns a Service.
+func New(d Deps) *Service {
+	return &Service{Deps: d, nudges: make(chan app.SessionID, 1024), seats: map[app.SessionID]map[app.UserID]time.Time{},
+		rolls: map[app.SessionID]*roll{}, up: true}
+}
+
+// Ticket is what a client needs to enter a session's LiveKit room.
+type Ticket struct{ URL, Token, Room string }
+
+// Join gives the actor a seat and a token for the session's room. A full session is CodeRoomFull, an ended one
+// CodeSessionEnded, one that the actor was removed from CodeRemoved. It answers while LiveKit is down too: the client
+// then works with the state plane alone and tries LiveKit again.
+func (s *Service) Join(ctx context.Context, session app.Session, actor app.Actor) (Ticket, error) {
+	if session.State != app.SessionLive {
+		return Ticket{}, app.Errorf(app.CodeSessionEnded, "The class has ended.")
+	}
+	removed, err := s.Store.PersonRemoved(ctx, session.ID, actor.User)
+	if err != nil {
+		return Ticket{}, err
+	}
+	if removed {
+		return Ticket{}, app.Errorf(app.CodeRemoved, "You were removed from this class. Your teacher can tell you why.")
+	}
+	room, err := s.Directory.Classroom(ctx, session.Classroom)
+	if err != nil {
+		return Ticket{}, fmt.Errorf("find the classroom of a session: %w", err)
+	}
+	person, err := s.Directory.Person(ctx, actor.User)
+	if err != nil {
+		return Ticket{}, fmt.Errorf("find who joins: %w", err)
+	}
+	if !s.takeSeat(session.ID, actor, room.Settings.MaxParticipants) {
+		return Ticket{}, app.Errorf(app.CodeRoomFull, "The class is full. Please tell your teacher.")
+	}
+	name := app.RoomName(session.ID)
+	if _, err := s.Rooms.EnsureRoom(ctx, livekit.RoomOptions{Name: name, EmptyTimeout: 10 * time.Minute, DepartureTimeout: 30 * time.Second}); err != nil {
+		s.Log.Warn("room not made", "session", session.ID, "error", err)
+	}
+	token, err := s.Signatures.Token(grant(name, actor, person))
+	if err != nil {
+		return Ticket{}, fmt.Errorf("make a media token: %w", err)
+	}
+	return Ticket{URL: s.LiveKitURL, Token: token, Room: name}, nil
+}
+
+// grant turns a role into LiveKit's rights by the policy table.
+func grant(room string, actor app.Actor, person app.Person) livekit.Grant {
+	where := app.Resource{Classroom: actor.Classroom}
+	g := livekit.Grant{Room: room, Identity: string(actor.User), Name: person.Name, Attributes: map[string]string{"role": string(actor.Role)},
+		CanSubscribe: true, TTL: tokenLife}
+	if app.Can(actor, app.ActionMediaPublish, where) {
+		g.CanPublish = true
+		g.Sources = []livekit.Source{livekit.Camera, livekit.Microphone}
+		if app.Can(actor, app.ActionMediaShareScreen, where) {
+			g.Sources = append(g.Sources, livekit.ScreenShare, livekit.ScreenShareAudio)
+		}
+	}
+	return g
+}
+
+// takeSeat counts whoever is connected and whoever was given a seat just now. Staff always find one.
+func (s *Service) takeSeat(id app.SessionID, actor app.Actor, most int) bool {
+	connected := s.Live.Users(id)
+	now := s.Clock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	given := s.seats[id]
+	if given == nil {
+		given = map[app.UserID]time.Time{}
+		s.seats[id] = given
+	}
+	taken := map[app.UserID]bool{}
+	for _, u := range connected {
+		taken[u] = true
+	}
+	if r := s.rolls[id]; r != nil {
+		for _, u := range r.present {
+			taken[u] = true
+		}
+	}
+	for u, at := range given {
+		if now.Sub(at) > seatHold {
+			delete(given, u)
+			continue
+		}
+		taken[u] = true
+	}
+	if !actor.Role.IsStaff() && !taken[actor.User] && len(taken) >= most {
+		return false
+	}
+	given[actor.User] = now
+	return true
+}
+
+// Remove sends the user out of the session for good: out of LiveKit, out of the state plane, and any later join is
+// refused.
+func (s *Service) Remove(ctx context.Context, session app.Session, user, by app.UserID) error {
+	now := s.Clock()
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		if err := s.Store.RemovePerson(ctx, session.ID, user, by, store.Millis(now)); err != nil {
+			return err
+		}
+		_, err := s.Store.AppendFacts(ctx, app.Fact{ID: "removed:" + string(user), Session: session.ID, Kind: app.FactPersonRemoved,
+			Source: app.SourceControl, User: user, At: now, Seen: now, Data: app.MustJSON(app.ByData{By: by})})
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("remove a person: %w", err)
+	}
+	s.Live.Remove(session.ID, user)
+	return s.sendOut(ctx, session.ID, user)
+}
+
+// CloseRoom ends the session's LiveKit room, which sends every client out. A room that is gone is closed.
+func (s *Service) CloseRoom(ctx context.Context, id app.SessionID) error {
+	s.mu.Lock()
+	delete(s.seats, id)
+	s.mu.Unlock()
+	err := s.Rooms.DeleteRoom(ctx, app.RoomName(id))
+	if isGone(err) {
+		return nil
+	}
+	return err
+}

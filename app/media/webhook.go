@@ -1,0 +1,99 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/livekit"
+)
+
+func isGone(err error) bool {
+	return errors.Is(err, livekit.ErrRoomNotFound) || errors.Is(err, livekit.ErrParticipantNotFound)
+}
+
+// sendOut removes the user from the session's LiveKit room; one who isn't there is out.
+func (s *Service) sendOut(ctx context.Context, id app.SessionID, user app.UserID) error {
+	if err := s.Moderation.Remove(ctx, app.RoomName(id), string(user)); err != nil && !isGone(err) {
+		return fmt.Errorf("remove somebody from LiveKit: %w", err)
+	}
+	return nil
+}
+
+// Take keeps what a verified webhook tells. An error means that it couldn't be kept and should come again.
+func (s *Service) Take(ctx context.Context, e livekit.Event) error {
+	id, ours := app.SessionOfRoom(e.Room)
+	if !ours || !e.Participant.Person() || e.Participant.SID == "" {
+		return nil
+	}
+	if e.Kind != livekit.ParticipantJoined && e.Kind != livekit.ParticipantLeft {
+		return nil
+	}
+	session, err := s.Sessions.Session(ctx, id)
+	if errors.Is(err, app.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("find the session of a webhook: %w", err)
+	}
+	now := s.Clock()
+	facts := []app.Fact{joined(session.ID, e.Participant, app.SourceWebhook, now)}
+	if e.Kind == livekit.ParticipantLeft {
+		facts = append(facts, left(session.ID, e, now))
+	}
+	if err := s.keep(ctx, session, facts); err != nil {
+		return err
+	}
+	if e.Kind == livekit.ParticipantJoined {
+		return s.keepOut(ctx, session, app.UserID(e.Participant.Identity))
+	}
+	return nil
+}
+
+// keep appends facts, and has an ended session settled again where one of them is news.
+func (s *Service) keep(ctx context.Context, session app.Session, facts []app.Fact) error {
+	return s.Store.Tx(ctx, func(ctx context.Context) error {
+		news, err := s.Store.AppendFacts(ctx, facts...)
+		if err != nil || news == 0 || session.State != app.SessionEnded {
+			return err
+		}
+		return s.Sessions.Resettle(ctx, session.ID)
+	})
+}
+
+// keepOut sends somebody out again who came back with an old token after a removal or after the end.
+func (s *Service) keepOut(ctx context.Context, session app.Session, user app.UserID) error {
+	removed, err := s.Store.PersonRemoved(ctx, session.ID, user)
+	if err != nil {
+		return err
+	}
+	if !removed && session.State == app.SessionLive {
+		return nil
+	}
+	if err := s.sendOut(ctx, session.ID, user); err != nil {
+		s.Log.Warn("person not sent out", "session", session.ID, "error", err) // the next roll tries again
+	}
+	return nil
+}
+
+func joined(id app.SessionID, p livekit.Participant, source app.FactSource, now time.Time) app.Fact {
+	at := p.JoinedAt
+	if at.IsZero() || at.After(now) {
+		at = now
+	}
+	return app.Fact{ID: "lk:" + p.SID + ":joined", Session: id, Kind: app.FactMediaJoined, Source: source,
+		User: app.UserID(p.Identity), Connection: app.ConnectionID(p.SID), At: at, Seen: now}
+}
+
+// left tells when somebody left. LiveKit cuts the time to whole seconds; a webhook that comes at once knows better.
+func left(id app.SessionID, e livekit.Event, now time.Time) app.Fact {
+	at := e.CreatedAt
+	if within := now.Sub(at); within > 0 && within < 1500*time.Millisecond {
+		at = now
+	}
+	return app.Fact{ID: "lk:" + e.Participant.SID + ":left", Session: id, Kind: app.FactMediaLeft, Source: app.SourceWebhook,
+		User: app.UserID(e.Participant.Identity), Connection: app.ConnectionID(e.Participant.SID), At: at, Seen: now,
+		Data: app.MustJSON(app.MediaLeftData{Reason: string(e.Participant.DisconnectReason), TimedOut: e.Participant.DisconnectReason == livekit.ConnectionTimeout})}
+}
