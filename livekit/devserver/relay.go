@@ -61,19 +61,34 @@ func (r *relay) carry(down net.Conn) {
 	r.mu.Lock()
 	r.conns[up], r.conns[down] = struct{}{}, struct{}{}
 	r.mu.Unlock()
+	ended := make(chan struct{})
 	r.wg.Add(1)
 	go func() {
 		defer r.wg.Done()
+		defer close(ended)
 		defer r.drop(up)
 		_, _ = io.Copy(quiet{down, &r.silent}, up) // either end may break, that's the purpose
 		if !r.silent.Load() {
 			r.drop(down)
 		}
+		_, _ = io.Copy(io.Discard, up) // what the client no longer takes is still read
 	}()
 	_, _ = io.Copy(quiet{up, &r.silent}, down) // as above
 	if !r.silent.Load() {
-		r.drop(up)
+		r.hangUp(up, ended)
 	}
+}
+
+// hangUp leaves the last word to the server, which ends the connection when it has read a goodbye:
+// ended at once, a connection can take the goodbye with it.
+func (r *relay) hangUp(up net.Conn, ended <-chan struct{}) {
+	timer := time.NewTimer(drainTimeout)
+	defer timer.Stop()
+	select {
+	case <-ended:
+	case <-timer.C:
+	}
+	r.drop(up)
 }
 
 func (r *relay) drop(c net.Conn) {
