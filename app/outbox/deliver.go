@@ -156,13 +156,15 @@ func (o *Outbox) judge(t topic, r row, res Result, hold, interrupted bool, now t
 		m.next = time.UnixMilli(r.NextMs)
 		return m
 	}
+	m.next = now.Add(wait(res.After, t.Backoff, int(r.Attempts)))
+	if hold && res.After == 0 {
+		m.next = time.UnixMilli(r.NextMs)
+	}
 	since := time.UnixMilli(max(r.CreatedMs, r.DoneMs))
 	if now.Sub(since) >= t.GiveUp {
 		m.state = stateDead
 		m.cause = short("gave up after " + t.GiveUp.String() + ": " + m.cause)
-		return m
 	}
-	m.next = now.Add(wait(res.After, t.Backoff, int(r.Attempts)))
 	return m
 }
 

@@ -27,10 +27,6 @@ func TestMain(m *testing.M) {
 	os.Exit(storetest.Main(m))
 }
 
-const workerVariable = "OUTBOX_TEST_WORKER"
-
-func workUntilKilled() int { return 0 }
-
 const topicScore outbox.Topic = "score"
 
 // clock is a clock that only moves when told to.

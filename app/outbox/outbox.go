@@ -83,8 +83,9 @@ type Handler interface {
 	// seq. It returns results[i] for batch[i] and must end soon after ctx does.
 	//
 	// With a Hold, deliveries without a result go back unharmed, their attempt not counted, and nothing more of the
-	// destination is tried before the hold is over: give a result to those that the receiver may have got. Without
-	// a Hold, a missing result is a Retry.
+	// destination is tried before the hold is over. One that the receiver may have got deserves a Retry all the same,
+	// so that its attempt counts; with a Hold and no After it keeps its place. Without a Hold, a missing result is a
+	// Retry.
 	Deliver(ctx context.Context, destination string, batch []Delivery) (results []Result, hold *Hold)
 }
 
