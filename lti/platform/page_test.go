@@ -2,7 +2,6 @@ package platform_test
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -145,67 +144,69 @@ func TestGradebookShowsWhatOneMaySee(t *testing.T) {
 	}
 }
 
+// formToken reads the token that the gradebook's forms carry.
+func formToken(t *testing.T, p *platform.Platform, client *http.Client) string {
+	t.Helper()
+	res, err := client.Get(p.URL() + "/gradebook")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`name="token" value="([^"]*)"`).FindStringSubmatch(readAll(t, res))
+	if found == nil {
+		t.Fatal("the gradebook has no form")
+	}
+	return found[1]
+}
+
+func sendOverride(t *testing.T, p *platform.Platform, client *http.Client, form url.Values, header map[string]string) int {
+	t.Helper()
+	body := strings.NewReader(form.Encode())
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.URL()+"/gradebook/override", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for name, v := range header {
+		req.Header.Set(name, v)
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	readAll(t, res)
+	return res.StatusCode
+}
+
 func TestOverrideNeedsTheTeachersOwnPage(t *testing.T) {
 	t.Parallel()
 	p, _ := world(t, nil)
-	token := func(client *http.Client) string {
-		t.Helper()
-		res, err := client.Get(p.URL() + "/gradebook")
-		if err != nil {
-			t.Fatal(err)
-		}
-		found := regexp.MustCompile(`name="token" value="([^"]*)"`).FindStringSubmatch(readAll(t, res))
-		if found == nil {
-			return ""
-		}
-		return found[1]
-	}
-	send := func(client *http.Client, form url.Values, header map[string]string) int {
-		t.Helper()
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.URL()+"/gradebook/override", strings.NewReader(form.Encode()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		for name, v := range header {
-			req.Header.Set(name, v)
-		}
-		res, err := client.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.Copy(io.Discard, res.Body); err != nil {
-			t.Fatal(err)
-		}
-		return res.StatusCode
-	}
 	teacher, _, _ := visit(t, p, "/course?as=teacher")
 	learner, _, _ := visit(t, p, "/course?as=learner")
-	form := url.Values{"item": {"1"}, "user": {"5"}, "score": {"42,5"}, "comment": {"spoke a lot"}, "token": {token(teacher)}}
+	form := url.Values{"item": {"1"}, "user": {"5"}, "score": {"42,5"}, "comment": {"spoke a lot"}, "token": {formToken(t, p, teacher)}}
 	withoutToken := url.Values{"item": {"1"}, "user": {"5"}, "score": {"1"}}
 	bad := url.Values{"item": {"1"}, "user": {"5"}, "score": {"many"}, "token": form["token"]}
-	if got := send(http.DefaultClient, form, nil); got != http.StatusUnauthorized {
+	if got := sendOverride(t, p, http.DefaultClient, form, nil); got != http.StatusUnauthorized {
 		t.Errorf("nobody: %d", got)
 	}
-	if got := send(teacher, form, map[string]string{"Sec-Fetch-Site": "cross-site"}); got != http.StatusForbidden {
+	if got := sendOverride(t, p, teacher, form, map[string]string{"Sec-Fetch-Site": "cross-site"}); got != http.StatusForbidden {
 		t.Errorf("from another site: %d", got)
 	}
-	if got := send(teacher, form, map[string]string{"Origin": "http://evil.example"}); got != http.StatusForbidden {
+	if got := sendOverride(t, p, teacher, form, map[string]string{"Origin": "http://evil.example"}); got != http.StatusForbidden {
 		t.Errorf("from another origin: %d", got)
 	}
-	if got := send(teacher, withoutToken, nil); got != http.StatusForbidden {
+	if got := sendOverride(t, p, teacher, withoutToken, nil); got != http.StatusForbidden {
 		t.Errorf("without the token: %d", got)
 	}
-	if got := send(learner, form, nil); got != http.StatusForbidden {
+	if got := sendOverride(t, p, learner, form, nil); got != http.StatusForbidden {
 		t.Errorf("learner: %d", got)
 	}
-	if got := send(teacher, bad, nil); got != http.StatusBadRequest {
+	if got := sendOverride(t, p, teacher, bad, nil); got != http.StatusBadRequest {
 		t.Errorf("not a number: %d", got)
 	}
 	if got := gradebook(t, p, "teacher").Learners[0].Scores[0]; got.Score != nil {
 		t.Errorf("a refused change is in the gradebook: %+v", got)
 	}
-	if got := send(teacher, form, map[string]string{"Sec-Fetch-Site": "same-origin"}); got != http.StatusOK {
+	if got := sendOverride(t, p, teacher, form, map[string]string{"Sec-Fetch-Site": "same-origin"}); got != http.StatusOK {
 		t.Errorf("teacher: %d", got)
 	}
 	got := gradebook(t, p, "learner1").Learners[0].Scores[0]
@@ -213,7 +214,7 @@ func TestOverrideNeedsTheTeachersOwnPage(t *testing.T) {
 		t.Errorf("gradebook = %+v", got)
 	}
 	form.Set("action", "release")
-	if got := send(teacher, form, nil); got != http.StatusOK {
+	if got := sendOverride(t, p, teacher, form, nil); got != http.StatusOK {
 		t.Errorf("release: %d", got)
 	}
 	if got := gradebook(t, p, "teacher").Learners[0].Scores[0]; got.Overridden || got.Score == nil {

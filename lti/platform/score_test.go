@@ -19,10 +19,14 @@ func score(user, timestamp string, given any) map[string]any {
 	}
 }
 
-func TestScoreRules(t *testing.T) {
-	t.Parallel()
-	p, tl := world(t, nil)
-	token := tl.token()
+type scoreStep struct {
+	name string
+	in   map[string]any
+	want int
+	has  *float64 // of learner 5, in the item's scale of 100
+}
+
+func scoreSteps() []scoreStep {
 	without := func(in map[string]any, names ...string) map[string]any {
 		for _, n := range names {
 			delete(in, n)
@@ -34,12 +38,7 @@ func TestScoreRules(t *testing.T) {
 		return in
 	}
 	points := func(v float64) *float64 { return &v }
-	steps := []struct {
-		name string
-		in   map[string]any
-		want int
-		has  *float64 // of learner 5, in the item's scale of 100
-	}{
+	return []scoreStep{
 		{"first is rescaled", score("5", "2026-01-01T10:00:00.100Z", 8), 200, points(80)},
 		{"identical retry", score("5", "2026-01-01T10:00:00.100Z", 8), 409, points(80)},
 		{"later in the same second", score("5", "2026-01-01T10:00:00.900Z", 9), 409, points(80)},
@@ -60,8 +59,14 @@ func TestScoreRules(t *testing.T) {
 		{"teacher", score("3", "2026-01-01T10:00:10Z", 5), 400, nil},
 		{"no progress", without(score("5", "2026-01-01T10:00:10Z", 5), "gradingProgress"), 400, nil},
 	}
+}
+
+func TestScoreRules(t *testing.T) {
+	t.Parallel()
+	p, tl := world(t, nil)
+	token := tl.token()
 	accepted := 0
-	for _, s := range steps {
+	for _, s := range scoreSteps() {
 		if got := tl.score(token, "1", s.in); got != s.want {
 			t.Errorf("%s: status %d, want %d", s.name, got, s.want)
 		}

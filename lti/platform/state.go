@@ -14,6 +14,7 @@ import (
 const (
 	journalLimit = 10_000
 	sessionLimit = 1_000
+	pruneEvery   = 256
 )
 
 // state is everything that survives a restart. It is guarded by Platform.mu.
@@ -80,6 +81,9 @@ func (p *Platform) update(fn func(*state) error) error {
 	}
 	p.version++
 	version := p.version
+	if version%pruneEvery == 0 {
+		p.prune()
+	}
 	p.mu.Unlock()
 	return p.save(version)
 }
