@@ -1,0 +1,143 @@
+package server
+
+import (
+	"context"
+	"io/fs"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/live"
+	"github.com/lectern-classroom/lectern/app/web"
+	"github.com/lectern-classroom/lectern/frontend"
+)
+
+const apiPrefix = "/api/v1"
+
+// mount adds every route.
+func (s *Server) mount() {
+	e := web.NewEcho(s.opts.Log, web.DefaultLimits(), s.csp())
+	s.echo = e
+	s.launch.Register(e)
+	s.live.Register(e)
+	s.media.Register(e)
+	for _, list := range [][]web.Endpoint{s.auth.Endpoints(), s.launch.Endpoints(), s.roster.Endpoints(), s.schedule.Endpoints(),
+		s.media.Endpoints(), s.attendance.Endpoints(), s.grade.Endpoints()} {
+		s.endpoints = append(s.endpoints, list...)
+	}
+	web.Mount(e, apiPrefix, s.auth, s.endpoints)
+	e.GET("/api/openapi.json", s.openAPI)
+	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
+	e.GET("/readyz", s.ready)
+	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.metrics(), promhttp.HandlerOpts{})))
+	if strings.HasSuffix(s.cfg.LiveKitPublicURL, "/livekit") && sameHost(s.cfg.LiveKitPublicURL, s.cfg.PublicURL) {
+		e.Any("/livekit/*", s.liveKitProxy())
+	}
+	s.mountClient(e)
+}
+
+func sameHost(a, b string) bool {
+	ua, erra := url.Parse(a)
+	ub, errb := url.Parse(b)
+	return erra == nil && errb == nil && ua.Host == ub.Host
+}
+
+// csp lets pages load from this origin alone and talk to it and to LiveKit.
+func (s *Server) csp() string {
+	ws := "ws" + strings.TrimPrefix(s.cfg.PublicURL, "http")
+	lk := strings.TrimSuffix(s.cfg.LiveKitPublicURL, "/livekit")
+	lk = "ws" + strings.TrimPrefix(strings.Replace(lk, "ws", "http", 1), "http")
+	lkHTTP := "http" + strings.TrimPrefix(lk, "ws")
+	return "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; " +
+		"connect-src 'self' " + strings.Join([]string{ws, lk, lkHTTP}, " ") + "; font-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'"
+}
+
+// Document describes the API.
+func (s *Server) Document() ([]byte, error) {
+	return web.OpenAPI(apiPrefix, s.opts.Version, s.endpoints, live.Frames())
+}
+
+func (s *Server) openAPI(c echo.Context) error {
+	b, err := s.Document()
+	if err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, b)
+}
+
+// ready answers 200 where database, Redis and LiveKit answer, and else 503 with which doesn't.
+func (s *Server) ready(c echo.Context) error {
+	ctx, cancel := context.WithTimeout(c.Request().Context(), 3*time.Second)
+	defer cancel()
+	parts, ok := map[string]string{}, true
+	for name, ping := range s.pings() {
+		parts[name] = "ok"
+		if err := ping(ctx); err != nil {
+			parts[name], ok = "unreachable", false
+		}
+	}
+	if !ok {
+		return c.JSON(http.StatusServiceUnavailable, parts)
+	}
+	return c.JSON(http.StatusOK, parts)
+}
+
+// liveKitProxy carries the signalling of an in-process LiveKit, so that browsers know one origin.
+func (s *Server) liveKitProxy() echo.HandlerFunc {
+	target, err := url.Parse(s.cfg.LiveKitURL)
+	if err != nil {
+		return func(echo.Context) error { return err }
+	}
+	target.Scheme = strings.Replace(target.Scheme, "ws", "http", 1)
+	proxy := &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(target)
+			r.Out.URL.Path = strings.TrimPrefix(r.In.URL.Path, "/livekit")
+			r.SetXForwarded()
+		},
+		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) },
+		ErrorLog:     nil,
+	}
+	return func(c echo.Context) error {
+		proxy.ServeHTTP(c.Response().Writer, c.Request())
+		return nil
+	}
+}
+
+// mountClient serves the web client: hashed assets for ever, and the page for every address that is the client's own.
+func (s *Server) mountClient(e *echo.Echo) {
+	dist, built := frontend.Dist()
+	if !built {
+		e.GET("/*", func(c echo.Context) error { return c.HTML(http.StatusServiceUnavailable, notBuilt) })
+		return
+	}
+	files := http.FileServerFS(dist)
+	e.GET("/*", func(c echo.Context) error {
+		path := strings.TrimPrefix(c.Request().URL.Path, "/")
+		if strings.HasPrefix(path, "api/") || strings.HasPrefix(path, "lti/") || strings.HasPrefix(path, "ws/") {
+			return app.NotFound("page")
+		}
+		h := c.Response().Header()
+		info, err := fs.Stat(dist, path)
+		if path == "" || err != nil || info.IsDir() {
+			if strings.HasPrefix(path, "assets/") {
+				return app.NotFound("file")
+			}
+			h.Set("Cache-Control", "no-cache")
+			c.Request().URL.Path = "/"
+		} else if strings.HasPrefix(path, "assets/") {
+			h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		}
+		files.ServeHTTP(c.Response(), c.Request())
+		return nil
+	})
+}
+
+const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>The web client isn't built</title>
+<main><h1>The web client isn't built</h1><p>This binary was built without it. Run <code>make build</code> and start <code>bin/lectern</code> again.</p></main></html>`

@@ -1,0 +1,148 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/activity"
+	"github.com/lectern-classroom/lectern/app/attendance"
+	"github.com/lectern-classroom/lectern/app/grade"
+	"github.com/lectern-classroom/lectern/app/outbox"
+	"github.com/lectern-classroom/lectern/app/schedule"
+	"github.com/lectern-classroom/lectern/xapi"
+)
+
+// attendanceMaximum is the best attendance score.
+const attendanceMaximum = 100
+
+// buildBridge builds what tells the LMS and the LRS, and registers every job.
+func (s *Server) buildBridge(ctx context.Context) error {
+	namespace, err := activity.Namespace(ctx, s.Store)
+	if err != nil {
+		return err
+	}
+	deps := activity.Deps{Store: s.Store, Outbox: s.Outbox, People: s.roster, PublicURL: s.cfg.PublicURL, Namespace: namespace, Clock: s.opts.Clock, Log: s.opts.Log}
+	if s.cfg.LRSEndpoint != "" {
+		deps.LRS, err = xapi.NewClient(xapi.ClientConfig{Endpoint: s.cfg.LRSEndpoint, Username: s.cfg.LRSUsername, Password: s.cfg.LRSPassword, HTTP: s.opts.HTTP, Now: s.opts.Clock})
+		if err != nil {
+			return fmt.Errorf("LECTERN_LRS_ENDPOINT: %w", err)
+		}
+	}
+	if s.activity, err = activity.New(deps); err != nil {
+		return err
+	}
+	s.grade.Register(s.Outbox)
+	s.activity.Register(s.Outbox)
+	s.Outbox.Handle(schedule.TopicClose, outbox.TopicConfig{Batch: 8, GiveUp: 24 * time.Hour}, each(s.closeRoom))
+	s.Outbox.Handle(schedule.TopicSettle, outbox.TopicConfig{Batch: 1, Timeout: time.Minute}, each(s.settle))
+	if deps.LRS != nil {
+		n, err := s.activity.QueueUnsent(ctx)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			s.opts.Log.Info("statements queued that had no store to go to", "count", n)
+		}
+	}
+	return nil
+}
+
+// each delivers a batch one by one; an error is a retry.
+type each func(ctx context.Context, payload json.RawMessage) error
+
+// Deliver implements outbox.Handler.
+func (f each) Deliver(ctx context.Context, _ string, batch []outbox.Delivery) ([]outbox.Result, *outbox.Hold) {
+	results := make([]outbox.Result, 0, len(batch))
+	for _, d := range batch {
+		r := outbox.Result{Outcome: outbox.Done}
+		if err := f(ctx, d.Payload); err != nil {
+			r = outbox.Result{Outcome: outbox.Retry, Cause: err.Error()}
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+func (s *Server) closeRoom(ctx context.Context, payload json.RawMessage) error {
+	id, err := schedule.ParseEnded(payload)
+	if err != nil {
+		return err
+	}
+	return s.media.CloseRoom(ctx, id)
+}
+
+// settle computes what a session comes to and queues scores and statements, in one transaction. It can be done again
+// at any time: what doesn't change isn't sent again.
+func (s *Server) settle(ctx context.Context, payload json.RawMessage) error {
+	id, err := schedule.ParseEnded(payload)
+	if err != nil {
+		return err
+	}
+	session, err := s.schedule.Session(ctx, id)
+	if err != nil {
+		return fmt.Errorf("find the session: %w", err)
+	}
+	if session.State != app.SessionEnded {
+		return nil
+	}
+	room, err := s.launch.Classroom(ctx, session.Classroom)
+	if err != nil {
+		return fmt.Errorf("find the classroom: %w", err)
+	}
+	if err := s.refreshRoster(ctx, room); err != nil {
+		s.opts.Log.Warn("roster not refreshed before settling", "session", id, "error", err)
+	}
+	return s.Store.Tx(ctx, func(ctx context.Context) error {
+		lines, err := s.attendance.Lines(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := s.grade.Settle(ctx, session, room, app.ActivityAttendance, scores(session, lines)); err != nil {
+			return err
+		}
+		issuer, err := s.issuer(ctx, session)
+		if err != nil {
+			return err
+		}
+		return s.activity.Settle(ctx, session, room, issuer, statementLines(lines))
+	})
+}
+
+// refreshRoster lets the LMS say who belongs to the class, so that absent learners get their score too. An LMS that is
+// down doesn't hold the settling up.
+func (s *Server) refreshRoster(ctx context.Context, room app.Classroom) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	return s.roster.Refresh(ctx, room.ID)
+}
+
+func scores(session app.Session, lines []attendance.Line) []grade.Computed {
+	out := make([]grade.Computed, len(lines))
+	for i, line := range lines {
+		out[i] = grade.Computed{User: line.User, Given: math.Round(line.Ratio*attendanceMaximum*100) / 100, Maximum: attendanceMaximum,
+			Comment: attendance.Comment(line.Attendance, session), Learner: line.Role == app.RoleLearner}
+	}
+	return out
+}
+
+func statementLines(lines []attendance.Line) []activity.Line {
+	out := make([]activity.Line, len(lines))
+	for i, line := range lines {
+		out[i] = activity.Line{Attendance: line.Attendance, Role: line.Role}
+	}
+	return out
+}
+
+// issuer returns the issuer of the session's people: that of whoever started it.
+func (s *Server) issuer(ctx context.Context, session app.Session) (string, error) {
+	p, err := s.roster.Person(ctx, session.StartedBy)
+	if errors.Is(err, app.ErrNotFound) {
+		return s.cfg.PublicURL, nil
+	}
+	return p.Issuer, err
+}

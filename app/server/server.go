@@ -1,0 +1,209 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/hibiken/asynq"
+	"github.com/labstack/echo/v4"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/activity"
+	"github.com/lectern-classroom/lectern/app/attendance"
+	"github.com/lectern-classroom/lectern/app/auth"
+	"github.com/lectern-classroom/lectern/app/grade"
+	"github.com/lectern-classroom/lectern/app/launch"
+	"github.com/lectern-classroom/lectern/app/live"
+	"github.com/lectern-classroom/lectern/app/media"
+	"github.com/lectern-classroom/lectern/app/outbox"
+	"github.com/lectern-classroom/lectern/app/roster"
+	"github.com/lectern-classroom/lectern/app/schedule"
+	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/app/web"
+	"github.com/lectern-classroom/lectern/livekit"
+	"github.com/lectern-classroom/lectern/lti"
+)
+
+// shutdownGrace is how long requests and jobs may take to end.
+const shutdownGrace = 10 * time.Second
+
+// Options are what isn't configuration.
+type Options struct {
+	Version string
+	Clock   func() time.Time // nil: time.Now
+	Log     *slog.Logger
+	// Sweep ends forgotten sessions and prunes; off in processes that only work.
+	HTTP *http.Client // to LMSs, LRS and key sets; nil: one of its own
+}
+
+// Server is one process of Lectern.
+type Server struct {
+	cfg  app.Config
+	opts Options
+	echo *echo.Echo
+
+	Store         *store.Store
+	Registrations *launch.Registrations
+	Outbox        *outbox.Outbox
+	auth          *auth.Service
+	launch        *launch.Service
+	roster        *roster.Service
+	schedule      *schedule.Service
+	live          *live.Hub
+	media         *media.Service
+	attendance    *attendance.Service
+	grade         *grade.Service
+	activity      *activity.Service
+	livekit       *livekit.Client
+	redis         asynq.RedisConnOpt
+	endpoints     []web.Endpoint
+}
+
+// New opens the database and builds the features. The configuration is complete: embedded.Fill has filled it.
+func New(ctx context.Context, cfg app.Config, opts Options) (*Server, error) {
+	if opts.Clock == nil {
+		opts.Clock = time.Now
+	}
+	if opts.HTTP == nil {
+		opts.HTTP = &http.Client{Timeout: 20 * time.Second}
+	}
+	s := &Server{cfg: cfg, opts: opts}
+	var err error
+	if s.Store, err = store.Open(ctx, cfg.DatabaseURL); err != nil {
+		return nil, err
+	}
+	if err := s.build(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	s.mount()
+	return s, nil
+}
+
+// Close releases the database.
+func (s *Server) Close() error { return s.Store.Close() }
+
+func (s *Server) build(ctx context.Context) error {
+	sealer, err := auth.NewSealer(s.cfg.SecretBytes())
+	if err != nil {
+		return err
+	}
+	if s.redis, err = asynq.ParseRedisURI(s.cfg.RedisURL); err != nil {
+		return fmt.Errorf("LECTERN_REDIS_URL: %w", err)
+	}
+	s.livekit, err = livekit.New(livekit.Config{URL: s.cfg.LiveKitURL, APIKey: s.cfg.LiveKitAPIKey, APISecret: s.cfg.LiveKitAPISecret, Clock: s.opts.Clock})
+	if err != nil {
+		return fmt.Errorf("LECTERN_LIVEKIT_URL: %w", err)
+	}
+	s.Outbox, err = outbox.New(outbox.Deps{Store: s.Store, Redis: s.redis, Clock: s.opts.Clock, Log: s.opts.Log})
+	if err != nil {
+		return err
+	}
+	if err := s.buildControl(ctx, sealer); err != nil {
+		return err
+	}
+	s.buildClass()
+	return s.buildBridge(ctx)
+}
+
+// buildControl builds who may enter.
+func (s *Server) buildControl(ctx context.Context, sealer *auth.Sealer) error {
+	clock := s.opts.Clock
+	s.Registrations = launch.NewRegistrations(s.Store, func() int64 { return store.Millis(clock()) })
+	s.roster = roster.New(roster.Deps{Store: s.Store, Registrations: s.Registrations, Clock: clock, Log: s.opts.Log})
+	var err error
+	if s.auth, err = auth.New(s.Store, sealer, s.roster, clock); err != nil {
+		return err
+	}
+	s.launch, err = launch.New(launch.Deps{Store: s.Store, Registrations: s.Registrations, People: s.roster, Logins: s.auth,
+		Sealer: sealer, PublicURL: s.cfg.PublicURL, HTTP: s.opts.HTTP, Clock: clock, Log: s.opts.Log})
+	if err != nil {
+		return err
+	}
+	keys, err := s.launch.SigningKeys(ctx)
+	if err != nil {
+		return err
+	}
+	services, err := lti.NewServices(lti.ServicesConfig{HTTP: s.opts.HTTP, Keys: keys, Clock: clock})
+	if err != nil {
+		return err
+	}
+	s.roster.Classrooms, s.roster.Names = s.launch, services
+	s.grade, err = grade.New(grade.Deps{Store: s.Store, Outbox: s.Outbox, Classrooms: s.launch, Registrations: s.Registrations,
+		People: s.roster, Sessions: sessionsOf{s}, Platform: services, Clock: clock, Log: s.opts.Log})
+	return err
+}
+
+// buildClass builds what happens in a session.
+func (s *Server) buildClass() {
+	clock, log := s.opts.Clock, s.opts.Log
+	s.live = live.New(live.Deps{Store: s.Store, People: s.roster, Auth: s.auth, Clock: clock, Log: log})
+	s.schedule = schedule.New(schedule.Deps{Store: s.Store, Classrooms: s.launch, Live: s.live, Presence: presence{s}, Outbox: s.Outbox, Clock: clock, Log: log})
+	s.attendance = attendance.New(attendance.Deps{Store: s.Store, Sessions: s.schedule, Classrooms: directory{s}, Clock: clock, Log: log})
+	s.media = media.New(media.Deps{Store: s.Store, Rooms: s.livekit, Moderation: s.livekit, Signatures: s.livekit, Sessions: s.schedule,
+		Directory: directory{s}, Live: s.live, PublicURL: s.cfg.PublicURL, LiveKitURL: s.cfg.LiveKitPublicURL, Clock: clock, Log: log})
+	s.live.Sessions, s.live.Gone = s.schedule, s.media.Nudge
+}
+
+// Run serves on the listener until ctx ends, with the workers unless the configuration leaves them out.
+func (s *Server) Run(ctx context.Context, ln net.Listener) error {
+	if err := s.live.Recover(ctx); err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	server := &http.Server{Handler: s.echo, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(s.opts.Log.Handler(), slog.LevelDebug)}
+	g.Go(func() error {
+		if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve: %w", err)
+		}
+		return nil
+	})
+	g.Go(func() error {
+		<-ctx.Done()
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
+		defer cancel()
+		return server.Shutdown(grace)
+	})
+	g.Go(func() error { return s.live.Run(ctx) })
+	g.Go(func() error { return s.media.Run(ctx) })
+	g.Go(func() error { return s.schedule.RunSweep(ctx) })
+	g.Go(func() error { return s.runPrune(ctx) })
+	if !s.cfg.NoWorkers {
+		g.Go(func() error { return s.RunWorkers(ctx) })
+	}
+	return g.Wait()
+}
+
+// RunWorkers relays the outbox and delivers until ctx ends.
+func (s *Server) RunWorkers(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.Outbox.RunRelay(ctx) })
+	g.Go(func() error { return s.Outbox.RunWorkers(ctx) })
+	return g.Wait()
+}
+
+// pruneEvery is how often what can't be used any more is deleted.
+const pruneEvery = 10 * time.Minute
+
+func (s *Server) runPrune(ctx context.Context) error {
+	tick := time.NewTicker(pruneEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		_, err := s.auth.Prune(ctx)
+		err = errors.Join(err, s.launch.PruneNonces(ctx), s.Outbox.Prune(ctx, 30*24*time.Hour))
+		if err != nil && ctx.Err() == nil {
+			s.opts.Log.Error("pruning failed", "error", err)
+		}
+	}
+}

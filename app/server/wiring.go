@@ -1,0 +1,46 @@
+package server
+
+import (
+	"context"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+)
+
+// directory joins what several features know for those who need it.
+type directory struct{ s *Server }
+
+func (d directory) Classroom(ctx context.Context, id app.ClassroomID) (app.Classroom, error) {
+	return d.s.launch.Classroom(ctx, id)
+}
+
+func (d directory) Person(ctx context.Context, id app.UserID) (app.Person, error) {
+	return d.s.roster.Person(ctx, id)
+}
+
+func (d directory) Members(ctx context.Context, id app.ClassroomID) ([]app.Member, error) {
+	return d.s.roster.Members(ctx, id)
+}
+
+// sessionsOf finds sessions for features that are built before the schedule.
+type sessionsOf struct{ s *Server }
+
+func (f sessionsOf) Session(ctx context.Context, id app.SessionID) (app.Session, error) {
+	return f.s.schedule.Session(ctx, id)
+}
+
+// presence answers the schedule from the attendance.
+type presence struct{ s *Server }
+
+func (p presence) LastPresence(ctx context.Context, session app.Session) (here bool, last time.Time, err error) {
+	lines, err := p.s.attendance.Lines(ctx, session.ID)
+	for _, line := range lines {
+		if line.Status == app.AttendanceHere {
+			return true, time.Time{}, err
+		}
+		if left := line.LastLeft(); left.After(last) {
+			last = left
+		}
+	}
+	return false, last, err
+}
