@@ -11,7 +11,8 @@ import (
 )
 
 // Fault is one misbehaviour. Without Commit the request is not looked at; with
-// it, it is carried out first and only the answer is spoilt.
+// it, it is carried out first and only the answer is spoilt; a fault that tells
+// good news (2xx, Half) is passed over where the request was refused.
 type Fault struct {
 	Method string // requests it waits for; empty: any
 	Times  int    // how many of them; 0 means 1
@@ -153,7 +154,12 @@ func (l *LRS) faulty(next http.Handler) http.Handler {
 		if fault.Commit {
 			again := r.Clone(r.Context())
 			again.Body = io.NopCloser(bytes.NewReader(body))
-			next.ServeHTTP(nowhere{}, again)
+			lost := &nowhere{status: http.StatusOK}
+			next.ServeHTTP(lost, again)
+			if good := fault.Half || fault.Status/100 == 2; good && lost.status >= 300 {
+				writeError(sw, lost.status, "refused")
+				return
+			}
 		}
 		l.misbehave(sw, r, fault)
 	})
@@ -207,9 +213,9 @@ func (w *statusWriter) Write(b []byte) (int, error) {
 
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// nowhere swallows an answer that is to be lost.
-type nowhere struct{}
+// nowhere swallows an answer that is to be lost, but for its status.
+type nowhere struct{ status int }
 
-func (nowhere) Header() http.Header         { return http.Header{} }
-func (nowhere) Write(b []byte) (int, error) { return len(b), nil }
-func (nowhere) WriteHeader(int)             {}
+func (*nowhere) Header() http.Header         { return http.Header{} }
+func (*nowhere) Write(b []byte) (int, error) { return len(b), nil }
+func (n *nowhere) WriteHeader(status int)    { n.status = status }
