@@ -21,7 +21,28 @@ func collect(session app.SessionID, facts []app.Fact) *evidence {
 			e.add(f)
 		}
 	}
+	e.findKilled()
 	return e
+}
+
+// findKilled tells sockets that ended because the app was killed from laptops that died: after a restart the app
+// closes all that it had left open at one and the same time, its last sign of life. Sockets of several people that
+// were closed without a word in the same millisecond say that.
+func (e *evidence) findKilled() {
+	type group struct {
+		user    app.UserID
+		several bool
+	}
+	groups := map[int64]group{}
+	for _, s := range e.sockets {
+		if s.closed && !s.clean {
+			g, seen := groups[s.last.UnixMilli()]
+			groups[s.last.UnixMilli()] = group{user: s.user, several: g.several || (seen && g.user != s.user)}
+		}
+	}
+	for _, s := range e.sockets {
+		s.killed = s.closed && !s.clean && groups[s.last.UnixMilli()].several
+	}
 }
 
 // add is flat: one case a kind. Kinds that say nothing of presence are left out; a removal doesn't end presence by

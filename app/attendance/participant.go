@@ -145,7 +145,7 @@ func lostAt(at time.Time, heard []span) time.Time {
 	guess := at.Add(-timeOut)
 	best, found := guess, false
 	for _, s := range heard {
-		if s.open || s.end.After(at) || at.Sub(s.end) > timeOutWindow {
+		if s.open || s.killed || s.end.After(at) || at.Sub(s.end) > timeOutWindow {
 			continue
 		}
 		if !found || s.end.Sub(guess).Abs() <= best.Sub(guess).Abs() {

@@ -24,6 +24,7 @@ type socket struct {
 	first, last time.Time // when it was heard first and last, as far as the facts say
 	closed      bool
 	clean       bool
+	killed      bool // the app died, not the client
 	marks       []mark
 }
 
@@ -62,7 +63,7 @@ func (s *socket) spans(b bounds) []span {
 	}
 	switch {
 	case up && s.closed:
-		out = append(out, span{start: from, end: s.last, sources: s.sources, survived: s.clean})
+		out = append(out, span{start: from, end: s.last, sources: s.sources, survived: s.clean || s.killed, killed: s.killed})
 	case up:
 		out = append(out, span{start: from, end: s.openUntil(b), sources: s.sources, open: true})
 	case s.closed && s.clean && len(out) > 0 && out[len(out)-1].end.Equal(s.last):

@@ -16,6 +16,8 @@ type span struct {
 	open bool
 	// survived: whoever was heard didn't die with it: the client said goodbye, or was heard again on the same socket.
 	survived bool
+	// killed: it ended because the app died, and says nothing of the client.
+	killed bool
 }
 
 // addSource returns the sorted set with one more source; the empty one says nothing.
@@ -96,9 +98,10 @@ func union(spans []span) []span {
 		last := &out[n-1]
 		switch {
 		case s.end.After(last.end):
-			last.end, last.open, last.survived = s.end, s.open, s.survived
+			last.end, last.open, last.survived, last.killed = s.end, s.open, s.survived, s.killed
 		case s.end.Equal(last.end):
 			last.open, last.survived = last.open || s.open, last.survived && s.survived
+			last.killed = last.killed || s.killed
 		}
 	}
 	return out

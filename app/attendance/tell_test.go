@@ -45,10 +45,7 @@ func (w *world) tell(s *sid) {
 	}
 	unsure := w.unsure(s, had, missed, leftTold)
 	s.user.unsure = append(s.user.unsure, unsure)
-	s.user.media = append(s.user.media, minus([]seg{{s.from, s.to}}, join([]seg{{unsure.from - 2_000, unsure.to + 2_000}}))...)
-	if unsure.to == unsure.from {
-		s.user.media = append(s.user.media, seg{s.from, max(s.from, s.to-2_000)})
-	}
+	s.user.media = append(s.user.media, minus([]seg{{s.from, max(s.from, s.to-2_000)}}, []seg{{unsure.from - 2_000, unsure.to + 2_000}})...)
 }
 
 // lost says whether a webhook of time t never comes; while the app is dead most don't.
@@ -70,6 +67,13 @@ func (w *world) unsure(s *sid, had, missed int64, told bool) seg {
 		low = min(low, st.lastHeard)
 	}
 	exact := seg{s.to, s.to}
+	for _, a := range w.apps {
+		// Where it took along the sockets of one person only, a killed app and a dead laptop look alike.
+		near := a.from < s.gone && min(had, s.gone)-a.from <= 25_000 && a.from <= missed
+		if len(w.killed) < 2 && st.socket && near && s.reason != "client_initiated" {
+			return seg{max(s.from, a.from-1_000), max(s.gone, missed)}
+		}
+	}
 	switch {
 	case told && s.reason == "client_initiated", told && s.to == s.gone, speaks:
 		return exact

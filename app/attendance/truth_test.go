@@ -16,8 +16,10 @@ import (
 type world struct {
 	r        *rand.Rand
 	length   int64
-	apps     []seg // the app is dead
-	livekits []seg // LiveKit is dead
+	apps     []seg        // the app is dead
+	alive    int64        // its last sign of life before that
+	killed   []app.UserID // whose sockets it took along
+	livekits []seg        // LiveKit is dead
 	rolls    []int64
 	oneID    bool    // a second connection of a user puts the first one out
 	lose     float64 // share of webhooks that never come
@@ -29,13 +31,12 @@ type world struct {
 type seg struct{ from, to int64 }
 
 type person struct {
-	id            app.UserID
-	stays         []*stay
-	there         []seg // the truth
-	heard         []seg // by sockets
-	media         []seg // in LiveKit, less what can't be known
-	unsure        []seg
-	unclean, ends int
+	id     app.UserID
+	stays  []*stay
+	there  []seg // the truth
+	heard  []seg // by sockets
+	media  []seg // in LiveKit, less what can't be known
+	unsure []seg
 }
 
 // stay is one device of one person, from coming to going.
@@ -66,6 +67,7 @@ func newWorld(seed uint64) *world {
 	if w.chance(0.4) {
 		from := 60_000 + w.r.Int64N(w.length-120_000)
 		w.apps = append(w.apps, seg{from, min(from+1_000+w.r.Int64N(45_000), w.length-10_000)})
+		w.alive = from - w.between(0, 1_000)
 	}
 	if w.chance(0.3) {
 		from := 60_000 + w.r.Int64N(w.length-120_000)
@@ -142,10 +144,6 @@ func (w *world) person(i int) *person {
 	}
 	for _, s := range p.stays {
 		p.there = append(p.there, s.seg)
-		p.ends++
-		if !s.clean {
-			p.unclean++
-		}
 	}
 	p.there = join(p.there)
 	return p
@@ -214,7 +212,10 @@ func (w *world) sockets(p *person, s *stay, n int) {
 		}
 		switch {
 		case died.to > 0:
-			end = max(t, end-w.between(0, 1_000))
+			end = max(t, w.alive)
+			if !slices.Contains(w.killed, p.id) {
+				w.killed = append(w.killed, p.id)
+			}
 		case !clean:
 			end = max(t, end-w.between(0, 2_000))
 		}
