@@ -29,6 +29,9 @@
 //     participant; JoinedAt is zero in them.
 //   - Hidden and recorder participants yield joined and left like everybody. The events of a room
 //     deleted by the API are ParticipantLeft with RoomDeleted, then RoomFinished.
+//   - A server that stops in order sends ParticipantLeft with ServerShutdown for everybody, if its
+//     process lives long enough to deliver it; one that is killed sends nothing, and after its return
+//     the same people join as new participants of a room with a new sid.
 //   - A removed participant may come back with the same token until it expires: there is no
 //     revocation. Tokens are short-lived, and whoever was removed is removed again when they join.
 //   - EnsureRoom on a room that exists changes nothing, neither limits nor metadata.

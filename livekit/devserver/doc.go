@@ -27,6 +27,7 @@
 //   - It may end the process (os.Exit) when one of its media goroutines panics.
 //   - Stopping in order waits for the last participant without limit: Close waits for Config.Grace,
 //     then forces.
+//     participant_left is queued then and delivered a moment after Close, while the process lives.
 //   - rtc.tcp_port binds every interface whatever bind_addresses says, so there is none.
 //   - Without a STUN server of its own the server tells clients to use public ones: it names its own
 //     media port, where nobody answers and nobody needs to.

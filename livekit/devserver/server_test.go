@@ -3,9 +3,14 @@ package devserver_test
 import (
 	"context"
 	"errors"
+	"io"
+	"maps"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -61,7 +66,12 @@ func bot(t *testing.T, c *livekit.Client, room, identity string, microphone bool
 
 // One server at a time in a process, so this test isn't parallel and walks the whole life.
 func TestServerLife(t *testing.T) {
-	cfg := devserver.Config{APIKey: key, APISecret: secret, EmptyTimeout: 90 * time.Second, DepartureTimeout: 7 * time.Second}
+	hooks := &leavers{reasons: map[string]livekit.DisconnectReason{}, changed: make(chan struct{}, 1)}
+	web := httptest.NewServer(hooks)
+	t.Cleanup(web.Close)
+	cfg := devserver.Config{
+		APIKey: key, APISecret: secret, WebhookURL: web.URL, EmptyTimeout: 90 * time.Second, DepartureTimeout: 7 * time.Second,
+	}
 	s, err := devserver.Start(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -71,6 +81,7 @@ func TestServerLife(t *testing.T) {
 		t.Fatalf("ports = %+v, want the ones in use", ports)
 	}
 	c := client(t, s.URL())
+	hooks.client = c
 	if err := c.Ping(t.Context()); err != nil {
 		t.Fatalf("ping: %v", err)
 	}
@@ -83,6 +94,26 @@ func TestServerLife(t *testing.T) {
 		t.Errorf("room defaults (-want +got):\n%s", diff)
 	}
 
+	stopWithPeople(t, s, c, hooks)
+	if err := c.Ping(t.Context()); !errors.Is(err, livekit.ErrUnavailable) {
+		t.Errorf("ping after close = %v, want ErrUnavailable", err)
+	}
+
+	again, err := devserver.Start(t.Context(), ports)
+	if err != nil {
+		t.Fatalf("start again on the same ports: %v", err)
+	}
+	if err := c.Ping(t.Context()); err != nil {
+		t.Errorf("ping after the second start: %v", err)
+	}
+	if err := again.Close(within(t, 20*time.Second)); err != nil {
+		t.Errorf("close the second: %v", err)
+	}
+}
+
+// stopWithPeople closes the server while two talk, and expects it to say that they left.
+func stopWithPeople(t *testing.T, s *devserver.Server, c *livekit.Client, hooks *leavers) {
+	t.Helper()
 	talker := bot(t, c, "talk", "talker", true)
 	listener := bot(t, c, "talk", "listener", false)
 	if err := listener.AwaitPackets(within(t, 20*time.Second), 5); err != nil {
@@ -99,22 +130,12 @@ func TestServerLife(t *testing.T) {
 		t.Errorf("second close: %v", err)
 	}
 	<-s.Done()
+	want := map[string]livekit.DisconnectReason{"talker": livekit.ServerShutdown, "listener": livekit.ServerShutdown}
+	if diff := cmp.Diff(want, hooks.await(within(t, 10*time.Second), len(want))); diff != "" {
+		t.Errorf("participant_left of an orderly stop (-want +got):\n%s", diff)
+	}
 	talker.Leave()
 	listener.Leave()
-	if err := c.Ping(t.Context()); !errors.Is(err, livekit.ErrUnavailable) {
-		t.Errorf("ping after close = %v, want ErrUnavailable", err)
-	}
-
-	again, err := devserver.Start(t.Context(), ports)
-	if err != nil {
-		t.Fatalf("start again on the same ports: %v", err)
-	}
-	if err := c.Ping(t.Context()); err != nil {
-		t.Errorf("ping after the second start: %v", err)
-	}
-	if err := again.Close(within(t, 20*time.Second)); err != nil {
-		t.Errorf("close the second: %v", err)
-	}
 }
 
 func TestStartRefuses(t *testing.T) {
@@ -153,5 +174,53 @@ func TestStartRefuses(t *testing.T) {
 				t.Fatalf("Start = %v, %v, want %v", s, err, tt.want)
 			}
 		})
+	}
+}
+
+// leavers collects the reasons of participant_left by identity.
+type leavers struct {
+	client  *livekit.Client // set before anybody joins
+	mu      sync.Mutex
+	reasons map[string]livekit.DisconnectReason
+	changed chan struct{} // holds one token after a change
+}
+
+// ServeHTTP keeps a reason.
+func (l *leavers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	e, err := l.client.Webhook(body, r.Header.Get("Authorization"))
+	if err != nil {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	if e.Kind != livekit.ParticipantLeft {
+		return
+	}
+	l.mu.Lock()
+	l.reasons[e.Participant.Identity] = e.Participant.DisconnectReason
+	l.mu.Unlock()
+	select {
+	case l.changed <- struct{}{}:
+	default:
+	}
+}
+
+func (l *leavers) await(ctx context.Context, n int) map[string]livekit.DisconnectReason {
+	for {
+		l.mu.Lock()
+		got := maps.Clone(l.reasons)
+		l.mu.Unlock()
+		if len(got) >= n {
+			return got
+		}
+		select {
+		case <-l.changed:
+		case <-ctx.Done():
+			return got
+		}
 	}
 }
