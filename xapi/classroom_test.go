@@ -211,9 +211,13 @@ func TestFreezeRefuses(t *testing.T) {
 	noID.ID = uuid.Nil
 	noObject := built()["joined"]
 	noObject.Object = xapi.Object{}
-	for name, st := range map[string]xapi.Statement{"without id": noID, "without object": noObject} {
-		if _, err := xapi.Freeze(st); err == nil {
-			t.Errorf("statement %s was frozen", name)
+	noTime := classroom().Voided(id("old"), time.Time{})
+	invalid := built()["joined"]
+	invalid.Actor = xapi.AccountAgent("not an address", "u1")
+	for name, st := range map[string]xapi.Statement{"without id": noID, "without object": noObject,
+		"without timestamp": noTime, "with a bad home page": invalid} {
+		if f, err := xapi.Freeze(st); err == nil {
+			t.Errorf("statement %s was frozen: %s", name, f.Body)
 		}
 	}
 }

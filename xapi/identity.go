@@ -34,16 +34,21 @@ type Frozen struct {
 	Body []byte
 }
 
-// Freeze validates a statement and renders it. The error wraps a
-// [*ValidationError].
+// Freeze validates a statement and renders it. It must have an id, or a second
+// send would double it, and a timestamp, or the store would take the time of
+// sending for the time of the event. The error wraps a [*ValidationError].
 func Freeze(s Statement) (Frozen, error) {
-	body, err := json.Marshal(s)
-	if err != nil {
-		return Frozen{}, fmt.Errorf("render statement: %w", err)
-	}
 	if s.ID == uuid.Nil {
 		return Frozen{}, fmt.Errorf("render statement: %w",
 			&ValidationError{Rule: "STM-02", Path: "$.id", Text: "a statement to be sent needs an id"})
+	}
+	if s.Timestamp.IsZero() {
+		return Frozen{}, fmt.Errorf("render statement: %w",
+			&ValidationError{Rule: "TIM-01", Path: "$.timestamp", Text: "a statement to be sent needs a timestamp"})
+	}
+	body, err := json.Marshal(s)
+	if err != nil {
+		return Frozen{}, fmt.Errorf("render statement: %w", err)
 	}
 	if err := ValidateJSON(body); err != nil {
 		return Frozen{}, fmt.Errorf("render statement: %w", err)

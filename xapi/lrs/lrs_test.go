@@ -6,111 +6,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/uuid"
 
 	"github.com/lectern-classroom/lectern/xapi"
 	"github.com/lectern-classroom/lectern/xapi/lrs"
 )
-
-var epoch = time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
-
-// world is a store behind a real server.
-type world struct {
-	t     *testing.T
-	store *lrs.LRS
-	url   string
-	now   time.Time
-}
-
-func open(t *testing.T, path string) *world {
-	t.Helper()
-	w := &world{t: t, now: epoch}
-	store, err := lrs.Open(path, lrs.Config{Username: "u", Password: "p", Now: func() time.Time { return w.now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := httptest.NewServer(store.Handler())
-	t.Cleanup(func() {
-		srv.Close()
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	w.store, w.url = store, srv.URL
-	return w
-}
-
-// answer is what came back.
-type answer struct {
-	status int
-	header http.Header
-	body   string
-}
-
-func (w *world) do(method, path, body string, change ...func(*http.Request)) answer {
-	w.t.Helper()
-	req, err := http.NewRequestWithContext(w.t.Context(), method, w.url+path, strings.NewReader(body))
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	req.SetBasicAuth("u", "p")
-	req.Header.Set("X-Experience-API-Version", "1.0.3")
-	req.Header.Set("Content-Type", "application/json")
-	for _, f := range change {
-		f(req)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	b, err := io.ReadAll(resp.Body)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return answer{resp.StatusCode, resp.Header, string(b)}
-}
-
-func (w *world) want(status int, a answer) answer {
-	w.t.Helper()
-	if a.status != status {
-		w.t.Fatalf("status %d, want %d: %s", a.status, status, a.body)
-	}
-	return a
-}
-
-func (w *world) count() int {
-	w.t.Helper()
-	all, err := w.store.Statements(w.t.Context())
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return len(all)
-}
-
-func sid(n int) string { return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Append(nil, n)).String() }
-
-const statements = "/xapi/statements"
-
-// statement n by the given user about the given activity.
-func statement(n int, user, activity string, more ...string) string {
-	return fmt.Sprintf(`{"id":%q,"actor":{"account":{"homePage":"https://lms.example.org","name":%q}},
-		"verb":{"id":"http://activitystrea.ms/join","display":{"en":"joined"}},"object":{"id":%q,"definition":{"name":{"en":"Algebra"}}},
-		"timestamp":"2026-11-22T10:00:00.000Z"%s}`, sid(n), user, activity, strings.Join(more, ""))
-}
-
-const room, course = "https://vc.example.org/room", "https://vc.example.org/course"
 
 func TestRefusedRequestsChangeNothing(t *testing.T) {
 	t.Parallel()
@@ -249,102 +155,6 @@ func TestSameIDAgain(t *testing.T) {
 			}
 			w.want(put, w.do("PUT", statements+"?statementId="+sid(1), tc.again))
 		})
-	}
-}
-
-func TestFilters(t *testing.T) {
-	t.Parallel()
-	w := open(t, ":memory:")
-	reg := `,"context":{"registration":"` + sid(99) + `","contextActivities":{"grouping":{"id":"` + course + `"}},"instructor":{"mbox":"mailto:t@example.org"}}`
-	for i, s := range []string{
-		statement(0, "u1", room),
-		statement(1, "u2", room, reg),
-		strings.Replace(statement(2, "u1", course), "activitystrea.ms/join", "activitystrea.ms/leave", 1),
-	} {
-		w.now = epoch.Add(time.Duration(i) * time.Second)
-		w.want(200, w.do("POST", statements, s))
-	}
-	agent := func(s string) string { return "agent=" + url.QueryEscape(s) }
-	tests := map[string]struct {
-		query string
-		want  []int
-	}{
-		"all, newest first": {"", []int{2, 1, 0}},
-		"ascending":         {"ascending=true", []int{0, 1, 2}},
-		"agent":             {agent(`{"account":{"homePage":"https://lms.example.org","name":"u1"}}`), []int{2, 0}},
-		"agent by context":  {agent(`{"mbox":"mailto:t@example.org"}`), []int{}},
-		"related agent":     {agent(`{"mbox":"mailto:t@example.org"}`) + "&related_agents=true", []int{1}},
-		"verb":              {"verb=" + url.QueryEscape("http://activitystrea.ms/leave"), []int{2}},
-		"activity":          {"activity=" + url.QueryEscape(course), []int{2}},
-		"related activity":  {"related_activities=true&activity=" + url.QueryEscape(course), []int{2, 1}},
-		"registration":      {"registration=" + strings.ToUpper(sid(99)), []int{1}},
-		"since":             {"since=2026-11-22T10:00:00.000Z", []int{2, 1}},
-		"until":             {"until=2026-11-22T11:00:01%2B01:00", []int{1, 0}},
-		"limit":             {"limit=1", []int{2}},
-		"limit 0":           {"limit=0", []int{2, 1, 0}},
-	}
-	for name, tc := range tests {
-		a := w.want(200, w.do("GET", statements+"?"+tc.query, ""))
-		if diff := cmp.Diff(ids(tc.want), listed(t, a.body).ids); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
-	}
-}
-
-func ids(numbers []int) []string {
-	out := []string{}
-	for _, n := range numbers {
-		out = append(out, sid(n))
-	}
-	return out
-}
-
-type listing struct {
-	ids  []string
-	more string
-}
-
-func listed(t *testing.T, body string) listing {
-	t.Helper()
-	var l struct {
-		Statements []struct{ ID string }
-		More       *string
-	}
-	if err := json.Unmarshal([]byte(body), &l); err != nil || l.More == nil || l.Statements == nil {
-		t.Fatalf("listing %s: %v", body, err)
-	}
-	out := listing{ids: []string{}, more: *l.More}
-	for _, s := range l.Statements {
-		out.ids = append(out.ids, s.ID)
-	}
-	return out
-}
-
-func TestMoreLeadsToTheEnd(t *testing.T) {
-	t.Parallel()
-	for _, order := range []string{"false", "true"} {
-		w := open(t, ":memory:")
-		var batch []string
-		for n := range 7 {
-			batch = append(batch, statement(n, "u1", room))
-		}
-		w.want(200, w.do("POST", statements, "["+strings.Join(batch, ",")+"]"))
-		next, got, pages := statements+"?limit=3&ascending="+order, []string{}, 0
-		for next != "" {
-			l := listed(t, w.want(200, w.do("GET", next, "")).body)
-			got, next, pages = append(got, l.ids...), l.more, pages+1
-			if pages == 1 { // what arrives meanwhile does not shift the pages
-				w.want(200, w.do("POST", statements, statement(50, "u1", room)))
-			}
-		}
-		want := ids([]int{6, 5, 4, 3, 2, 1, 0})
-		if order == "true" {
-			slices.Reverse(want)
-			want = append(want, sid(50))
-		}
-		if diff := cmp.Diff(want, got); diff != "" || pages != 3 {
-			t.Errorf("ascending %s, %d pages (-want +got):\n%s", order, pages, diff)
-		}
 	}
 }
 
