@@ -10,6 +10,7 @@ export interface Participant {
   isLocal: boolean;
   /** `none`: no microphone was switched on yet. */
   mic: 'on' | 'off' | 'none';
+  /** Stays while muted, so that unmuting is heard at once. */
   micTrack: Track | null;
   camera: Track | null;
   screen: Track | null;
@@ -53,10 +54,10 @@ function read(participant: RoomParticipant): Participant {
     name: participant.name ?? '',
     isLocal: participant.isLocal,
     mic: micState(participant),
-    micTrack: live(participant, Track.Source.Microphone),
+    micTrack: participant.getTrackPublication(Track.Source.Microphone)?.track ?? null,
     camera: live(participant, Track.Source.Camera),
     screen: live(participant, Track.Source.ScreenShare),
-    screenAudio: live(participant, Track.Source.ScreenShareAudio),
+    screenAudio: participant.getTrackPublication(Track.Source.ScreenShareAudio)?.track ?? null,
     speaking: participant.isSpeaking,
     lastSpokeAt: participant.lastSpokeAt?.getTime() ?? 0,
     quality: qualityOf(participant.connectionQuality),

@@ -106,10 +106,13 @@ export class SessionSocket {
     this.set({ status: 'stopped' });
   }
 
-  /** The page goes away (or into the back-forward cache); `start` brings it back. */
-  suspend(): void {
+  /**
+   * The page goes away (or into the back-forward cache); `start` brings it back.
+   * Without `goodbye` the person is still in class, in another tab.
+   */
+  suspend(goodbye = true): void {
     if (this.state.status === 'stopped') return;
-    this.send({ type: 'leave' });
+    if (goodbye) this.send({ type: 'leave' });
     this.dispose();
     this.set({ status: 'idle' });
   }

@@ -1,0 +1,68 @@
+import { Ellipsis, PhoneOff, Users } from 'lucide-react';
+import { Toolbar } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { Menu, MenuChoices } from '@/shared/ui/Menu';
+import { SettingsChoices } from '@/shared/ui/SettingsChoices';
+import type { Allowed } from '@/features/media/localMedia';
+import type { MediaState } from '@/features/media/mediaRoom';
+import { MediaTools } from '@/features/media/MediaTools';
+import type { Layout } from '@/features/media/Stage';
+import { ToolButton, toolClass, toolIconClass, toolLabelClass } from '@/features/media/ToolButton';
+import type { ClassModel } from './classModel';
+import styles from './class.module.css';
+import { usePhoneDeviceChoices } from './usePhoneDeviceChoices';
+
+interface Props {
+  model: ClassModel;
+  media: MediaState;
+  allowed: Allowed;
+  peopleCount: number;
+  showPeople: boolean;
+  onPeople: () => void;
+  layout: Layout;
+  onLayout: (layout: Layout) => void;
+  onLeave: () => void;
+}
+
+export function ClassToolbar({ model, media, allowed, peopleCount, showPeople, onPeople, layout, onLayout, onLeave }: Props) {
+  const { t } = useTranslation();
+  const devices = usePhoneDeviceChoices(model.media, media.local, allowed.publish);
+  return (
+    <footer id="controls" tabIndex={-1} className={styles.footer}>
+      <Toolbar className={styles.toolbar ?? ''} aria-label={t('class.controls')}>
+        <MediaTools room={model.media} state={media} allowed={allowed} />
+        {allowed.publish && <span className={styles.divider} aria-hidden="true" />}
+        <ToolButton icon={<Users />} label={t('people.title')} pressed={showPeople} badge={String(peopleCount)} onPress={onPeople} />
+        <Menu
+          label={t('tool.more')}
+          placement="top"
+          triggerClassName={toolClass}
+          trigger={
+            <>
+              <span className={toolIconClass}>
+                <Ellipsis aria-hidden="true" />
+              </span>
+              <span className={toolLabelClass}>{t('tool.more')}</span>
+            </>
+          }
+        >
+          <MenuChoices
+            title={t('class.layoutLabel')}
+            choices={[
+              { id: 'gallery', label: t('class.gallery') },
+              { id: 'speaker', label: t('class.speaker') },
+            ]}
+            selected={layout}
+            onSelect={(id) => onLayout(id === 'speaker' ? 'speaker' : 'gallery')}
+          />
+          {devices.map((group) => (
+            <MenuChoices key={group.title} {...group} />
+          ))}
+          <SettingsChoices />
+        </Menu>
+        <span className={styles.divider} aria-hidden="true" />
+        <ToolButton icon={<PhoneOff />} label={t('tool.leave')} tone="danger" onPress={onLeave} />
+      </Toolbar>
+    </footer>
+  );
+}

@@ -1,0 +1,78 @@
+import { Eye, MicOff, SignalLow, Volume2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { LiveState } from '@/shared/live/sessionSocket';
+import { Button } from '@/shared/ui/Button';
+import { Banner } from '@/features/live/Banner';
+import { ConnectionBanners } from '@/features/live/ConnectionBanners';
+import type { MediaState } from '@/features/media/mediaRoom';
+import { ProblemNote } from '@/features/media/ProblemNote';
+import type { ClassModel } from './classModel';
+import styles from './class.module.css';
+
+interface Props {
+  model: ClassModel;
+  media: MediaState;
+  live: LiveState;
+  /** An observer: sees and hears, sends nothing. */
+  watching: boolean;
+}
+
+/** What a person should know now, each in its own row above the stage. */
+export function MediaBanners({ model, media, live, watching }: Props) {
+  const { t } = useTranslation();
+  const { local } = media;
+  const own = media.participants.find((person) => person.isLocal);
+  const connected = media.connection === 'connected';
+  const weak = connected && (own?.quality === 'poor' || own?.quality === 'lost');
+  return (
+    <>
+      <ConnectionBanners live={live} mediaLostAt={media.lostAt} mediaConnecting={media.connection === 'connecting'} onRejoin={() => model.rejoin()} />
+      {connected && media.soundBlocked && (
+        <Banner
+          icon={<Volume2 size={18} aria-hidden="true" />}
+          action={
+            <Button size="small" variant="primary" onClick={() => void model.media.startSound()}>
+              {t('class.soundOn')}
+            </Button>
+          }
+        >
+          {t('class.soundBlocked')}
+        </Banner>
+      )}
+      {local.speakingWhileMuted && (
+        <Banner
+          tone="warn"
+          icon={<MicOff size={18} aria-hidden="true" />}
+          action={
+            <Button size="small" onClick={() => void model.media.local.setMic(true)}>
+              {t('class.unmute')}
+            </Button>
+          }
+        >
+          {t('class.youAreMuted')}
+        </Banner>
+      )}
+      {weak && (
+        <Banner tone="warn" icon={<SignalLow size={18} aria-hidden="true" />}>
+          {t('class.weak')}
+        </Banner>
+      )}
+      {watching && connected && (
+        <Banner icon={<Eye size={18} aria-hidden="true" />}>{t('class.watching')}</Banner>
+      )}
+      {(['mic', 'camera', 'share'] as const).map((device) => {
+        const problem = local[device].problem;
+        return (
+          problem && (
+            <div key={device} className={styles.deviceProblem}>
+              <ProblemNote device={device} problem={problem} />
+              <Button size="small" variant="quiet" onClick={() => model.media.local.clearProblem(device)}>
+                {t('common.dismiss')}
+              </Button>
+            </div>
+          )
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Role } from '@/shared/api/types';
+import type { LivePerson } from '@/shared/live/frames';
+import type { Participant } from '@/features/media/participants';
+import type { RosterEntry } from '@/features/roster/people';
+
+/**
+ * Who is in class: the session says who and as what, the media room adds
+ * microphone and camera. Somebody whom only one of them knows is listed too.
+ */
+export function mergePeople(live: readonly LivePerson[], participants: readonly Participant[], you: { userId: string; name: string; role: Role }): RosterEntry[] {
+  const media = new Map(participants.map((p) => [p.userId, p]));
+  const roles = new Map<string, { name: string; role: Role }>([[you.userId, you]]);
+  for (const person of live) roles.set(person.userId, person);
+  for (const person of participants) {
+    if (!roles.has(person.userId)) roles.set(person.userId, { name: person.name, role: 'learner' });
+  }
+  return [...roles].map(([userId, { name, role }]) => {
+    const part = media.get(userId);
+    return {
+      userId,
+      name,
+      role,
+      isYou: userId === you.userId,
+      mic: part?.mic ?? 'none',
+      camera: part?.camera != null,
+      sharing: part?.screen != null,
+      speaking: part?.speaking ?? false,
+      connected: part !== undefined,
+    };
+  });
+}

@@ -1,0 +1,94 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { I18nProvider } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { JoinSource } from '@/shared/api/joinSource';
+import { useApi, useLogin, useServices } from '@/shared/api/services';
+import type { EndReason, Me, Session } from '@/shared/api/types';
+import { followPageLife } from '@/shared/live/pageLife';
+import { loadPrefs } from '@/shared/media/prefs';
+import { rtcSupported } from '@/shared/media/policy';
+import { keepAwake } from '@/shared/media/wakeLock';
+import { buttonClass } from '@/shared/ui/Button';
+import { Loading } from '@/shared/ui/Loading';
+import { EndPage, type Outcome } from '@/features/live/EndPage';
+import type { Allowed } from '@/features/media/localMedia';
+import { ErrorPage } from '../ErrorPage';
+import { UnsupportedPage } from '../UnsupportedPage';
+import { ClassModel } from '../class/classModel';
+import { ClassView } from '../class/ClassView';
+import { useMe } from '../useMe';
+
+export function ClassPage() {
+  const { t } = useTranslation();
+  const { classroomId, sessionId } = useParams({ from: '/c/$classroomId/s/$sessionId' });
+  const api = useApi();
+  const me = useMe();
+  const session = useQuery({ queryKey: ['session', sessionId], queryFn: ({ signal }) => api.session(sessionId, signal), staleTime: Infinity });
+  const [visit, setVisit] = useState(0);
+  if (!rtcSupported()) return <UnsupportedPage />;
+  const error = me.error ?? session.error;
+  if (error) return <ErrorPage error={error} retry={() => void Promise.all([me.refetch(), session.refetch()])} />;
+  if (!me.data || !session.data) return <Loading page label={t('class.loading')} />;
+  if (session.data.state === 'ended') return <End outcome="ended" reason={session.data.endReason} me={me.data} classroomId={classroomId} sessionId={sessionId} onReturn={() => undefined} />;
+  return <Visit key={visit} session={session.data} me={me.data} onAgain={() => setVisit((n) => n + 1)} />;
+}
+
+function allowedOf(me: Me): Allowed {
+  const publish = me.permissions.includes('media.publish');
+  return { publish, share: publish && me.permissions.includes('media.share_screen') };
+}
+
+/** From entering to leaving; a return after leaving is a new visit with new connections. */
+function Visit({ session, me, onAgain }: { session: Session; me: Me; onAgain: () => void }) {
+  const { api } = useServices();
+  const [allowed] = useState(() => allowedOf(me));
+  const [model] = useState(() => new ClassModel({ joins: JoinSource.of(api, session.id), media: { allowed, prefs: loadPrefs() } }));
+  const outcome = useSyncExternalStore(model.subscribe, model.getSnapshot);
+  const live = useSyncExternalStore(model.socket.subscribe, model.socket.getSnapshot);
+  const { i18n } = useTranslation();
+  useEffect(() => {
+    model.start();
+    const stopFollowing = followPageLife(model.socket);
+    return () => {
+      stopFollowing();
+      model.dispose();
+    };
+  }, [model]);
+  useEffect(() => (outcome === null ? keepAwake() : undefined), [outcome]);
+  if (outcome) {
+    const again = outcome === 'duplicate' ? () => model.takeOver() : onAgain;
+    return <End outcome={outcome} reason={live.endReason} me={me} classroomId={session.classroomId} sessionId={session.id} onReturn={again} />;
+  }
+  return (
+    <I18nProvider locale={i18n.language}>
+      <ClassView model={model} session={session} me={me} allowed={allowed} />
+    </I18nProvider>
+  );
+}
+
+interface EndProps {
+  outcome: Outcome;
+  reason: EndReason | null;
+  me: Me;
+  classroomId: string;
+  sessionId: string;
+  onReturn: () => void;
+}
+
+function End({ outcome, reason, me, classroomId, sessionId, onReturn }: EndProps) {
+  const { t } = useTranslation();
+  const { answer } = useLogin();
+  const navigate = useNavigate();
+  const all = me.permissions.includes('attendance.read');
+  const own = me.permissions.includes('attendance.read_own');
+  const report = (all || own) && (
+    <Link to="/c/$classroomId/s/$sessionId/report" params={{ classroomId, sessionId }} className={buttonClass({ variant: outcome === 'ended' ? 'primary' : 'secondary' })}>
+      {all ? t('end.report') : t('end.ownAttendance')}
+    </Link>
+  );
+  // A full class is left for the lobby, where the person sees when there is room.
+  const back = outcome === 'full' ? () => void navigate({ to: '/c/$classroomId', params: { classroomId } }) : onReturn;
+  return <EndPage outcome={outcome} endReason={reason} returnUrl={answer?.returnUrl ?? ''} report={report} onReturn={back} />;
+}

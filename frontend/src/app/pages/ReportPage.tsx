@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { ArrowLeft } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useApi } from '@/shared/api/services';
+import type { Me, Session } from '@/shared/api/types';
+import { useFormat } from '@/shared/i18n/useFormat';
+import { Loading } from '@/shared/ui/Loading';
+import { PageFrame } from '@/shared/ui/PageFrame';
+import { Problem } from '@/shared/ui/Problem';
+import { useAttendance } from '@/features/attendance/api';
+import { useGrades, useRetryGrades } from '@/features/grade/api';
+import { AttentionList } from '@/features/report/AttentionList';
+import { attention, joinLines, summarize } from '@/features/report/report';
+import { SummaryCards } from '@/features/report/SummaryCards';
+import { ErrorPage } from '../ErrorPage';
+import { CsvButton } from '../report/CsvButton';
+import { OwnReport } from '../report/OwnReport';
+import { ReportTable } from '../report/ReportTable';
+import styles from '../report/reportPage.module.css';
+import { useNow } from '../report/useNow';
+import { useMe } from '../useMe';
+
+export function ReportPage() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const api = useApi();
+  const { classroomId, sessionId } = useParams({ from: '/c/$classroomId/s/$sessionId/report' });
+  const me = useMe();
+  const session = useQuery({
+    queryKey: ['session', sessionId, 'report'],
+    queryFn: ({ signal }) => api.session(sessionId, signal),
+    refetchInterval: (query) => (query.state.data?.state === 'live' ? 5_000 : false),
+  });
+  const error = me.error ?? session.error;
+  if (error && !session.data) return <ErrorPage error={error} retry={() => void Promise.all([me.refetch(), session.refetch()])} />;
+  if (!me.data || !session.data) return <Loading page label={t('report.loading')} />;
+  const all = me.data.permissions.includes('attendance.read');
+  return (
+    <PageFrame title={`${t('report.title')} · ${session.data.title}`}>
+      <div className={styles.head}>
+        <div>
+          <p className={styles.when}>
+            <bdi dir="auto">{session.data.title}</bdi> · {format.range(session.data.startedAt, session.data.endedAt)}
+          </p>
+          <h1>{all ? t('report.title') : t('report.ownTitle')}</h1>
+        </div>
+        <div className={styles.headActions}>
+          <Link to="/c/$classroomId" params={{ classroomId }} className={styles.back}>
+            <ArrowLeft size={16} className="mirrorRtl" aria-hidden="true" />
+            {t('report.toClassroom')}
+          </Link>
+          {all && <CsvButton session={session.data} />}
+        </div>
+      </div>
+      {session.data.state === 'live' && <p className={styles.live}>{t('report.stillLive')}</p>}
+      <Body session={session.data} me={me.data} />
+    </PageFrame>
+  );
+}
+
+const settleMs = 60_000;
+
+function Body({ session, me }: { session: Session; me: Me }) {
+  const { t, i18n } = useTranslation();
+  const live = session.state === 'live';
+  const now = useNow(5_000);
+  const ended = session.endedAt ? Date.parse(session.endedAt) : null;
+  const settling = ended !== null && now - ended < settleMs;
+  const attendance = useAttendance(session.id, live || settling);
+  const grades = useGrades(session.id, settling);
+  const retry = useRetryGrades(session.id);
+  const error = attendance.error ?? grades.error;
+  if (error && (!attendance.data || !grades.data)) {
+    return <Problem error={error} retry={() => void Promise.all([attendance.refetch(), grades.refetch()])} busy={attendance.isFetching || grades.isFetching} />;
+  }
+  if (!attendance.data || !grades.data) return <Loading label={t('report.loading')} />;
+  const endedAt = session.endedAt ?? new Date(now).toISOString();
+  const minutes = Math.max(1, Math.round((Date.parse(endedAt) - Date.parse(session.startedAt)) / 60_000));
+  if (!me.permissions.includes('attendance.read')) {
+    return <OwnReport line={attendance.data.find((line) => line.userId === me.userId) ?? null} grade={grades.data.find((grade) => grade.userId === me.userId && grade.activity === 'attendance') ?? null} startedAt={session.startedAt} endedAt={endedAt} minutes={minutes} />;
+  }
+  const lines = joinLines(attendance.data, grades.data, i18n.language);
+  const maySend = me.permissions.includes('grade.send');
+  return (
+    <div className={styles.stack}>
+      {error && <Problem error={error} />}
+      <SummaryCards summary={summarize(lines)} minutes={minutes} />
+      <AttentionList items={attention(lines)} totalMinutes={minutes} retry={maySend ? { run: () => retry.mutate(), busy: retry.isPending } : undefined} />
+      {retry.error && <Problem error={retry.error} />}
+      <ReportTable sessionId={session.id} lines={lines} startedAt={session.startedAt} endedAt={endedAt} mayOverride={me.permissions.includes('grade.override')} />
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next';
+import type { AttendanceLine, GradeLine } from '@/shared/api/types';
+import { useFormat } from '@/shared/i18n/useFormat';
+import { Chip } from '@/shared/ui/Chip';
+import { statusTone, wholeMinutes } from '@/features/attendance/attendance';
+import { PresenceBar } from '@/features/attendance/PresenceBar';
+import { GradeChip } from '@/features/grade/GradeChip';
+import { statusOf } from '@/features/report/report';
+import { LineDetail } from './LineDetail';
+import styles from './reportPage.module.css';
+
+interface Props {
+  line: AttendanceLine | null;
+  grade: GradeLine | null;
+  startedAt: string;
+  endedAt: string;
+  minutes: number;
+}
+
+/** A learner's own line, with the same explanation that the teacher sees. */
+export function OwnReport({ line, grade, startedAt, endedAt, minutes }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (!line) return <p className={styles.tableCard}>{t('report.noOwnLine')}</p>;
+  const status = statusOf(line);
+  const seconds = line.override?.presentSeconds ?? line.presentSeconds;
+  return (
+    <section className={styles.own} aria-label={t('report.ownTitle')}>
+      <div className={styles.ownHead}>
+        <p className={styles.ownBig}>{t('report.presentOf', { minutes: format.number(wholeMinutes(seconds)), total: format.number(minutes) })}</p>
+        <Chip tone={statusTone[status]}>{t(`attendance.status.${status}`)}</Chip>
+        {grade && <GradeChip state={grade.state} />}
+      </div>
+      <PresenceBar line={line} startedAt={startedAt} endedAt={endedAt} />
+      <LineDetail line={{ attendance: line, grade }} onOverride={null} />
+    </section>
+  );
+}

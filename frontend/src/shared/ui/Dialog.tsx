@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import styles from './dialog.module.css';
+
+interface Props {
+  isOpen: boolean;
+  onClose: () => void;
+  title: string;
+  role?: 'dialog' | 'alertdialog';
+  children: ReactNode;
+}
+
+/** A modal; on phones it comes from the bottom edge. Esc and a press outside close it. */
+export function Dialog({ isOpen, onClose, title, role = 'dialog', children }: Props) {
+  return (
+    <ModalOverlay className={styles.overlay} isOpen={isOpen} isDismissable onOpenChange={(open) => !open && onClose()}>
+      <Modal className={styles.modal}>
+        <AriaDialog className={styles.dialog} role={role}>
+          <Heading slot="title" className={styles.title}>
+            {title}
+          </Heading>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+export function DialogActions({ children }: { children: ReactNode }) {
+  return <div className={styles.actions}>{children}</div>;
+}

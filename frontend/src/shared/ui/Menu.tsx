@@ -1,0 +1,78 @@
+import type { ReactNode } from 'react';
+import { Check } from 'lucide-react';
+import { Button, Header, Menu as AriaMenu, MenuItem, MenuSection, MenuTrigger, Popover, type PopoverProps } from 'react-aria-components';
+import styles from './menu.module.css';
+import { cx } from './classes';
+
+interface MenuProps {
+  /** The name of the button, where `trigger` shows no words. */
+  label: string;
+  trigger: ReactNode;
+  triggerClassName: string;
+  placement?: PopoverProps['placement'];
+  children: ReactNode;
+}
+
+export function Menu({ label, trigger, triggerClassName, placement = 'bottom end', children }: MenuProps) {
+  return (
+    <MenuTrigger>
+      <Button className={triggerClassName} aria-label={label}>
+        {trigger}
+      </Button>
+      <Popover className={styles.popover ?? ''} placement={placement}>
+        <AriaMenu className={styles.menu ?? ''}>{children}</AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+export function MenuAction({ icon, danger, disabled, onAction, children }: { icon?: ReactNode; danger?: boolean; disabled?: boolean; onAction: () => void; children: string }) {
+  return (
+    <MenuItem className={cx(styles.item, danger && styles.danger)} onAction={onAction} isDisabled={disabled ?? false} textValue={children}>
+      {icon}
+      {children}
+    </MenuItem>
+  );
+}
+
+export interface Choice {
+  id: string;
+  label: string;
+  /** Language of the label, where it differs from the page's. */
+  lang?: string;
+}
+
+interface ChoicesProps {
+  title: string;
+  choices: readonly Choice[];
+  selected: string;
+  onSelect: (id: string) => void;
+}
+
+/** One of several, with a tick at the current one. */
+export function MenuChoices({ title, choices, selected, onSelect }: ChoicesProps) {
+  return (
+    <MenuSection
+      className={styles.section ?? ''}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[selected]}
+      onSelectionChange={(keys) => {
+        if (keys === 'all') return;
+        for (const key of keys) onSelect(String(key));
+      }}
+    >
+      <Header className={styles.heading ?? ''}>{title}</Header>
+      {choices.map((choice) => (
+        <MenuItem key={choice.id} id={choice.id} className={styles.item ?? ''} textValue={choice.label}>
+          {({ isSelected }) => (
+            <>
+              <span className={styles.check}>{isSelected && <Check size={18} aria-hidden="true" />}</span>
+              <span lang={choice.lang}>{choice.label}</span>
+            </>
+          )}
+        </MenuItem>
+      ))}
+    </MenuSection>
+  );
+}
