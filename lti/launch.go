@@ -73,6 +73,11 @@ func (t *Tool) Launch(ctx context.Context, r LaunchRequest) (*Launch, error) {
 	if err != nil {
 		return nil, err
 	}
+	return t.read(reg, s, payload, now)
+}
+
+// read checks the claims of a token whose signature was verified.
+func (t *Tool) read(reg Registration, s state, payload []byte, now time.Time) (*Launch, error) {
 	m, err := parseObject(payload)
 	if err != nil {
 		return nil, objectError(err)
