@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/lti"
@@ -138,15 +136,13 @@ func (r *Registrations) deployments(ctx context.Context, id string) ([]app.Deplo
 
 // FindRegistration implements lti.Registrations.
 func (r *Registrations) FindRegistration(ctx context.Context, issuer, clientID string) (lti.Registration, error) {
-	return r.find(ctx, func(db *gorm.DB) *gorm.DB {
-		if clientID == "" {
-			return db.Where("issuer = ?", issuer)
-		}
-		return db.Where("issuer = ? AND client_id = ?", issuer, clientID)
-	})
+	if clientID == "" {
+		return r.find(ctx, "issuer = ?", issuer)
+	}
+	return r.find(ctx, "issuer = ? AND client_id = ?", issuer, clientID)
 }
 
 // RegistrationByID implements lti.Registrations.
 func (r *Registrations) RegistrationByID(ctx context.Context, id string) (lti.Registration, error) {
-	return r.find(ctx, func(db *gorm.DB) *gorm.DB { return db.Where("id = ?", id) })
+	return r.find(ctx, "id = ?", id)
 }

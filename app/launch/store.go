@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/lti"
@@ -173,9 +171,9 @@ func (s *Service) PruneNonces(ctx context.Context) error {
 }
 
 // find returns the registration that the query finds.
-func (r *Registrations) find(ctx context.Context, where func(*gorm.DB) *gorm.DB) (lti.Registration, error) {
+func (r *Registrations) find(ctx context.Context, where string, args ...any) (lti.Registration, error) {
 	var rows []registrationRow
-	if err := where(r.Store.Read(ctx)).Limit(2).Find(&rows).Error; err != nil {
+	if err := r.Store.Read(ctx).Where(where, args...).Limit(2).Find(&rows).Error; err != nil {
 		return lti.Registration{}, fmt.Errorf("find a registration: %w", err)
 	}
 	switch len(rows) {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,7 +14,15 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/attendance"
+	"github.com/lectern-classroom/lectern/app/auth"
+	"github.com/lectern-classroom/lectern/app/grade"
+	"github.com/lectern-classroom/lectern/app/launch"
 	"github.com/lectern-classroom/lectern/app/live"
+	"github.com/lectern-classroom/lectern/app/media"
+	"github.com/lectern-classroom/lectern/app/report"
+	"github.com/lectern-classroom/lectern/app/roster"
+	"github.com/lectern-classroom/lectern/app/schedule"
 	"github.com/lectern-classroom/lectern/app/web"
 	"github.com/lectern-classroom/lectern/frontend"
 )
@@ -27,11 +36,7 @@ func (s *Server) mount() {
 	s.launch.Register(e)
 	s.live.Register(e)
 	s.media.Register(e)
-	for _, list := range [][]web.Endpoint{s.auth.Endpoints(), s.launch.Endpoints(), s.roster.Endpoints(), s.schedule.Endpoints(),
-		s.media.Endpoints(), s.attendance.Endpoints(), s.grade.Endpoints()} {
-		s.endpoints = append(s.endpoints, list...)
-	}
-	web.Mount(e, apiPrefix, s.auth, s.endpoints)
+	web.Mount(e, apiPrefix, s.auth, s.endpoints())
 	e.GET("/api/openapi.json", s.openAPI)
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/readyz", s.ready)
@@ -58,13 +63,21 @@ func (s *Server) csp() string {
 		"connect-src 'self' " + strings.Join([]string{ws, lk, lkHTTP}, " ") + "; font-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'"
 }
 
-// Document describes the API.
-func (s *Server) Document() ([]byte, error) {
-	return web.OpenAPI(apiPrefix, s.opts.Version, s.endpoints, live.Frames())
+// endpoints lists every route below /api/v1.
+func (s *Server) endpoints() []web.Endpoint {
+	return slices.Concat(s.auth.Endpoints(), s.launch.Endpoints(), s.roster.Endpoints(), s.schedule.Endpoints(),
+		s.media.Endpoints(), s.attendance.Endpoints(), s.grade.Endpoints(), s.report.Endpoints())
+}
+
+// Describe returns the description of the API without running any of it.
+func Describe(version string) ([]byte, error) {
+	s := &Server{auth: &auth.Service{}, launch: &launch.Service{}, roster: &roster.Service{}, schedule: &schedule.Service{},
+		media: &media.Service{}, attendance: &attendance.Service{}, grade: &grade.Service{}, report: &report.Service{}}
+	return web.OpenAPI(apiPrefix, version, s.endpoints(), live.Frames())
 }
 
 func (s *Server) openAPI(c echo.Context) error {
-	b, err := s.Document()
+	b, err := Describe(s.opts.Version)
 	if err != nil {
 		return err
 	}

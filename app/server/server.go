@@ -22,10 +22,10 @@ import (
 	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/media"
 	"github.com/lectern-classroom/lectern/app/outbox"
+	"github.com/lectern-classroom/lectern/app/report"
 	"github.com/lectern-classroom/lectern/app/roster"
 	"github.com/lectern-classroom/lectern/app/schedule"
 	"github.com/lectern-classroom/lectern/app/store"
-	"github.com/lectern-classroom/lectern/app/web"
 	"github.com/lectern-classroom/lectern/livekit"
 	"github.com/lectern-classroom/lectern/lti"
 )
@@ -38,8 +38,7 @@ type Options struct {
 	Version string
 	Clock   func() time.Time // nil: time.Now
 	Log     *slog.Logger
-	// Sweep ends forgotten sessions and prunes; off in processes that only work.
-	HTTP *http.Client // to LMSs, LRS and key sets; nil: one of its own
+	HTTP    *http.Client // to LMSs, LRS and key sets; nil: one of its own
 }
 
 // Server is one process of Lectern.
@@ -62,7 +61,7 @@ type Server struct {
 	activity      *activity.Service
 	livekit       *livekit.Client
 	redis         asynq.RedisConnOpt
-	endpoints     []web.Endpoint
+	report        *report.Service
 }
 
 // New opens the database and builds the features. The configuration is complete: embedded.Fill has filled it.
@@ -147,6 +146,7 @@ func (s *Server) buildClass() {
 	s.attendance = attendance.New(attendance.Deps{Store: s.Store, Sessions: s.schedule, Classrooms: directory{s}, Clock: clock, Log: log})
 	s.media = media.New(media.Deps{Store: s.Store, Rooms: s.livekit, Moderation: s.livekit, Signatures: s.livekit, Sessions: s.schedule,
 		Directory: directory{s}, Live: s.live, PublicURL: s.cfg.PublicURL, LiveKitURL: s.cfg.LiveKitPublicURL, Clock: clock, Log: log})
+	s.report = report.New(s.schedule, reports{s})
 	s.live.Sessions, s.live.Gone = s.schedule, s.media.Nudge
 }
 

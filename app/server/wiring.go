@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/report"
 )
 
 // directory joins what several features know for those who need it.
@@ -43,4 +44,29 @@ func (p presence) LastPresence(ctx context.Context, session app.Session) (here b
 		}
 	}
 	return false, last, err
+}
+
+// reports joins attendance and scores for the report.
+type reports struct{ s *Server }
+
+func (r reports) Rows(ctx context.Context, session app.Session) ([]report.Row, error) {
+	lines, err := r.s.attendance.Lines(ctx, session.ID)
+	if err != nil {
+		return nil, err
+	}
+	scores, err := r.s.grade.Scores(ctx, session.ID)
+	if err != nil {
+		return nil, err
+	}
+	byUser := map[app.UserID]*report.Score{}
+	for _, sc := range scores {
+		if sc.Activity == app.ActivityAttendance {
+			byUser[sc.User] = &report.Score{Given: sc.Given, Maximum: sc.Maximum, State: string(sc.State), Comment: sc.Comment}
+		}
+	}
+	rows := make([]report.Row, len(lines))
+	for i, line := range lines {
+		rows[i] = report.Row{Name: line.Name, Role: line.Role, Attendance: line.Attendance, Score: byUser[line.User]}
+	}
+	return rows, nil
 }

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/launch"
+	"github.com/lectern-classroom/lectern/app/store"
+)
+
+const platformUsage = `usage: lectern platform add --name N --issuer I --client-id C --auth-url A --token-url T --jwks-url J --deployment D [--deployment D2 …]
+       lectern platform list
+       lectern platform remove ID`
+
+func platforms(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		return errors.New(platformUsage)
+	}
+	verb, own, rest := args[0], launch.Registration{}, []string{}
+	rest = takePlatformFlags(&own, args[1:])
+	var id string
+	if verb == "remove" && len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
+		id, rest = rest[0], rest[1:]
+	}
+	cfg, err := app.EnvironConfig(rest)
+	if err != nil {
+		return err
+	}
+	s, err := openStore(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	r := launch.NewRegistrations(s, func() int64 { return store.Millis(time.Now()) })
+	switch verb {
+	case "add":
+		err = addPlatform(ctx, r, own)
+	case "list":
+		err = listPlatforms(ctx, r)
+	case "remove":
+		err = removePlatform(ctx, r, app.RegistrationID(id))
+	default:
+		err = errors.New(platformUsage)
+	}
+	return errors.Join(err, s.Close())
+}
+
+// takePlatformFlags takes the flags of `platform add` out and returns the others.
+func takePlatformFlags(reg *launch.Registration, args []string) (rest []string) {
+	into := map[string]*string{"--name": &reg.Name, "--issuer": &reg.Issuer, "--client-id": &reg.ClientID, "--auth-url": &reg.AuthURL,
+		"--token-url": &reg.TokenURL, "--jwks-url": &reg.JWKSURL}
+	for i := 0; i < len(args); i++ {
+		name, value, has := strings.Cut(args[i], "=")
+		field, known := into[name]
+		if !known && name != "--deployment" {
+			rest = append(rest, args[i])
+			continue
+		}
+		if !has && i+1 < len(args) {
+			i++
+			value = args[i]
+		}
+		if known {
+			*field = value
+		} else {
+			reg.Deployments = append(reg.Deployments, app.DeploymentID(value))
+		}
+	}
+	return rest
+}
+
+// openStore opens the database that `lectern serve` with the same configuration uses.
+func openStore(ctx context.Context, cfg app.Config) (*store.Store, error) {
+	if cfg.DatabaseURL != "" {
+		return store.Open(ctx, cfg.DatabaseURL)
+	}
+	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("LECTERN_DATA_DIR: read %q, expected a folder that can be written: %w", cfg.DataDir, err)
+	}
+	path, err := filepath.Abs(filepath.Join(cfg.DataDir, "lectern.db"))
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, "sqlite://"+path)
+}
+
+func addPlatform(ctx context.Context, r *launch.Registrations, reg launch.Registration) error {
+	id, err := r.Add(ctx, reg)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Printf("registered %s as %s\n", reg.Name, id)
+	return err
+}
+
+func listPlatforms(ctx context.Context, r *launch.Registrations) error {
+	list, err := r.List(ctx)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(os.Stdout, 2, 8, 2, ' ', 0)
+	lines := []string{"ID\tNAME\tISSUER\tCLIENT ID\tDEPLOYMENTS"}
+	for _, reg := range list {
+		ids := make([]string, len(reg.Deployments))
+		for i, d := range reg.Deployments {
+			ids[i] = string(d)
+		}
+		lines = append(lines, strings.Join([]string{string(reg.ID), reg.Name, reg.Issuer, reg.ClientID, strings.Join(ids, ", ")}, "\t"))
+	}
+	if _, err := fmt.Fprintln(w, strings.Join(lines, "\n")); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+func removePlatform(ctx context.Context, r *launch.Registrations, id app.RegistrationID) error {
+	if id == "" {
+		return errors.New("platform remove: expected the id that `lectern platform list` shows")
+	}
+	err := r.Remove(ctx, id)
+	if errors.Is(err, app.ErrNotFound) {
+		return fmt.Errorf("platform remove: there is no registration %q", id)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Printf("removed %s\n", id)
+	return err
+}
