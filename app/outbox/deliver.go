@@ -55,6 +55,13 @@ func (o *Outbox) serve(ctx context.Context, k key) error {
 	}
 	for end := time.Now().Add(turn); ctx.Err() == nil && time.Now().Before(end); {
 		now := o.clock()
+		owes, err := o.table.owes(ctx, k, now) // spares a write
+		if err != nil {
+			return fmt.Errorf("look into the outbox: %w", err)
+		}
+		if !owes {
+			return nil
+		}
 		rows, err := o.table.claim(ctx, k, now, now.Add(t.Timeout+margin), t.Batch)
 		if err != nil {
 			return fmt.Errorf("claim from the outbox: %w", err)

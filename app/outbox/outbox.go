@@ -14,10 +14,6 @@ import (
 	"github.com/lectern-classroom/lectern/app/store"
 )
 
-// Patience is how long Redis may be out of reach before workers drain the table directly, and how long a task may
-// block its destination with nobody working on it.
-const Patience = 5 * time.Second
-
 // MaxWait is the longest that a receiver's Retry-After is obeyed, so that no answer shuts a destination for good.
 const MaxWait = time.Hour
 
@@ -116,22 +112,26 @@ type Deps struct {
 	Log  *slog.Logger
 	// Poll is the pace of the relay: 1 s.
 	Poll time.Duration
+	// Patience is how long Redis may be out of reach before workers drain the table directly, and how long a task may
+	// block its destination with nobody working on it: 5 s.
+	Patience time.Duration
 	// Workers is how many destinations are served at once in this process: 8.
 	Workers int
 }
 
 // Outbox is the table of messages and what delivers them.
 type Outbox struct {
-	table   table
-	redis   asynq.RedisConnOpt
-	clock   func() time.Time
-	rand    func() float64
-	log     *slog.Logger
-	poll    time.Duration
-	workers int
-	topics  map[Topic]topic
-	wake    chan struct{} // holds one
-	outage  outage        // of Redis
+	table    table
+	redis    asynq.RedisConnOpt
+	clock    func() time.Time
+	rand     func() float64
+	log      *slog.Logger
+	poll     time.Duration
+	patience time.Duration
+	workers  int
+	topics   map[Topic]topic
+	wake     chan struct{} // holds one
+	outage   outage        // of Redis
 }
 
 type topic struct {
@@ -149,7 +149,7 @@ func New(d Deps) (*Outbox, error) {
 	}
 	o := &Outbox{
 		table: table{d.Store}, redis: d.Redis, clock: d.Clock, rand: d.Rand, log: d.Log, poll: d.Poll,
-		workers: d.Workers, topics: map[Topic]topic{}, wake: make(chan struct{}, 1),
+		patience: d.Patience, workers: d.Workers, topics: map[Topic]topic{}, wake: make(chan struct{}, 1),
 	}
 	if o.clock == nil {
 		o.clock = time.Now
@@ -159,6 +159,9 @@ func New(d Deps) (*Outbox, error) {
 	}
 	if o.poll <= 0 {
 		o.poll = time.Second
+	}
+	if o.patience <= 0 {
+		o.patience = 5 * time.Second
 	}
 	if o.workers <= 0 {
 		o.workers = 8

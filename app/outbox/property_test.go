@@ -4,8 +4,12 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/lectern-classroom/lectern/app/outbox"
 	"github.com/lectern-classroom/lectern/app/store"
@@ -18,9 +22,9 @@ import (
 func TestEveryMessageEndsOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		seeds := uint64(40)
+		seeds := uint64(24)
 		if s.Postgres() {
-			seeds = 20
+			seeds = 8
 		}
 		for seed := range seeds {
 			storm := &storm{t: t, seed: seed, rand: rand.New(rand.NewPCG(seed, 7)), attempts: map[string]int{}, ended: map[string]string{}, first: map[string]int64{}}
@@ -194,5 +198,38 @@ func (m *storm) check(o *outbox.Outbox) {
 		if got[k] != n {
 			m.t.Errorf("%s: the table says %d, the handler %d", k, got[k], n)
 		}
+	}
+}
+
+func TestManyDrainsAtOnceNeverDeliverTwice(t *testing.T) {
+	t.Parallel()
+	for name, fresh := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url, r := fresh(t), &receiver{}
+			outboxes := make([]*outbox.Outbox, 4)
+			for i := range outboxes {
+				outboxes[i], _ = build(t, storetest.Open(t, url), outbox.TopicConfig{Batch: 2}, r)
+			}
+			ids := numbered("m", 60)
+			for i, id := range ids {
+				add(t, outboxes[0], message(id, fmt.Sprint("lms", i%3), ""))
+			}
+			var wg sync.WaitGroup
+			for _, o := range outboxes {
+				wg.Go(func() {
+					if err := o.Drain(context.Background()); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			wg.Wait()
+			drain(t, outboxes[0])
+			got := r.ids()
+			slices.Sort(got)
+			if diff := cmp.Diff(ids, got); diff != "" || r.shared {
+				t.Errorf("shared %v: %s", r.shared, diff)
+			}
+		})
 	}
 }

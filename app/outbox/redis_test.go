@@ -27,7 +27,7 @@ import (
 // live makes an outbox on Redis with the real clock.
 func live(t *testing.T, s *store.Store, addr string, r outbox.Handler, change ...func(*outbox.Deps)) *outbox.Outbox {
 	t.Helper()
-	d := outbox.Deps{Store: s, Redis: asynq.RedisClientOpt{Addr: addr}, Log: quiet(), Poll: 200 * time.Millisecond}
+	d := outbox.Deps{Store: s, Redis: asynq.RedisClientOpt{Addr: addr}, Log: quiet(), Poll: 200 * time.Millisecond, Patience: time.Second}
 	for _, f := range change {
 		f(&d)
 	}
@@ -181,7 +181,7 @@ func TestWorkersGoOnWhileRedisIsDown(t *testing.T) {
 	eventually(t, 5*time.Second, "a delivery", func() bool { return len(r.ids()) == 1 })
 	redis.kill()
 	add(t, o, message("during", "lms", ""))
-	eventually(t, outbox.Patience+10*time.Second, "a delivery without Redis", func() bool { return len(r.ids()) == 2 })
+	eventually(t, 10*time.Second, "a delivery without Redis", func() bool { return len(r.ids()) == 2 })
 	again := startRedis(t, redis.addr)
 	eventually(t, 10*time.Second, "Redis is reached again", func() bool { return log.count("outbox reaches Redis again") == 1 })
 	add(t, o, message("after", again.addr, ""))
@@ -218,7 +218,7 @@ func TestAnArchivedTaskDoesNotBlockItsDestination(t *testing.T) {
 	cancel()
 	wg.Wait()
 	run(t, o)
-	eventually(t, outbox.Patience+10*time.Second, "a delivery all the same", func() bool { return len(r.ids()) == 1 })
+	eventually(t, 10*time.Second, "a delivery all the same", func() bool { return len(r.ids()) == 1 })
 	eventually(t, 5*time.Second, "the leftover is gone", func() bool {
 		tasks, err := inspector.ListArchivedTasks("outbox")
 		return err == nil && len(tasks) == 0
@@ -284,7 +284,7 @@ func TestAKilledWorkersMessagesComeBack(t *testing.T) {
 		}
 		later := live(t, s, redis.addr, r, func(d *outbox.Deps) { d.Clock = func() time.Time { return time.Now().Add(time.Hour) } })
 		run(t, later)
-		eventually(t, outbox.Patience+15*time.Second, "all deliveries", func() bool { return states(t, o)["done"] == 5 })
+		eventually(t, 15*time.Second, "all deliveries", func() bool { return states(t, o)["done"] == 5 })
 		var got []string
 		for _, d := range r.got {
 			got = append(got, fmt.Sprint(d.ID, " ", d.Attempt))

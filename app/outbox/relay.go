@@ -145,7 +145,7 @@ func (r *relay) alarm(ctx context.Context, k key) (bool, error) {
 	if !errors.Is(err, asynq.ErrTaskIDConflict) {
 		return false, err
 	}
-	if since, known := r.blocked[k]; !known || time.Since(since) < Patience {
+	if since, known := r.blocked[k]; !known || time.Since(since) < r.o.patience {
 		return false, nil
 	}
 	// Waiting for a free worker is fine. Everything else is a leftover: archived, or active in a worker that is gone.
@@ -162,7 +162,7 @@ func (r *relay) alarm(ctx context.Context, k key) (bool, error) {
 		return false, err
 	}
 	// The fresh id isn't looked up again: should its worker be killed as well, the next one gets another.
-	err = r.enqueue(ctx, k, fmt.Sprintf("%s-%d", id, time.Now().UnixNano()/int64(Patience)))
+	err = r.enqueue(ctx, k, fmt.Sprintf("%s-%d", id, time.Now().UnixNano()/int64(r.o.patience)))
 	if errors.Is(err, asynq.ErrTaskIDConflict) {
 		return false, nil
 	}

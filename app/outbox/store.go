@@ -70,12 +70,22 @@ func (t table) of(db *gorm.DB, k key, state string) *gorm.DB {
 func (t table) due(ctx context.Context, topics []string, now time.Time, limit int) ([]key, error) {
 	var keys []key
 	ms := now.UnixMilli()
-	err := t.s.Read(ctx).Raw(`SELECT o.topic, o.destination FROM outbox o
+	// Each half has an index on (state, next_ms) to go by, however many messages were delivered long ago.
+	err := t.s.Read(ctx).Raw(`SELECT o.topic, o.destination FROM (
+			SELECT topic, destination, seq FROM outbox WHERE state = 'pending' AND next_ms <= ?
+			UNION ALL SELECT topic, destination, seq FROM outbox WHERE state = 'sending') o
 		LEFT JOIN outbox d ON d.topic = o.topic AND d.destination = o.destination AND d.state = 'destination'
-		WHERE ((o.state = 'pending' AND o.next_ms <= ?) OR o.state = 'sending') AND o.topic IN ?
-		AND (d.seq IS NULL OR (d.lease_ms <= ? AND d.next_ms <= ?))
+		WHERE o.topic IN ? AND (d.seq IS NULL OR (d.lease_ms <= ? AND d.next_ms <= ?))
 		GROUP BY o.topic, o.destination ORDER BY MIN(o.seq) LIMIT ?`, ms, topics, ms, ms, limit).Scan(&keys).Error
 	return keys, err
+}
+
+// owes says whether the destination has something to deliver, or leftovers of a worker that is gone.
+func (t table) owes(ctx context.Context, k key, now time.Time) (bool, error) {
+	var found []int64
+	err := t.s.Read(ctx).Model(&row{}).Where("topic = ? AND destination = ? AND (state = ? AND next_ms <= ? OR state = ?)",
+		k.Topic, k.Destination, statePending, now.UnixMilli(), stateSending).Limit(1).Pluck("seq", &found).Error
+	return len(found) > 0, err
 }
 
 // claim takes the destination until the lease ends and returns the messages to send now, in the order of seq. It
@@ -166,7 +176,7 @@ func (t table) pick(db *gorm.DB, k key, now time.Time, batch int) ([]row, error)
 	}
 }
 
-// newest returns the highest seq, among what is pending or done, of each collapse key in rows.
+// newest returns the highest seq, among what is pending or done, of each collapse key in rows, which are in order.
 func (t table) newest(db *gorm.DB, k key, rows []row) (map[string]int64, error) {
 	var keys []string
 	for _, r := range rows {
@@ -183,7 +193,8 @@ func (t table) newest(db *gorm.DB, k key, rows []row) (map[string]int64, error) 
 		Seq         int64
 	}
 	err := db.Raw(`SELECT collapse_key, MAX(seq) AS seq FROM outbox WHERE topic = ? AND destination = ?
-		AND state IN ('pending', 'done') AND collapse_key IN ? GROUP BY collapse_key`, k.Topic, k.Destination, keys).Scan(&found).Error
+		AND state IN ('pending', 'done') AND seq >= ? AND collapse_key IN ? GROUP BY collapse_key`,
+		k.Topic, k.Destination, rows[0].Seq, keys).Scan(&found).Error
 	for _, f := range found {
 		newest[f.CollapseKey] = f.Seq
 	}
@@ -266,7 +277,7 @@ type count struct {
 
 func (t table) counts(ctx context.Context) ([]count, error) {
 	var counts []count
-	err := t.s.Read(ctx).Raw(`SELECT g.*, COALESCE((SELECT e.last_error FROM outbox e WHERE e.topic = g.topic
+	err := t.s.Read(ctx).Raw(`SELECT g.*, COALESCE((SELECT e.last_error FROM outbox e WHERE g.state <> 'done' AND e.topic = g.topic
 		AND e.destination = g.destination AND e.state = g.state AND e.last_error <> '' ORDER BY e.seq DESC LIMIT 1), '') AS last_error
 		FROM (SELECT topic, destination, state, COUNT(*) AS count, MIN(created_ms) AS oldest_ms FROM outbox
 		WHERE state <> 'destination' GROUP BY topic, destination, state) g ORDER BY g.topic, g.destination, g.state`).Scan(&counts).Error

@@ -39,7 +39,7 @@ func (o *Outbox) RunWorkers(ctx context.Context) error {
 	c.watch(ctx, nil, func() bool {
 		begun := time.Now()
 		o.reached(begun, client.Ping())
-		return o.outage.lasts(Patience)
+		return o.outage.lasts(o.patience)
 	})
 	server.Shutdown()
 	if err := client.Close(); err != nil { // a connection that can't be closed in order is gone anyway
