@@ -70,20 +70,25 @@ func FuzzLaunch(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		check := func(launch *Launch, err error) {
-			var e *Error
-			switch {
-			case err == nil && (launch.Subject == "" || launch.ResourceLink.ID == "" || launch.DeploymentID != "1" || launch.Once.Key == ""):
-				t.Fatalf("an incomplete launch was accepted: %+v", launch)
-			case err != nil && !errors.As(err, &e):
-				t.Fatalf("not an *Error: %v", err)
-			case err != nil && e.HTTPStatus()/100 != 4:
-				t.Fatalf("status %d", e.HTTPStatus())
-			}
-		}
-		check(tool.Launch(t.Context(), LaunchRequest{IDToken: string(b), State: login.State, BrowserSecrets: []string{login.BrowserSecret}}))
-		check(tool.read(Registration(reg), sealed, b, at))
+		launch, err := tool.Launch(t.Context(), LaunchRequest{IDToken: string(b), State: login.State, BrowserSecrets: []string{login.BrowserSecret}})
+		checkFuzzed(t, launch, err)
+		launch, err = tool.read(Registration(reg), sealed, b, at)
+		checkFuzzed(t, launch, err)
 	})
+}
+
+// checkFuzzed holds what any launch must be: whole, or refused with an *Error of 4xx.
+func checkFuzzed(t *testing.T, launch *Launch, err error) {
+	t.Helper()
+	var e *Error
+	switch {
+	case err == nil && (launch.Subject == "" || launch.ResourceLink.ID == "" || launch.DeploymentID != "1" || launch.Once.Key == ""):
+		t.Fatalf("an incomplete launch was accepted: %+v", launch)
+	case err != nil && !errors.As(err, &e):
+		t.Fatalf("not an *Error: %v", err)
+	case err != nil && e.HTTPStatus()/100 != 4:
+		t.Fatalf("status %d", e.HTTPStatus())
+	}
 }
 
 // FuzzParseState looks for panics, and for a state that opens though it wasn't sealed.

@@ -24,111 +24,126 @@ func keyCode(c *lti.KeyCache, url, kid string) string {
 	return lti.Code(err)
 }
 
+func keyOne() map[string]any { return public(rsaOne().Public(), "k1") }
+
+func keyTwo() map[string]any { return public(rsaTwo().Public(), "k2") }
+
 func TestKeyCache(t *testing.T) {
 	t.Parallel()
-	one, two := public(rsaOne().Public(), "k1"), public(rsaTwo().Public(), "k2")
-	t.Run("LTI-KEY-06 a rotated key within 35 s", func(t *testing.T) {
-		t.Parallel()
-		c, s, now := newCache(t, one)
-		if code := keyCode(c, s.URL, "k1"); code != "" {
-			t.Fatal(code)
-		}
-		s.body.Store(serveKeys(two))
-		now.Add(30 * time.Second)
-		if code := keyCode(c, s.URL, "k2"); code != "" {
-			t.Errorf("the new key: %s", code)
-		}
-		if code := keyCode(c, s.URL, "k1"); code != "key_unknown" {
-			t.Errorf("the old key: %q", code)
-		}
-	})
-	t.Run("LTI-KEY-06 made-up ids don't hammer", func(t *testing.T) {
-		t.Parallel()
-		c, s, now := newCache(t, one)
-		for second := range 120 {
-			for i := range 10 {
-				if code := keyCode(c, s.URL, fmt.Sprintf("made-up-%d-%d", second, i)); code != "key_unknown" {
-					t.Fatal(code)
-				}
-			}
-			now.Add(time.Second)
-		}
-		if n := s.asked.Load(); n > 5 {
-			t.Errorf("%d fetches in two minutes", n)
-		}
-	})
-	t.Run("LTI-KEY-06 one fetch for many", func(t *testing.T) {
-		t.Parallel()
-		c, s, _ := newCache(t, one)
-		arrived, release := make(chan struct{}, 1), make(chan struct{})
-		good := serveKeys(one)
-		s.body.Store(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			arrived <- struct{}{}
-			<-release
-			good(w, r)
-		}))
-		var wg sync.WaitGroup
-		codes := make([]string, 50)
-		for i := range codes {
-			wg.Go(func() { codes[i] = keyCode(c, s.URL, "k1") })
-		}
-		<-arrived
-		close(release)
-		wg.Wait()
-		for _, code := range codes {
-			if code != "" {
-				t.Errorf("code %s", code)
+	t.Run("LTI-KEY-06 a rotated key within 35 s", testKeysARotatedKeyWithin35S)
+	t.Run("LTI-KEY-06 made-up ids don't hammer", testKeysMadeUpIdsDontHammer)
+	t.Run("LTI-KEY-06 one fetch for many", testKeysOneFetchForMany)
+	t.Run("LTI-KEY-07 known keys outlive a dead platform", testKeysKnownKeysOutliveADeadPlatform)
+	t.Run("LTI-KEY-07 a key taken back is forgotten", testKeysAKeyTakenBackIsForgotten)
+	t.Run("LTI-KEY-07 a caller that goes away doesn't spoil it for others", testKeysACallerThatGoesAwayDoesntSpoilItForOthers)
+}
+
+func testKeysARotatedKeyWithin35S(t *testing.T) {
+	t.Parallel()
+	c, s, now := newCache(t, keyOne())
+	if code := keyCode(c, s.URL, "k1"); code != "" {
+		t.Fatal(code)
+	}
+	s.body.Store(serveKeys(keyTwo()))
+	now.Add(30 * time.Second)
+	if code := keyCode(c, s.URL, "k2"); code != "" {
+		t.Errorf("the new key: %s", code)
+	}
+	if code := keyCode(c, s.URL, "k1"); code != "key_unknown" {
+		t.Errorf("the old key: %q", code)
+	}
+}
+
+func testKeysMadeUpIdsDontHammer(t *testing.T) {
+	t.Parallel()
+	c, s, now := newCache(t, keyOne())
+	for second := range 120 {
+		for i := range 10 {
+			if code := keyCode(c, s.URL, fmt.Sprintf("made-up-%d-%d", second, i)); code != "key_unknown" {
+				t.Fatal(code)
 			}
 		}
-		if n := s.asked.Load(); n != 1 {
-			t.Errorf("%d fetches", n)
+		now.Add(time.Second)
+	}
+	if n := s.asked.Load(); n > 5 {
+		t.Errorf("%d fetches in two minutes", n)
+	}
+}
+
+func testKeysOneFetchForMany(t *testing.T) {
+	t.Parallel()
+	c, s, _ := newCache(t, keyOne())
+	arrived, release := make(chan struct{}, 1), make(chan struct{})
+	good := serveKeys(keyOne())
+	s.body.Store(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		arrived <- struct{}{}
+		<-release
+		good(w, r)
+	}))
+	var wg sync.WaitGroup
+	codes := make([]string, 50)
+	for i := range codes {
+		wg.Go(func() { codes[i] = keyCode(c, s.URL, "k1") })
+	}
+	<-arrived
+	close(release)
+	wg.Wait()
+	for _, code := range codes {
+		if code != "" {
+			t.Errorf("code %s", code)
 		}
-	})
-	t.Run("LTI-KEY-07 known keys outlive a dead platform", func(t *testing.T) {
-		t.Parallel()
-		c, s, now := newCache(t, one)
-		if code := keyCode(c, s.URL, "k1"); code != "" {
-			t.Fatal(code)
-		}
-		s.body.Store(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }))
-		now.Add(2 * time.Hour)
-		if code := keyCode(c, s.URL, "k1"); code != "" {
-			t.Errorf("after two hours: %s", code)
-		}
-		if code := keyCode(c, s.URL, "k2"); code != "key_set_unavailable" {
-			t.Errorf("an unknown key: %q", code)
-		}
-		now.Add(23 * time.Hour)
-		if code := keyCode(c, s.URL, "k1"); code != "key_set_unavailable" {
-			t.Errorf("after a day: %q", code)
-		}
-		s.body.Store(serveKeys(one))
-		now.Add(6 * time.Second)
-		if code := keyCode(c, s.URL, "k1"); code != "" {
-			t.Errorf("when the platform is back: %s", code)
-		}
-	})
-	t.Run("LTI-KEY-07 a key taken back is forgotten", func(t *testing.T) {
-		t.Parallel()
-		c, s, now := newCache(t, one, two)
-		if code := keyCode(c, s.URL, "k1"); code != "" {
-			t.Fatal(code)
-		}
-		s.body.Store(serveKeys(two))
-		now.Add(time.Hour)
-		if code := keyCode(c, s.URL, "k1"); code != "key_unknown" {
-			t.Errorf("code %q", code)
-		}
-	})
-	t.Run("LTI-KEY-07 a caller that goes away doesn't spoil it for others", func(t *testing.T) {
-		t.Parallel()
-		c, s, _ := newCache(t, one)
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		if _, err := c.Keys(ctx, s.URL, "k1", "RS256"); err != nil {
-			t.Error(err)
-		}
-	})
+	}
+	if n := s.asked.Load(); n != 1 {
+		t.Errorf("%d fetches", n)
+	}
+}
+
+func testKeysKnownKeysOutliveADeadPlatform(t *testing.T) {
+	t.Parallel()
+	c, s, now := newCache(t, keyOne())
+	if code := keyCode(c, s.URL, "k1"); code != "" {
+		t.Fatal(code)
+	}
+	s.body.Store(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }))
+	now.Add(2 * time.Hour)
+	if code := keyCode(c, s.URL, "k1"); code != "" {
+		t.Errorf("after two hours: %s", code)
+	}
+	if code := keyCode(c, s.URL, "k2"); code != "key_set_unavailable" {
+		t.Errorf("an unknown key: %q", code)
+	}
+	now.Add(23 * time.Hour)
+	if code := keyCode(c, s.URL, "k1"); code != "key_set_unavailable" {
+		t.Errorf("after a day: %q", code)
+	}
+	s.body.Store(serveKeys(keyOne()))
+	now.Add(6 * time.Second)
+	if code := keyCode(c, s.URL, "k1"); code != "" {
+		t.Errorf("when the platform is back: %s", code)
+	}
+}
+
+func testKeysAKeyTakenBackIsForgotten(t *testing.T) {
+	t.Parallel()
+	c, s, now := newCache(t, keyOne(), keyTwo())
+	if code := keyCode(c, s.URL, "k1"); code != "" {
+		t.Fatal(code)
+	}
+	s.body.Store(serveKeys(keyTwo()))
+	now.Add(time.Hour)
+	if code := keyCode(c, s.URL, "k1"); code != "key_unknown" {
+		t.Errorf("code %q", code)
+	}
+}
+
+func testKeysACallerThatGoesAwayDoesntSpoilItForOthers(t *testing.T) {
+	t.Parallel()
+	c, s, _ := newCache(t, keyOne())
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := c.Keys(ctx, s.URL, "k1", "RS256"); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestKeySetAnswers(t *testing.T) {

@@ -91,6 +91,8 @@ func (r LoginRequest) check() error {
 		return refuseClaim("login_hint_missing", "login_hint", nil)
 	case r.TargetLinkURI == "":
 		return refuseClaim("target_missing", "target_link_uri", nil)
+	case len(r.ClientID) > 255 || len(r.DeploymentID) > 255 || len(r.StorageTarget) > 255:
+		return refuse("parameter_too_long", nil) // the state holds some of them
 	}
 	return nil
 }

@@ -110,6 +110,7 @@ func TestLoginRefusals(t *testing.T) {
 		{"LTI-LOGIN-08 without scheme", "target_not_allowed", func(_ *world, r *lti.LoginRequest) { r.TargetLinkURI = "//tool.example/" }},
 		{"LTI-LOGIN-08 a script", "target_not_allowed", func(_ *world, r *lti.LoginRequest) { r.TargetLinkURI = "javascript:alert(1)" }},
 		{"LTI-LOGIN-09 no authorization endpoint", "registration_malformed", func(w *world, _ *lti.LoginRequest) { w.regs[0].AuthURL = "" }},
+		{"LTI-LOGIN-02 a frame's name without end", "parameter_too_long", func(_ *world, r *lti.LoginRequest) { r.StorageTarget = strings.Repeat("x", 70_000) }},
 		{"LTI-LOGIN-05 no target", "target_missing", func(_ *world, r *lti.LoginRequest) { r.TargetLinkURI = "" }},
 	}
 	for _, c := range cases {

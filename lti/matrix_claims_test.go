@@ -14,6 +14,7 @@ import (
 const (
 	dlClaim   = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 	nrpsClaim = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+	gsClaim   = "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"
 	agsClaim  = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 )
 
@@ -114,6 +115,19 @@ func TestLaunchMessage(t *testing.T) {
 				a.claims[c] = nil
 			}
 		}},
+		{name: "LTI-MSG-13 services", spoil: func(a *attempt) {
+			a.claims[agsClaim] = map[string]any{"scope": lti.ScopeScore, "lineitem": issuer + "/li?x=1"}
+			a.claims[gsClaim] = map[string]any{"scope": []string{"s"}, "context_groups_url": issuer + "/groups", "service_versions": []string{"1.0"}}
+		}, check: func(t *testing.T, l *lti.Launch) {
+			if l.NRPS != nil || l.AGS == nil || l.AGS.LineItem != issuer+"/li?x=1" || !l.AGS.Allows(lti.ScopeScore) {
+				t.Errorf("nrps %+v, ags %+v", l.NRPS, l.AGS)
+			}
+			if l.Groups == nil || l.Groups.GroupsURL != issuer+"/groups" {
+				t.Errorf("groups %+v", l.Groups)
+			}
+		}},
+		{name: "LTI-SEC-08 groups at no web address", code: "claim_malformed", spoil: set(gsClaim, map[string]any{"context_groups_url": "/groups"})},
+		{name: "LTI-SEC-08 a course id of 256", code: "claim_malformed", spoil: set(ltiClaim+"context", map[string]any{"id": strings.Repeat("c", 256)})},
 		{name: "LTI-MSG-13 custom of all sorts", spoil: set(ltiClaim+"custom", map[string]any{"a": "x", "b": nil, "c": 3, "d": "$No.such", "e": []int{1}}),
 			check: func(t *testing.T, l *lti.Launch) {
 				want := map[string]string{"a": "x", "b": "", "c": "3", "d": "$No.such", "e": "[1]"}

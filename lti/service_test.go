@@ -1,9 +1,7 @@
 package lti_test
 
 import (
-	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -151,93 +149,24 @@ func score() lti.Score {
 	return lti.Score{UserID: "5", ScoreGiven: 8, ScoreMaximum: 10, Comment: "present 48 of 60 min", Timestamp: start().Add(-time.Second)}
 }
 
+// scoring gives a platform and a function that puts a score into it.
+func scoring(t *testing.T) (*lms, func() error, *clock) {
+	t.Helper()
+	l, s, reg, ours := newLMS(t)
+	l.handle("POST /2/lineitems/4/lineitem/scores", func(http.ResponseWriter, *http.Request) {})
+	return l, func() error { return s.PutScore(t.Context(), reg, l.URL+"/2/lineitems/4/lineitem?type_id=1", score()) }, ours
+}
+
 func TestToken(t *testing.T) {
 	t.Parallel()
-	const items = "/2/lineitems/4/lineitem?type_id=1"
-	setup := func(t *testing.T) (*lms, func() error, *clock) {
-		l, s, reg, ours := newLMS(t)
-		l.handle("POST /2/lineitems/4/lineitem/scores", func(http.ResponseWriter, *http.Request) {})
-		return l, func() error { return s.PutScore(t.Context(), reg, l.URL+items, score()) }, ours
-	}
-	t.Run("LTI-TOK-01 assertion", func(t *testing.T) {
-		t.Parallel()
-		l, put, _ := setup(t)
-		if err := put(); err != nil {
-			t.Fatal(err)
-		}
-		c := l.asserts[0]
-		if c["jti"] == "" {
-			t.Error("no jti")
-		}
-		delete(c, "jti")
-		want := map[string]any{"iss": clientID, "sub": clientID, "aud": l.URL + "/token",
-			"iat": float64(start().Unix() - 30), "exp": float64(start().Unix() + 300)}
-		if diff := cmp.Diff(want, c); diff != "" {
-			t.Error(diff)
-		}
-		if l.scopes[0] != lti.ScopeScore {
-			t.Errorf("scope %q", l.scopes[0])
-		}
-	})
-	t.Run("LTI-TOK-02 kept until a minute before its end", func(t *testing.T) {
-		t.Parallel()
-		l, put, ours := setup(t)
-		for range 5 {
-			if err := put(); err != nil {
-				t.Fatal(err)
-			}
-			ours.Add(14 * time.Minute)
-			l.clock.Add(14 * time.Minute)
-		}
-		if n := l.tokens(); n != 1 {
-			t.Errorf("%d tokens in 56 minutes", n)
-		}
-		ours.Add(4 * time.Minute)
-		l.clock.Add(4 * time.Minute)
-		if err := put(); err != nil || l.tokens() != 2 {
-			t.Errorf("%d tokens after the end, %v", l.tokens(), err)
-		}
-	})
-	t.Run("LTI-TOK-02 one for many at once", func(t *testing.T) {
-		t.Parallel()
-		l, put, _ := setup(t)
-		var wg sync.WaitGroup
-		for range 20 {
-			wg.Go(func() {
-				if err := put(); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		wg.Wait()
-		if n := l.tokens(); n != 1 {
-			t.Errorf("%d tokens", n)
-		}
-	})
-	t.Run("LTI-TOK-03 a revoked token is replaced once", func(t *testing.T) {
-		t.Parallel()
-		l, put, _ := setup(t)
-		if err := put(); err != nil {
-			t.Fatal(err)
-		}
-		l.mu.Lock()
-		l.revoked["t1"] = true
-		l.mu.Unlock()
-		if err := put(); err != nil || l.tokens() != 2 {
-			t.Fatalf("%d tokens, %v", l.tokens(), err)
-		}
-		l.mu.Lock()
-		l.revoked["t2"], l.revoked["t3"] = true, true
-		l.mu.Unlock()
-		serviceError(t, put(), lti.ServiceUnauthorized, false)
-		if l.tokens() != 3 {
-			t.Errorf("%d tokens", l.tokens())
-		}
-	})
+	t.Run("LTI-TOK-01 assertion", testTokenAssertion)
+	t.Run("LTI-TOK-02 kept until a minute before its end", testTokenKeptUntilAMinuteBeforeItsEnd)
+	t.Run("LTI-TOK-02 one for many at once", testTokenOneForManyAtOnce)
+	t.Run("LTI-TOK-03 a revoked token is replaced once", testTokenARevokedTokenIsReplacedOnce)
 	for name, off := range map[string]time.Duration{"LTI-TOK-04 the platform two minutes behind": -2 * time.Minute, "LTI-TOK-04 the platform an hour ahead": time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l, put, ours := setup(t)
+			l, put, ours := scoring(t)
 			l.clock.Add(off)
 			if err := put(); err != nil {
 				t.Fatal(err)
@@ -254,6 +183,85 @@ func TestToken(t *testing.T) {
 				t.Errorf("%d requests: the difference was not remembered", n)
 			}
 		})
+	}
+}
+
+func testTokenAssertion(t *testing.T) {
+	t.Parallel()
+	l, put, _ := scoring(t)
+	if err := put(); err != nil {
+		t.Fatal(err)
+	}
+	c := l.asserts[0]
+	if c["jti"] == "" {
+		t.Error("no jti")
+	}
+	delete(c, "jti")
+	want := map[string]any{"iss": clientID, "sub": clientID, "aud": l.URL + "/token",
+		"iat": float64(start().Unix() - 30), "exp": float64(start().Unix() + 300)}
+	if diff := cmp.Diff(want, c); diff != "" {
+		t.Error(diff)
+	}
+	if l.scopes[0] != lti.ScopeScore {
+		t.Errorf("scope %q", l.scopes[0])
+	}
+}
+
+func testTokenKeptUntilAMinuteBeforeItsEnd(t *testing.T) {
+	t.Parallel()
+	l, put, ours := scoring(t)
+	for range 5 {
+		if err := put(); err != nil {
+			t.Fatal(err)
+		}
+		ours.Add(14 * time.Minute)
+		l.clock.Add(14 * time.Minute)
+	}
+	if n := l.tokens(); n != 1 {
+		t.Errorf("%d tokens in 56 minutes", n)
+	}
+	ours.Add(4 * time.Minute)
+	l.clock.Add(4 * time.Minute)
+	if err := put(); err != nil || l.tokens() != 2 {
+		t.Errorf("%d tokens after the end, %v", l.tokens(), err)
+	}
+}
+
+func testTokenOneForManyAtOnce(t *testing.T) {
+	t.Parallel()
+	l, put, _ := scoring(t)
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			if err := put(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := l.tokens(); n != 1 {
+		t.Errorf("%d tokens", n)
+	}
+}
+
+func testTokenARevokedTokenIsReplacedOnce(t *testing.T) {
+	t.Parallel()
+	l, put, _ := scoring(t)
+	if err := put(); err != nil {
+		t.Fatal(err)
+	}
+	l.mu.Lock()
+	l.revoked["t1"] = true
+	l.mu.Unlock()
+	if err := put(); err != nil || l.tokens() != 2 {
+		t.Fatalf("%d tokens, %v", l.tokens(), err)
+	}
+	l.mu.Lock()
+	l.revoked["t2"], l.revoked["t3"] = true, true
+	l.mu.Unlock()
+	serviceError(t, put(), lti.ServiceUnauthorized, false)
+	if l.tokens() != 3 {
+		t.Errorf("%d tokens", l.tokens())
 	}
 }
 
@@ -351,73 +359,6 @@ func TestServiceRefusals(t *testing.T) {
 		serviceError(t, s.PutScore(t.Context(), reg, "http://lms.example/li", score()), lti.ServiceInsecure, false)
 		serviceError(t, s.PutScore(t.Context(), reg, "file:///li", score()), lti.ServiceInvalid, false)
 	})
-}
-
-func TestSigningKeys(t *testing.T) {
-	t.Parallel()
-	k, err := lti.GenerateSigningKeys()
-	if err != nil {
-		t.Fatal(err)
-	}
-	first := k.KeyIDs()[0]
-	old, err := k.Sign([]byte(`{"a":1}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := k.Rotate(); err != nil {
-		t.Fatal(err)
-	}
-	if ids := k.KeyIDs(); len(ids) != 2 || ids[1] != first {
-		t.Errorf("keys %v", ids)
-	}
-	published, err := k.PublicSet()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, private := range []string{`"d"`, `"p"`, `"q"`, `"dp"`, `"dq"`, `"qi"`} {
-		if strings.Contains(string(published), private) {
-			t.Errorf("LTI-KEY-08: %s was published", private)
-		}
-	}
-	set, err := jwk.Parse(published)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := jws.Verify(old, jws.WithKeySet(set, jws.WithRequireKid(true))); err != nil {
-		t.Errorf("LTI-KEY-08: what the old key signed: %v", err)
-	}
-	stored, err := k.MarshalPrivate()
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := lti.ParseSigningKeys(stored)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(k.KeyIDs(), again.KeyIDs()); diff != "" {
-		t.Error(diff)
-	}
-	if err := k.Retire(k.KeyIDs()[0]); err == nil {
-		t.Error("the key that signs was retired")
-	}
-	if err := k.Retire(first); err != nil || len(k.KeyIDs()) != 1 {
-		t.Errorf("retire: %v, %v", err, k.KeyIDs())
-	}
-	if s := fmt.Sprintf("%v %+v %#v %s", k, k, k, k); strings.Contains(s, "big") || len(s) > 200 {
-		t.Errorf("printed: %.100s", s)
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(rsaOne())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if k, err := lti.ParseSigningKeys(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})); err != nil || len(k.KeyIDs()[0]) != 43 {
-		t.Errorf("PEM: %v", err)
-	}
-	for name, bad := range map[string][]byte{"empty": nil, "text": []byte("x"), "public": published, "weak": mustJSON(t, public(rsaWeak(), "w")), "EC": mustJSON(t, public(ecOne(), "e"))} {
-		if _, err := lti.ParseSigningKeys(bad); err == nil {
-			t.Errorf("%s keys were taken", name)
-		}
-	}
 }
 
 // verified gives the claims of what the tool signed.
