@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// inSeconds: sessions shorter than this are told in seconds.
-	inSeconds = 3 * time.Minute
+	// shortSession: sessions shorter than this are told in seconds.
+	shortSession = 3 * time.Minute
 	// worthTelling: of a line that is told anyway, coming or going by less isn't mentioned.
 	worthTelling = time.Minute
 )
@@ -44,7 +44,7 @@ func Comment(a app.Attendance, session app.Session) string {
 // presence says the presence and the whole in one unit.
 func presence(present, whole time.Duration) string {
 	unit, name := time.Minute, "min"
-	if whole < inSeconds {
+	if whole < shortSession {
 		unit, name = time.Second, "s"
 	}
 	n, of := round(present, unit), max(1, round(whole, unit))
