@@ -36,7 +36,7 @@ func (f LineItemFilter) matches(l LineItem) bool {
 		(f.ResourceLinkID == "" || l.ResourceLinkID == f.ResourceLinkID)
 }
 
-// LineItems lists line items (Assignment and Grade Services 2.0 §3.2.4). The filter is also kept here, because not all
+// LineItems lists line items (Assignment and Grade Services 2.0 §3.2). The filter is also kept here, because not all
 // platforms keep it.
 func (s *Services) LineItems(ctx context.Context, reg Registration, lineItemsURL string, f LineItemFilter) ([]LineItem, error) {
 	address, err := withQuery(lineItemsURL, "tag", f.Tag, "resource_id", f.ResourceID, "resource_link_id", f.ResourceLinkID)
@@ -82,7 +82,7 @@ func (s *Services) LineItem(ctx context.Context, reg Registration, lineItemURL s
 		otherScope: ScopeLineItemReadOnly, accept: typeLineItem})
 }
 
-// CreateLineItem makes a line item (Assignment and Grade Services 2.0 §3.2.5) and gives it back with its address. It isn't
+// CreateLineItem makes a line item (Assignment and Grade Services 2.0 §3.2) and gives it back with its address. It isn't
 // idempotent: look with FindLineItem first, and again where the answer was lost.
 func (s *Services) CreateLineItem(ctx context.Context, reg Registration, lineItemsURL string, l LineItem) (LineItem, error) {
 	return s.writeLineItem(ctx, reg, "create_line_item", http.MethodPost, lineItemsURL, l)

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// DeepLinkingSettings says what a deep linking answer may hold and where it goes (Deep Linking 2.0 §4.4.1).
+// DeepLinkingSettings says what a deep linking answer may hold and where it goes (Deep Linking 2.0 §4.4).
 type DeepLinkingSettings struct {
 	ReturnURL        string     `json:"deep_link_return_url"` // may carry a session key of the platform: never log it
 	AcceptTypes      StringList `json:"accept_types"`

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 )
 
-// Message types that a launch may have (LTI 1.3 Core §5.3.1, Deep Linking 2.0 §4.1, Submission Review 1.0 §4.1).
+// Message types that a launch may have (LTI 1.3 Core §5.3.1, Deep Linking 2.0 §4, Submission Review 1.0).
 const (
 	MessageResourceLink     = "LtiResourceLinkRequest"
 	MessageDeepLinking      = "LtiDeepLinkingRequest"
@@ -112,7 +112,7 @@ type GroupsEndpoint struct {
 	ServiceVersions StringList `json:"service_versions"`
 }
 
-// ForUser is whose work a submission review is about (Submission Review 1.0 §4.2.2).
+// ForUser is whose work a submission review is about (Submission Review 1.0).
 type ForUser struct {
 	UserID     string     `json:"user_id"`
 	Name       string     `json:"name"`

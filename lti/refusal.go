@@ -70,8 +70,8 @@ var refusals = map[string]refusal{
 	"roles_missing":            {"LTI-MSG-09", "LTI 1.3 Core §5.3.7", 400, "Your learning platform did not say which role you have in the course; please tell its administrator."},
 	"resource_link_missing":    {"LTI-MSG-10", "LTI 1.3 Core §5.3.5", 400, "Your learning platform did not say which link you opened; please add the class to the course again."},
 	"resource_link_malformed":  {"LTI-MSG-11", "LTI 1.3 Core §5.3.5", 400, "The link that you opened has an id that the standard does not allow; please add the class to the course again."},
-	"for_user_missing":         {"LTI-MSG-12", "Submission Review 1.0 §4.2", 400, "Your learning platform did not say whose work is to be reviewed; please open it again from the gradebook."},
+	"for_user_missing":         {"LTI-MSG-12", "Submission Review 1.0", 400, "Your learning platform did not say whose work is to be reviewed; please open it again from the gradebook."},
 	"deep_linking_missing":     {"LTI-DL-01", "Deep Linking 2.0 §4.4", 400, "Your learning platform asked to add a class and did not say how to answer; please tell its administrator."},
-	"deep_linking_malformed":   {"LTI-DL-02", "Deep Linking 2.0 §4.4.1", 400, "Your learning platform asked to add a class in a way that cannot be answered; please tell its administrator."},
+	"deep_linking_malformed":   {"LTI-DL-02", "Deep Linking 2.0 §4.4", 400, "Your learning platform asked to add a class in a way that cannot be answered; please tell its administrator."},
 	"content_item_refused":     {"LTI-DL-03", "Deep Linking 2.0 §4.5", 400, "Your learning platform does not accept what would be added to the course; please tell its administrator."},
 }

@@ -240,7 +240,7 @@ func withQuery(address string, pairs ...string) (string, error) {
 	return u.String(), nil
 }
 
-// withPath appends to the path of an address and keeps its query (Assignment and Grade Services 2.0 §3.3.1).
+// withPath appends to the path of an address and keeps its query (Assignment and Grade Services 2.0 §3.3, §3.4).
 func withPath(address, suffix string) (string, error) {
 	u, err := webURL(address)
 	if err != nil {
