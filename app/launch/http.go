@@ -170,8 +170,6 @@ func (s *Service) refuse(c echo.Context, err error) error {
 	switch {
 	case errors.As(err, &refusal):
 		page.Code, page.Sentence, status = refusal.Code, lti.Explain(refusal.Code), refusal.HTTPStatus()
-	case errors.Is(err, errReplayed):
-		page.Code, page.Sentence = "launch_replayed", "This launch was used already, so it can't be used again."
 	case errors.Is(err, errMessage):
 		page.Code, page.Sentence = "message_not_offered", "Your LMS asked for something other than opening a class, which this version of Lectern doesn't offer."
 	case errors.As(err, &own):
@@ -185,19 +183,19 @@ func (s *Service) refuse(c echo.Context, err error) error {
 	return render(c, status, "refusal.html", page)
 }
 
-// mend says what the person who reads the page can do.
+// mend says more of what can be done where the sentence of a refusal isn't enough.
 func mend(code string) string {
 	switch code {
 	case "browser_unproven", "browser_mismatch":
-		return "Go back to your course and open the class again. If this page comes back, let your browser accept cookies of this site, or ask your teacher to let the activity open in a new window."
+		return "If this page comes back, ask your teacher to let the activity open in a new window."
 	case "launch_replayed", "state_expired", "token_expired":
-		return "Go back to your course and open the class again. Reloading this page doesn't help."
+		return "Reloading this page doesn't help."
 	case "registration_unknown", "registration_ambiguous", "deployment_unknown", "audience_mismatch":
-		return "Tell the person who looks after your LMS: the LMS must be registered with Lectern (lectern platform add), with this client id and deployment id."
-	case "issued_in_future":
-		return "Tell the person who looks after your LMS: its clock and Lectern's differ by minutes."
+		return "For the administrator: `lectern platform list` shows which issuers, client ids and deployment ids are registered."
+	case "key_set_unavailable", "key_unknown", "key_set_malformed":
+		return "For the administrator: `lectern doctor` checks whether the key sets of the learning platforms can be fetched."
 	}
-	return "Go back to your course and open the class again. If this page comes back, show the code below to the person who looks after your LMS."
+	return ""
 }
 
 func render(c echo.Context, status int, name string, data any) error {

@@ -70,11 +70,8 @@ func New(d Deps) (*Service, error) {
 	return s, nil
 }
 
-// errReplayed refuses a launch whose single-use key was used.
-var errReplayed = errors.New("launch: the launch was used before")
-
 // Enter verifies the launch, keeps what it says and returns the single-use code of the login that came of it. Refusals
-// are *lti.Error, or errReplayed.
+// are *lti.Error, or errMessage.
 func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, err error) {
 	l, err := s.tool.Launch(ctx, r)
 	if err != nil {

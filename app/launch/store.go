@@ -88,14 +88,14 @@ func (s *Service) SetSettings(ctx context.Context, id app.ClassroomID, settings 
 	return store.Found(s.Store.Write(ctx).Exec("UPDATE classrooms SET settings = ?, updated_ms = ? WHERE id = ?", string(b), store.Millis(s.Clock()), id))
 }
 
-// useOnce inserts the single-use key of a launch; errReplayed where it is there already.
+// useOnce inserts the single-use key of a launch; lti.ErrReplayed where it is there already.
 func (s *Service) useOnce(ctx context.Context, once lti.OnceKey) error {
 	db := s.Store.Write(ctx).Exec("INSERT INTO nonces (key, expires_ms) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", once.Key, store.Millis(once.ExpiresAt))
 	if db.Error != nil {
 		return fmt.Errorf("keep a nonce: %w", db.Error)
 	}
 	if db.RowsAffected == 0 {
-		return errReplayed
+		return lti.ErrReplayed
 	}
 	return nil
 }

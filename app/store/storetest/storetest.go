@@ -21,6 +21,7 @@ import (
 
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
 
 	"github.com/lectern-classroom/lectern/app/store"
 )
@@ -93,7 +94,7 @@ func dsn(database string) string {
 }
 
 func execute(sql string) error {
-	db, err := gorm.Open(postgres.Open(dsn("postgres")), &gorm.Config{})
+	db, err := gorm.Open(postgres.Open(dsn("postgres")), &gorm.Config{Logger: logger.Discard})
 	if err != nil {
 		return err
 	}
