@@ -28,8 +28,8 @@
 // panics or forgets a result causes a retry. Retries end in a dead letter once the message is older than GiveUp; holds
 // never do, because their cause isn't the message's own. Waits asked for by a receiver count up to MaxWait.
 //
-// Without Redis for longer than Patience, each process that runs workers drains the table directly; the claims keep
-// that safe even where others still reach Redis. The change is logged once each way.
+// Without Redis for longer than Patience, be it gone or hanging, each process that runs workers drains the table
+// directly; the claims keep that safe even where others still reach Redis. The change is logged once each way.
 //
 // # Concurrency and lifecycle
 //

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -182,13 +183,36 @@ func TestWorkersGoOnWhileRedisIsDown(t *testing.T) {
 	redis.kill()
 	add(t, o, message("during", "lms", ""))
 	eventually(t, 10*time.Second, "a delivery without Redis", func() bool { return len(r.ids()) == 2 })
+	eventually(t, 15*time.Second, "it is logged", func() bool { return log.count("outbox can't reach Redis") > 0 })
 	again := startRedis(t, redis.addr)
-	eventually(t, 10*time.Second, "Redis is reached again", func() bool { return log.count("outbox reaches Redis again") == 1 })
+	eventually(t, 10*time.Second, "Redis is reached again", func() bool { return log.count("through_redis=true") > 0 })
 	add(t, o, message("after", again.addr, ""))
 	eventually(t, 10*time.Second, "a delivery afterwards", func() bool { return len(r.ids()) == 3 })
-	if n := log.count("outbox can't reach Redis"); n != 1 {
-		t.Errorf("it was logged %d times", n)
+	for _, line := range []string{"outbox can't reach Redis", "outbox reaches Redis again", "through_redis=false", "through_redis=true"} {
+		if n := log.count(line); n != 1 {
+			t.Errorf("%q was logged %d times", line, n)
+		}
 	}
+}
+
+func TestWorkersGoOnWhileRedisHangs(t *testing.T) {
+	t.Parallel()
+	redis := startRedis(t, "")
+	r := &receiver{}
+	o := live(t, storetest.Open(t, storetest.SQLite(t)), redis.addr, r)
+	run(t, o)
+	add(t, o, message("before", "lms", ""))
+	eventually(t, 5*time.Second, "a delivery", func() bool { return len(r.ids()) == 1 })
+	if err := redis.process.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	add(t, o, message("during", "lms", ""))
+	eventually(t, 6*time.Second, "a delivery without Redis", func() bool { return len(r.ids()) == 2 })
+	if err := redis.process.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	add(t, o, message("after", "lms", ""))
+	eventually(t, 10*time.Second, "a delivery afterwards", func() bool { return len(r.ids()) == 3 })
 }
 
 func TestAnArchivedTaskDoesNotBlockItsDestination(t *testing.T) {

@@ -32,12 +32,26 @@ type taskPayload struct {
 type outage struct {
 	mu    sync.Mutex
 	since time.Time
+	asked time.Time // an attempt that has no answer yet
+	good  time.Time // the last success
+}
+
+// ask takes the time at which an attempt began, or zero once it has an answer.
+func (g *outage) ask(begun time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.asked = begun
 }
 
 // note takes the fate of an attempt begun at the given time and says whether that's news.
 func (g *outage) note(begun time.Time, err error) (news bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if err == nil {
+		g.good = time.Now()
+	} else if begun.Before(g.good) { // the failure is older than the success
+		return false
+	}
 	news = g.since.IsZero() != (err == nil)
 	switch {
 	case err == nil:
@@ -52,7 +66,7 @@ func (g *outage) note(begun time.Time, err error) (news bool) {
 func (g *outage) lasts(d time.Duration) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return !g.since.IsZero() && time.Since(g.since) > d
+	return !g.since.IsZero() && time.Since(g.since) > d || !g.asked.IsZero() && time.Since(g.asked) > d
 }
 
 // reached notes whether Redis could be reached, and logs where that changed.

@@ -36,16 +36,41 @@ func (o *Outbox) RunWorkers(ctx context.Context) error {
 		return fmt.Errorf("start asynq: %w", err)
 	}
 	client := asynq.NewClient(o.redis)
+	c.wg.Go(func() { c.probe(ctx, client.Ping) })
+	was := false
 	c.watch(ctx, nil, func() bool {
-		begun := time.Now()
-		o.reached(begun, client.Ping())
-		return o.outage.lasts(o.patience)
+		direct := o.outage.lasts(o.patience)
+		if direct != was {
+			o.log.Warn("outbox workers changed their source", "through_redis", !direct)
+		}
+		was = direct
+		return direct
 	})
 	server.Shutdown()
 	if err := client.Close(); err != nil { // a connection that can't be closed in order is gone anyway
 		o.log.Warn("outbox workers can't close their connection to Redis", "error", err)
 	}
 	return nil
+}
+
+// probe asks Redis again and again whether it is there. It has a goroutine of its own because a Redis that hangs
+// answers late, or when the client is closed.
+func (c *crew) probe(ctx context.Context, ping func() error) {
+	ticker := time.NewTicker(c.o.poll)
+	defer ticker.Stop()
+	for ctx.Err() == nil {
+		begun := time.Now()
+		c.o.outage.ask(begun)
+		err := ping()
+		c.o.outage.ask(time.Time{})
+		if ctx.Err() == nil {
+			c.o.reached(begun, err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-ticker.C:
+		}
+	}
 }
 
 // take serves the destination of a task. The table says what comes next, so the task is over whatever happened.
