@@ -1,0 +1,303 @@
+package grade
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/outbox"
+	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/lti"
+)
+
+// ScoreMaximum is the scale of the columns that Lectern makes.
+const ScoreMaximum = 100
+
+// State is where a score is on its way to the gradebook.
+type State string
+
+// The states.
+const (
+	StateDraft  State = "draft"
+	StateQueued State = "queued"
+	StateSent   State = "sent"
+	StateFailed State = "failed"
+)
+
+// Classrooms finds classrooms.
+type Classrooms interface {
+	Classroom(ctx context.Context, id app.ClassroomID) (app.Classroom, error)
+}
+
+// Registrations finds the registration of a classroom; it answers lti.ErrUnknownRegistration where there is none.
+type Registrations interface {
+	RegistrationByID(ctx context.Context, id string) (lti.Registration, error)
+}
+
+// People finds persons.
+type People interface {
+	Person(ctx context.Context, id app.UserID) (app.Person, error)
+}
+
+// Sessions finds sessions.
+type Sessions interface {
+	Session(ctx context.Context, id app.SessionID) (app.Session, error)
+}
+
+// Platform is the LMS's gradebook (AGS 2.0); *lti.Services is one.
+type Platform interface {
+	FindLineItem(ctx context.Context, reg lti.Registration, lineItemsURL, tag, resourceID, resourceLinkID string) (lti.LineItem, error)
+	CreateLineItem(ctx context.Context, reg lti.Registration, lineItemsURL string, l lti.LineItem) (lti.LineItem, error)
+	PutScore(ctx context.Context, reg lti.Registration, lineItemURL string, sc lti.Score) error
+	Results(ctx context.Context, reg lti.Registration, lineItemURL, userID string) ([]lti.Result, error)
+}
+
+// Outbox takes messages into the caller's transaction.
+type Outbox interface {
+	Add(ctx context.Context, msgs ...outbox.Message) error
+}
+
+// Deps are what a Service needs; all are required.
+type Deps struct {
+	Store         *store.Store
+	Outbox        Outbox
+	Classrooms    Classrooms
+	Registrations Registrations
+	People        People
+	Sessions      Sessions
+	Platform      Platform
+	Clock         func() time.Time
+	Log           *slog.Logger
+}
+
+// Service keeps scores and delivers them.
+type Service struct {
+	Deps
+
+	mu      sync.Mutex
+	strikes map[string]int // by message: how often the LMS failed on it while it took others
+}
+
+// New returns a Service.
+func New(d Deps) *Service { return &Service{Deps: d, strikes: map[string]int{}} }
+
+// Computed is what was computed for one person: Given of Maximum, in any scale, and a comment that explains it to them.
+type Computed struct {
+	User    app.UserID
+	Given   float64
+	Maximum float64
+	Comment string
+	// Learner is false for staff and observers, who get no score.
+	Learner bool
+}
+
+// Line is one person's score of one activity.
+type Line struct {
+	User     app.UserID
+	Name     string
+	Activity app.ActivityKind
+	// Given of Maximum is what is sent, with Comment: the override where there is one, else what was computed.
+	Given, Maximum float64
+	Comment        string
+	State          State
+	// LastError and Mend say in a person's words what is wrong and what to do about it; both may be "".
+	LastError, Mend string
+	Override        *Override
+	Updated         time.Time
+}
+
+// Override is an instructor's decision on a score.
+type Override struct {
+	Given  float64
+	Reason string
+	By     app.UserID
+	At     time.Time
+}
+
+// Settle keeps what was computed of one activity of a session and queues what changed, in the caller's transaction. It
+// can be called again with whatever was computed anew; what is unchanged stays as it is, but for scores that lacked a
+// gradebook which the LMS has come to offer.
+func (s *Service) Settle(ctx context.Context, session app.Session, room app.Classroom, activity app.ActivityKind, computed []Computed) error {
+	return s.Store.Tx(ctx, func(ctx context.Context) error {
+		act, err := s.ensureActivity(ctx, room, activity)
+		if err != nil {
+			return err
+		}
+		rows, err := s.sessionScores(ctx, session.ID, act.ID)
+		if err != nil {
+			return err
+		}
+		computed = slices.Clone(computed)
+		slices.SortStableFunc(computed, func(a, b Computed) int { return strings.Compare(string(a.User), string(b.User)) })
+		for _, c := range computed {
+			if !c.Learner {
+				continue
+			}
+			given, err := rescale(c, act.ScoreMaximum)
+			if err != nil {
+				return err
+			}
+			if err := s.settleOne(ctx, session.ID, room, act, rows[c.User], c, given); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// rescale returns what was computed in the scale of the activity, rounded to hundredths.
+func rescale(c Computed, maximum float64) (float64, error) {
+	given := math.Round(c.Given/c.Maximum*maximum*100) / 100
+	if !(c.Maximum > 0) || math.IsNaN(given) || math.IsInf(given, 0) {
+		return 0, errors.New("settle scores: a computed score isn't a number of a positive maximum")
+	}
+	return max(0, min(given, maximum)), nil
+}
+
+func (s *Service) settleOne(ctx context.Context, session app.SessionID, room app.Classroom, act activityRow, old *scoreRow, c Computed, given float64) error {
+	if old == nil {
+		row := scoreRow{SessionID: string(session), ActivityID: act.ID, UserID: string(c.User), ComputedGiven: given, ComputedComment: c.Comment}
+		return s.place(ctx, room, act, &row)
+	}
+	row := *old
+	row.ComputedGiven, row.ComputedComment = given, c.Comment
+	arrived := row.State == string(StateDraft) && row.LastError == faultNoGradebook.cause && offered(room, act)
+	switch {
+	case arrived, row != *old && !row.Overridden:
+		return s.place(ctx, room, act, &row)
+	case row != *old:
+		return s.saveScore(ctx, row)
+	}
+	return nil
+}
+
+// place gives a row that has something new to send the next revision and its state, saves it, and queues it where it
+// belongs into the gradebook.
+func (s *Service) place(ctx context.Context, room app.Classroom, act activityRow, row *scoreRow) error {
+	now := s.Clock()
+	row.Revision++
+	row.UpdatedMs = now.UnixMilli()
+	newer, err := s.hasNewer(ctx, *row)
+	if err != nil {
+		return err
+	}
+	why := fault{}
+	row.State = string(StateDraft)
+	switch {
+	case newer:
+		why = faultLaterClass
+	case !offered(room, act):
+		why = faultNoGradebook
+	default:
+		row.State = string(StateQueued)
+	}
+	row.LastError, row.Mend = why.cause, why.mend
+	if err := s.saveScore(ctx, *row); err != nil || row.State != string(StateQueued) {
+		return err
+	}
+	if err := s.retireOlder(ctx, *row); err != nil {
+		return err
+	}
+	at, err := s.reserve(ctx, *row, now)
+	if err != nil {
+		return err
+	}
+	return s.Outbox.Add(ctx, message(room.Registration, *row, at))
+}
+
+// offered says whether the LMS lets Lectern send scores of the activity (AGS 2.0 §3.1: the claim names the addresses
+// and the scopes).
+func offered(room app.Classroom, act activityRow) bool {
+	scopes := strings.Fields(room.AGSScopes)
+	has := func(scope string) bool { return slices.Contains(scopes, scope) }
+	if !has(lti.ScopeScore) {
+		return false
+	}
+	return room.LineItemURL != "" || act.LineItemURL != "" || room.LineItemsURL != ""
+}
+
+// Retry queues the session's failed scores again, and those for which there was no gradebook and now is one. It returns
+// how many.
+func (s *Service) Retry(ctx context.Context, session app.SessionID) (int, error) {
+	n := 0
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		n = 0
+		acts, room, err := s.lockActivities(ctx, session)
+		if err != nil {
+			return err
+		}
+		for _, act := range acts {
+			rows, err := s.sessionScores(ctx, session, act.ID)
+			if err != nil {
+				return err
+			}
+			for _, user := range sortedKeys(rows) {
+				row := rows[user]
+				again := row.State == string(StateFailed) || (row.State == string(StateDraft) && row.LastError == faultNoGradebook.cause)
+				if !again || !offered(room, act) {
+					continue
+				}
+				if err := s.place(ctx, room, act, row); err != nil {
+					return err
+				}
+				if row.State == string(StateQueued) {
+					n++
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("retry scores: %w", err)
+	}
+	return n, nil
+}
+
+// lockActivities takes the activities of a session's classroom, so that nobody else changes scores of them.
+func (s *Service) lockActivities(ctx context.Context, id app.SessionID) ([]activityRow, app.Classroom, error) {
+	session, err := s.Sessions.Session(ctx, id)
+	if err != nil {
+		return nil, app.Classroom{}, err
+	}
+	room, err := s.Classrooms.Classroom(ctx, session.Classroom)
+	if err != nil {
+		return nil, app.Classroom{}, err
+	}
+	acts, err := s.lockAll(ctx, session.Classroom)
+	return acts, room, err
+}
+
+// Lines returns the scores of a session, by name and activity.
+func (s *Service) Lines(ctx context.Context, session app.SessionID) ([]Line, error) {
+	return s.lines(ctx, session, "")
+}
+
+// lines returns the scores of a session, of one person where user isn't "".
+func (s *Service) lines(ctx context.Context, session app.SessionID, user app.UserID) ([]Line, error) {
+	rows, err := s.listScores(ctx, session, user)
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]Line, len(rows))
+	for i, r := range rows {
+		person, err := s.People.Person(ctx, app.UserID(r.Score.UserID))
+		if err != nil {
+			return nil, fmt.Errorf("name a line: %w", err)
+		}
+		lines[i] = r.line(person.Name)
+	}
+	slices.SortStableFunc(lines, func(a, b Line) int {
+		if n := strings.Compare(a.Name, b.Name); n != 0 {
+			return n
+		}
+		return strings.Compare(string(a.User)+string(a.Activity), string(b.User)+string(b.Activity))
+	})
+	return lines, nil
+}
