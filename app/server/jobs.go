@@ -36,7 +36,7 @@ func (s *Server) buildBridge(ctx context.Context) error {
 	if s.activity, err = activity.New(deps); err != nil {
 		return err
 	}
-	s.grade.Register(s.Outbox)
+	s.Outbox.Handle(grade.TopicScore, s.grade.Topic(), s.grade)
 	s.activity.Register(s.Outbox)
 	s.Outbox.Handle(schedule.TopicClose, outbox.TopicConfig{Batch: 8, GiveUp: 24 * time.Hour}, each(s.closeRoom))
 	s.Outbox.Handle(schedule.TopicSettle, outbox.TopicConfig{Batch: 1, Timeout: time.Minute}, each(s.settle))

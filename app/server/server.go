@@ -106,7 +106,9 @@ func (s *Server) build(ctx context.Context) error {
 	if err := s.buildControl(ctx, sealer); err != nil {
 		return err
 	}
-	s.buildClass()
+	if err := s.buildClass(); err != nil {
+		return err
+	}
 	return s.buildBridge(ctx)
 }
 
@@ -133,21 +135,26 @@ func (s *Server) buildControl(ctx context.Context, sealer *auth.Sealer) error {
 		return err
 	}
 	s.roster.Classrooms, s.roster.Names = s.launch, services
-	s.grade, err = grade.New(grade.Deps{Store: s.Store, Outbox: s.Outbox, Classrooms: s.launch, Registrations: s.Registrations,
+	s.grade = grade.New(grade.Deps{Store: s.Store, Outbox: s.Outbox, Classrooms: s.launch, Registrations: s.Registrations,
 		People: s.roster, Sessions: sessionsOf{s}, Platform: services, Clock: clock, Log: s.opts.Log})
-	return err
+	return nil
 }
 
 // buildClass builds what happens in a session.
-func (s *Server) buildClass() {
+func (s *Server) buildClass() error {
 	clock, log := s.opts.Clock, s.opts.Log
 	s.live = live.New(live.Deps{Store: s.Store, People: s.roster, Auth: s.auth, Clock: clock, Log: log})
 	s.schedule = schedule.New(schedule.Deps{Store: s.Store, Classrooms: s.launch, Live: s.live, Presence: presence{s}, Outbox: s.Outbox, Clock: clock, Log: log})
-	s.attendance = attendance.New(attendance.Deps{Store: s.Store, Sessions: s.schedule, Classrooms: directory{s}, Clock: clock, Log: log})
+	var err error
+	s.attendance, err = attendance.New(attendance.Deps{Store: s.Store, Sessions: s.schedule, Classrooms: directory{s}, Clock: clock})
+	if err != nil {
+		return err
+	}
 	s.media = media.New(media.Deps{Store: s.Store, Rooms: s.livekit, Moderation: s.livekit, Signatures: s.livekit, Sessions: s.schedule,
 		Directory: directory{s}, Live: s.live, PublicURL: s.cfg.PublicURL, LiveKitURL: s.cfg.LiveKitPublicURL, Clock: clock, Log: log})
 	s.report = report.New(s.schedule, reports{s})
 	s.live.Sessions, s.live.Gone = s.schedule, s.media.Nudge
+	return nil
 }
 
 // Run serves on the listener until ctx ends, with the workers unless the configuration leaves them out.

@@ -54,7 +54,7 @@ func (r reports) Rows(ctx context.Context, session app.Session) ([]report.Row, e
 	if err != nil {
 		return nil, err
 	}
-	scores, err := r.s.grade.Scores(ctx, session.ID)
+	scores, err := r.s.grade.Lines(ctx, session.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -56,10 +56,10 @@ func host(ctx context.Context, cfg app.Config, prepare func(ctx context.Context,
 		return errors.Join(err, ln.Close())
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	log.Info("ready", "public_url", world.Config.PublicURL)
 	if err := ready(s); err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	log.Info("ready", "public_url", world.Config.PublicURL)
 	err = s.Run(ctx, ln)
 	log.Info("stopped")
 	return err
