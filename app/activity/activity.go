@@ -1,0 +1,153 @@
+package activity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/outbox"
+	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/xapi"
+)
+
+// platform is the product's name in context.platform (xAPI 1.0.3 Data 2.4.6).
+const platform = "Lectern"
+
+// ErrLive says that a session can't be settled because it hasn't ended.
+var ErrLive = errors.New("the session hasn't ended")
+
+// People knows who somebody is. Person returns app.ErrNotFound for a user that doesn't exist.
+type People interface {
+	Person(ctx context.Context, id app.UserID) (app.Person, error)
+}
+
+// Outbox takes messages into the caller's transaction.
+type Outbox interface {
+	Add(ctx context.Context, msgs ...outbox.Message) error
+}
+
+// Sender delivers statements to an LRS; it is a *xapi.Client.
+type Sender interface {
+	Send(ctx context.Context, items []xapi.Frozen) ([]xapi.Outcome, error)
+	Resend(ctx context.Context, items []xapi.Frozen) ([]xapi.Outcome, error)
+}
+
+// Deps are what a Service needs; all but LRS are required.
+type Deps struct {
+	Store  *store.Store
+	Outbox Outbox
+	People People
+	// LRS is where statements go. Without one they stay in the table.
+	LRS Sender
+	// PublicURL is the address of the installation: ids of activities begin with it.
+	PublicURL string
+	// Namespace is the installation's own, from which ids derive: see the function Namespace.
+	Namespace uuid.UUID
+	Clock     func() time.Time
+	Log       *slog.Logger
+}
+
+// Service keeps and delivers statements.
+type Service struct {
+	Deps
+	classroom xapi.Classroom
+	flight    flight
+}
+
+// New returns a Service.
+func New(d Deps) (*Service, error) {
+	switch {
+	case d.Store == nil || d.Outbox == nil || d.People == nil || d.Clock == nil || d.Log == nil:
+		return nil, errors.New("activity: Deps must be complete")
+	case d.PublicURL == "" || d.Namespace == uuid.Nil:
+		return nil, errors.New("activity: PublicURL and Namespace are needed")
+	}
+	return &Service{Deps: d, classroom: xapi.Classroom{Namespace: d.Namespace, BaseURL: d.PublicURL, Platform: platform}}, nil
+}
+
+// Namespace returns the UUID in which the ids of this installation's statements are made. The first call makes it; it
+// outlives a change of the public address.
+func Namespace(ctx context.Context, s *store.Store) (uuid.UUID, error) {
+	text, err := s.Installation(ctx, "xapi_namespace", func() (string, error) {
+		id, err := uuid.NewRandom()
+		return id.String(), err
+	})
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("read the namespace of statements: %w", err)
+	}
+	id, err := uuid.Parse(text)
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("read the namespace of statements: %w", err)
+	}
+	return id, nil
+}
+
+// Line is what one person's attendance of a session came to, and what they are in the classroom.
+type Line struct {
+	app.Attendance
+	Role app.Role
+}
+
+// Settle keeps the statements that the session and the lines come to, and queues them where there is an LRS. It takes
+// part in the caller's transaction. It can be done again at any time: only what is new is added. issuer stands for
+// people who have none of their own. The error is ErrLive for a session that hasn't ended; a statement that breaks a
+// rule is an error that wraps a *xapi.ValidationError, and nothing is kept.
+func (s *Service) Settle(ctx context.Context, session app.Session, room app.Classroom, issuer string, lines []Line) error {
+	if session.EndedAt.IsZero() {
+		return fmt.Errorf("statements of session %s: %w", session.ID, ErrLive)
+	}
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		kept, err := s.kept(ctx, session.ID)
+		if err != nil {
+			return err
+		}
+		t := s.settlement(session, room, issuer, lines, kept)
+		if err := t.render(ctx, lines); err != nil {
+			return err
+		}
+		return s.keep(ctx, t.fresh)
+	})
+	if err != nil {
+		return fmt.Errorf("statements of session %s: %w", session.ID, err)
+	}
+	return nil
+}
+
+// keep writes new statements down and queues them where there is an LRS.
+func (s *Service) keep(ctx context.Context, fresh []statement) error {
+	if len(fresh) == 0 {
+		return nil
+	}
+	sortByOccurrence(fresh)
+	if err := s.insert(ctx, fresh); err != nil {
+		return err
+	}
+	if s.LRS == nil {
+		return s.markUnsent(ctx, s.Clock())
+	}
+	return s.queue(ctx, fresh)
+}
+
+// QueueUnsent queues the statements that were kept while there was no LRS, in the order of occurrence, and returns how
+// many there were. It belongs to the start of an installation that has one.
+func (s *Service) QueueUnsent(ctx context.Context) (int, error) {
+	n := 0
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		list, err := s.takeUnsent(ctx)
+		if err != nil {
+			return err
+		}
+		sortByOccurrence(list)
+		n = len(list)
+		return s.queue(ctx, list)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("queue statements that had no store to go to: %w", err)
+	}
+	return n, nil
+}

@@ -1,0 +1,29 @@
+// Package activity writes down what happened in a session as Experience API statements (xAPI 1.0.3, Virtual Classroom
+// profile) and delivers them to a learning record store (LRS).
+//
+// # What is said
+//
+// Settle renders, for a session that has ended: initialized and terminated; joined and left for every visit of
+// learners and staff; attended for every learner who was there. Observers and absent learners produce no statement:
+// nobody is said to have done something that they didn't do. Timestamps are when it happened.
+//
+// # Once and for all
+//
+// Statements are rows: rendered and validated once, kept as bytes, sent as those bytes on every attempt. Their ids
+// derive from what happened, so settling a session again adds nothing. A visit that was told stays as it was told; a
+// recomputed visit that meets one of them is that one, any other gets the next number. Where a recomputation changes
+// what attended says (result or time), a new revision is added and the old one is voided; where nothing of the
+// attendance is left, it is voided alone. New titles, roles and addresses change no statement.
+//
+// # Delivery
+//
+// With an LRS every statement gets an outbox row in the transaction that keeps it. The handler sends batches in the
+// order of occurrence. A batch that may have arrived although nobody said so is kept in memory and resent as it was
+// before anything else; after a crash, or in another process, the statements that were tried before go by themselves,
+// and the client finds out which of them the store has. A statement becomes a dead letter only for its own fault;
+// trouble with the store holds all of them, however long it lasts. Without an LRS statements stay in the table until
+// QueueUnsent.
+//
+// A Service is safe for concurrent use and has no lifecycle. Allowed imports: app, app/outbox, app/store, xapi, uuid,
+// gorm in store.go.
+package activity

@@ -1,0 +1,177 @@
+package activity
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/store"
+)
+
+// kind names what a statement says.
+type kind string
+
+const (
+	kindInitialized kind = "initialized"
+	kindJoined      kind = "joined"
+	kindLeft        kind = "left"
+	kindAttended    kind = "attended"
+	kindTerminated  kind = "terminated"
+	kindVoided      kind = "voided"
+)
+
+// rank orders statements of the same time: nothing comes before initialized, and of what a session comes to only a
+// correction comes after terminated.
+func (k kind) rank() int {
+	return slices.Index([]kind{kindInitialized, kindJoined, kindLeft, kindAttended, kindTerminated, kindVoided}, k)
+}
+
+// statement is a row of the table statements. Revision is the number of the visit on joined and left, and on voided
+// the revision of attended that is taken back.
+type statement struct {
+	ID        string `gorm:"primaryKey"`
+	SessionID string
+	Kind      kind
+	UserID    string
+	Revision  int64
+	AtMs      int64
+	Body      string
+	CreatedMs int64
+}
+
+func (statement) TableName() string { return "statements" }
+
+// earlier compares by occurrence, in an order that is the same every time.
+func earlier(a, b statement) int {
+	return cmp.Or(cmp.Compare(a.AtMs, b.AtMs), cmp.Compare(a.Kind.rank(), b.Kind.rank()), cmp.Compare(a.ID, b.ID))
+}
+
+func sortByOccurrence(list []statement) { slices.SortFunc(list, earlier) }
+
+// record is what was told about a session.
+type record []statement
+
+func (s *Service) kept(ctx context.Context, id app.SessionID) (record, error) {
+	var rows record
+	if err := s.Store.Read(ctx).Where("session_id = ?", id).Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read statements: %w", err)
+	}
+	return rows, nil
+}
+
+func (r record) has(k kind) bool {
+	return slices.ContainsFunc(r, func(st statement) bool { return st.Kind == k })
+}
+
+// visits returns the visits of a person that were told, and the number of the next one.
+func (r record) visits(user app.UserID) (told intervals, next int64) {
+	byNumber := map[int64]app.Interval{}
+	next = 1
+	for _, st := range r {
+		if st.UserID != string(user) || (st.Kind != kindJoined && st.Kind != kindLeft) {
+			continue
+		}
+		v := byNumber[st.Revision]
+		if st.Kind == kindJoined {
+			v.Start = store.Time(st.AtMs)
+		} else {
+			v.End = store.Time(st.AtMs)
+		}
+		byNumber[st.Revision] = v
+		next = max(next, st.Revision+1)
+	}
+	for _, v := range byNumber {
+		told = append(told, v)
+	}
+	return told, next
+}
+
+// attended returns the newest revision of a person's attended statement, and whether it wasn't taken back.
+func (r record) attended(user app.UserID) (last statement, standing bool) {
+	for _, st := range r {
+		if st.Kind == kindAttended && st.UserID == string(user) && st.Revision > last.Revision {
+			last = st
+		}
+	}
+	voided := slices.ContainsFunc(r, func(st statement) bool {
+		return st.Kind == kindVoided && st.UserID == string(user) && st.Revision == last.Revision
+	})
+	return last, last.Revision > 0 && !voided
+}
+
+func (s *Service) insert(ctx context.Context, fresh []statement) error {
+	if err := s.Store.Write(ctx).Clauses(store.Ignore()).CreateInBatches(&fresh, 200).Error; err != nil {
+		return fmt.Errorf("keep statements: %w", err)
+	}
+	return nil
+}
+
+// bodies returns the statements with the ids, by id.
+func (s *Service) bodies(ctx context.Context, ids []string) (map[string]statement, error) {
+	var rows []statement
+	if err := s.Store.Read(ctx).Where("id IN ?", ids).Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read statements: %w", err)
+	}
+	byID := make(map[string]statement, len(rows))
+	for _, r := range rows {
+		byID[r.ID] = r
+	}
+	return byID, nil
+}
+
+// unsentSince is the key of the installation under which stands since when, in milliseconds, statements have been kept
+// that no LRS was there for. Rows of the outbox don't tell: those that were delivered are pruned one day.
+const unsentSince = "xapi_unsent_since"
+
+// markUnsent remembers that statements which aren't queued were kept now.
+func (s *Service) markUnsent(ctx context.Context, now time.Time) error {
+	since, marked, err := s.unsent(ctx)
+	if err != nil || (marked && since <= now.UnixMilli()) {
+		return err
+	}
+	err = s.Store.Write(ctx).Exec("INSERT INTO installation (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+		unsentSince, strconv.FormatInt(now.UnixMilli(), 10)).Error
+	if err != nil {
+		return fmt.Errorf("mark statements as unsent: %w", err)
+	}
+	return nil
+}
+
+func (s *Service) unsent(ctx context.Context) (since int64, marked bool, err error) {
+	var values []string
+	err = s.Store.Read(ctx).Raw("SELECT value FROM installation WHERE key = ?", unsentSince).Scan(&values).Error
+	if err != nil {
+		return 0, false, fmt.Errorf("read since when statements are unsent: %w", err)
+	}
+	if len(values) == 0 {
+		return 0, false, nil
+	}
+	since, err = strconv.ParseInt(values[0], 10, 64)
+	if err != nil {
+		return 0, false, fmt.Errorf("read since when statements are unsent: %w", err)
+	}
+	return since, true, nil
+}
+
+// takeUnsent returns the statements, without their bodies, that were kept since the mark and never queued, and removes
+// the mark.
+func (s *Service) takeUnsent(ctx context.Context) ([]statement, error) {
+	since, marked, err := s.unsent(ctx)
+	if err != nil || !marked {
+		return nil, err
+	}
+	var rows []statement
+	err = s.Store.Read(ctx).Select("id", "kind", "at_ms").
+		Where("created_ms >= ? AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.id = statements.id)", since).Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read unsent statements: %w", err)
+	}
+	if err := s.Store.Write(ctx).Exec("DELETE FROM installation WHERE key = ?", unsentSince).Error; err != nil {
+		return nil, fmt.Errorf("remove the mark of unsent statements: %w", err)
+	}
+	return rows, nil
+}
