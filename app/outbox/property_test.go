@@ -52,7 +52,7 @@ type storm struct {
 func (m *storm) run(s *store.Store) {
 	m.clock = newClock()
 	o := m.outbox(s)
-	for range 60 {
+	for range 45 {
 		for range m.rand.IntN(3) {
 			m.add(o)
 		}
