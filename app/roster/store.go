@@ -118,7 +118,7 @@ func (s *Service) Person(ctx context.Context, id app.UserID) (app.Person, error)
 }
 
 type memberRow struct {
-	userRow
+	User   userRow `gorm:"embedded"`
 	Role   string
 	Status string
 }
@@ -133,7 +133,7 @@ func (s *Service) Members(ctx context.Context, classroom app.ClassroomID) ([]app
 	}
 	members := make([]app.Member, len(rows))
 	for i, r := range rows {
-		members[i] = app.Member{Person: r.person(), Role: app.Role(r.Role), Status: app.MemberStatus(r.Status)}
+		members[i] = app.Member{Person: r.User.person(), Role: app.Role(r.Role), Status: app.MemberStatus(r.Status)}
 	}
 	return members, nil
 }
