@@ -233,4 +233,9 @@ func TestComputeTellsAKilledAppFromADeadLaptop(t *testing.T) {
 	if got := shown(Compute(s, app.DefaultSettings().Attendance, append(facts, other...), at(0))[0]); got != "10-900 ws, present" {
 		t.Error(got)
 	}
+	// A laptop that dies while the app is dead is dated by LiveKit's time-out and not by the app's death.
+	facts = said("10 socket.opened k", "11 media.joined PA", "500 socket.closed k", "526 media.left PA connection_timeout")
+	if got := shown(Compute(s, app.DefaultSettings().Attendance, append(facts, other...), at(0))[0]); got != "10-505 ws, partial" {
+		t.Error(got)
+	}
 }
