@@ -24,8 +24,9 @@ const Destination = "lrs"
 const (
 	// batchMax is the most that one delivery holds.
 	batchMax = xapi.DefaultMaxBatch
-	// deliverTimeout is the deadline of one delivery: a batch with a bad statement in it takes many requests.
-	deliverTimeout = 90 * time.Second
+	// deliverTimeout is the deadline of one delivery: a batch with a bad statement in it takes many requests. What was
+	// decided until then stands.
+	deliverTimeout = time.Minute
 	// pausedFor is how long a store is left alone that a person has to see to.
 	pausedFor = 5 * time.Minute
 	// giveUp is never, to all intents: only the store's trouble causes a retry, and that's no statement's fault.
