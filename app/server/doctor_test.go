@@ -101,7 +101,6 @@ func hasWebhook(facts []app.Fact) bool {
 func TestDoctorNamesWhatIsBroken(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t, apptest.Options{LiveKit: true})
-	// A database that nobody else is using can be put into the states of the cases.
 	ctx := context.Background()
 	add := func(reg launch.Registration) {
 		reg.Issuer, reg.ClientID, reg.TokenURL, reg.Deployments = reg.JWKSURL, "c", reg.AuthURL, []app.DeploymentID{"1"}
@@ -122,7 +121,9 @@ func TestDoctorNamesWhatIsBroken(t *testing.T) {
 			map[string]server.Verdict{"configuration": server.Fail, "public address": server.Fail}},
 		"LiveKit on loopback": {func(c *app.Config) { c.PublicURL, c.LiveKitURL = "https://lectern.invalid", "" },
 			map[string]server.Verdict{"configuration": server.Fail, "livekit": server.Fail, "signalling": ""}},
-		"LiveKit unencrypted": {func(c *app.Config) { c.PublicURL, c.LiveKitPublicURL = "https://lectern.invalid", "ws://lectern.invalid" },
+		"LiveKit unencrypted": {func(c *app.Config) {
+			c.PublicURL, c.LiveKitPublicURL = "https://lectern.invalid", "ws://lectern.invalid"
+		},
 			map[string]server.Verdict{"configuration": server.Fail, "signalling": server.Fail}},
 		"workers that reach nothing": {func(c *app.Config) { c.NoWorkers, c.RedisURL = true, "" }, map[string]server.Verdict{"configuration": server.Fail}},
 		"unknown address":            {func(c *app.Config) { c.PublicURL, c.Listen = "", "127.0.0.1:0" }, map[string]server.Verdict{"configuration": server.Fail, "public address": ""}},
