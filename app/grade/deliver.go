@@ -29,6 +29,8 @@ const (
 	maxStrikes = 5
 	// strikeWait is the wait after the first of them; it doubles.
 	strikeWait = 20 * time.Second
+	// patience is how far the LMS's clock may be ahead for a score to wait until its time has come.
+	patience = 10 * time.Minute
 	// suspectFor is how long a score is tried on which the LMS fails, where no other score shows whether it is its own.
 	suspectFor = 6 * time.Hour
 )
@@ -284,34 +286,42 @@ func (j *job) score(at time.Time) lti.Score {
 
 // conflict finds out what a 409 means.
 func (r *run) conflict(ctx context.Context, j *job) {
-	same, known, err := r.has(ctx, j)
+	there, err := r.look(ctx, j)
 	switch {
 	case err != nil:
 		r.conclude(ctx, j, err)
-		return
-	case same, !known && j.d.Attempt > 1:
+	case there.same, !there.known && j.d.Attempt > 1:
 		r.conclude(ctx, j, nil) // an earlier attempt got there
+	default:
+		r.again(ctx, j, there.at)
+	}
+}
+
+// again sends a score once more, with a fresh timestamp that is later than that of the grade which is there.
+func (r *run) again(ctx context.Context, j *job, there time.Time) {
+	now := r.s.Clock()
+	if ahead := there.Truncate(time.Second).Add(time.Second).Sub(now); ahead > 0 && ahead <= patience {
+		r.wait(j, faultNotYet, ahead)
 		return
 	}
-	now, err := r.s.score(ctx, payload{Session: app.SessionID(j.row.SessionID), Activity: app.ActivityID(j.row.ActivityID), User: app.UserID(j.row.UserID)})
-	if err == nil && now.Revision != j.row.Revision {
+	row, err := r.s.score(ctx, payload{Session: app.SessionID(j.row.SessionID), Activity: app.ActivityID(j.row.ActivityID), User: app.UserID(j.row.UserID)})
+	if err == nil && row.Revision != j.row.Revision {
 		r.set(j, outbox.Result{Outcome: outbox.Done}) // the newer revision's message settles it
 		return
 	}
 	var at time.Time
 	var ok bool
 	if err == nil {
-		at, ok, err = r.s.reserveNow(ctx, j.row, r.s.Clock())
+		at, ok, err = r.s.reserveNow(ctx, j.row, now)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		r.conclude(ctx, j, err)
-		return
-	}
-	if !ok {
+	case !ok:
 		r.wait(j, faultNotYet, time.Second)
-		return
+	default:
+		r.conclude(ctx, j, r.put(ctx, j, at))
 	}
-	r.conclude(ctx, j, r.put(ctx, j, at))
 }
 
 // judge decides about scores on which the LMS failed and about those it refused Lectern: where it took others, it is

@@ -23,11 +23,12 @@
 // # Timestamps
 //
 // LMSs compare whole seconds and refuse a score that isn't later than what they have. Each message gets its timestamp
-// when it is queued, which is when the score was decided (AGS 2.0 §3.4.5): now in whole seconds, or a second after the
+// when it is queued, which is when the score was decided (AGS 2.0 §3.4): now in whole seconds, or a second after the
 // last one of the same person and column, with the message then not due before. It is in the message, so every attempt
 // sends the same, and an LMS that has it already answers 409. What a 409 means is read from the results: the same
-// grade is there, and it was sent. Another grade is there, and it is sent once more with a fresh timestamp; if that is
-// refused too, it has failed. Where results can't be read, a 409 to a repetition is success.
+// grade is there, and it was sent. Another grade is there, and it is sent once more with a fresh timestamp, after a wait
+// where the LMS's clock is a little ahead; if that is refused too, it has failed. Where results can't be read, a 409 to
+// a repetition is success.
 //
 // # Failure
 //

@@ -26,7 +26,7 @@ var (
 	faultBroken      = fault{"Your LMS answers with an error.", "Nothing to do: the scores are sent as soon as it works again."}
 	faultDenied      = fault{"Your LMS doesn't let Lectern into its gradebook.", "Ask your LMS's administrator to check Lectern's registration and that it may use grades. The scores are sent as soon as it works again."}
 	faultOurs        = fault{"Lectern couldn't look the score up.", "Nothing to do: it is tried again."}
-	faultNotYet      = fault{"The LMS takes one score a second.", "Nothing to do: it is sent in a moment."}
+	faultNotYet      = fault{"Your LMS can't take the score yet.", "Nothing to do: it is sent in a moment."}
 	faultScoreFailed = fault{"Your LMS fails on this score.", "If the grade or its column is locked in your LMS's gradebook, unlock it. The score is tried again."}
 
 	faultNotEnrolled  = fault{"Your LMS doesn't take a score for this person.", "Check in your LMS that the person is still enrolled in the course as a learner and isn't suspended, then send the score again."}
@@ -145,8 +145,8 @@ func refused(e *lti.ServiceError) (verdict, fault, time.Duration) {
 	return verdictDead, faultRequest.with(detail(e)), 0
 }
 
-// word is an error code as OAuth 2.0 has them (RFC 6749 §5.2).
-var word = regexp.MustCompile(`^[a-z_]{3,40}`)
+// word is an error code of OAuth 2.0 (RFC 6749 §5.2).
+var word = regexp.MustCompile(`^(invalid_(request|client|grant|scope)|unauthorized_client|unsupported_grant_type)\b`)
 
 // detail is the LMS's own short words: its status, and the code with which it refused a token. Its answer's text may be
 // personal and is left out.

@@ -6,6 +6,7 @@ import (
 	"crypto/rsa"
 	"fmt"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -136,15 +137,18 @@ func newWorld(t *testing.T, s *store.Store) *world {
 	for id, sub := range map[app.UserID]string{"l1": "5", "l2": "6", "l3": "7", "l4": "8", "l5": "9", "t1": "3", "a1": "4"} {
 		w.book.people[id] = app.Person{ID: id, Issuer: w.lms.URL(), Subject: sub, Name: "Person " + string(id)}
 	}
-	w.build(keys)
+	w.build(10 * time.Second)
 	w.room = w.addRoom("room-1", "1")
 	return w
 }
 
-func (w *world) build(keys *lti.SigningKeys) {
+// build makes the service anew, with how long it waits for an answer of the LMS.
+func (w *world) build(timeout time.Duration) {
 	w.t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	services := must(lti.NewServices(lti.ServicesConfig{Keys: keys, Clock: w.clock.Now, Timeout: 300 * time.Millisecond, HTTP: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}))
+	transport := &http.Transport{}
+	w.t.Cleanup(transport.CloseIdleConnections)
+	services := must(lti.NewServices(lti.ServicesConfig{Keys: must(toolKeys()), Clock: w.clock.Now, Timeout: timeout, HTTP: &http.Client{Transport: transport}}))
 	w.box = must(outbox.New(outbox.Deps{Store: w.store, Clock: w.clock.Now, Rand: func() float64 { return 0.5 }, Log: log}))
 	w.grade = grade.New(grade.Deps{Store: w.store, Outbox: w.box, Classrooms: w.book, Registrations: w.book, People: w.book,
 		Sessions: w.book, Platform: services, Clock: w.clock.Now, Log: log})
@@ -254,7 +258,7 @@ func (w *world) want(session app.SessionID, user app.UserID, state grade.State, 
 func (w *world) has(item platform.LineItemID, subject platform.UserID, score float64, comment string) {
 	w.t.Helper()
 	res, err := w.lms.Result(item, subject)
-	if err != nil || res.Score == nil || *res.Score != score || res.Comment != comment {
+	if err != nil || res.Score == nil || math.Abs(*res.Score-score) > 1e-9 || res.Comment != comment {
 		w.t.Errorf("the gradebook has %+v (%v), want %v %q", res, err, score, comment)
 	}
 }

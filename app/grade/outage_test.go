@@ -30,6 +30,9 @@ func TestLMSDownForAnHourLosesAndDoublesNothing(t *testing.T) {
 			t.Parallel()
 			storetest.Each(t, func(t *testing.T, s *store.Store) {
 				w := newWorld(t, s)
+				if f.fault.Hang {
+					w.build(300 * time.Millisecond)
+				}
 				session := w.addSession("s1", w.room.ID, 0)
 				w.lms.Faults().Set(f.endpoint, f.fault)
 				w.settle(session, learner("l1", 0.1), learner("l2", 0.2), learner("l3", 0.3), learner("l4", 0.4), learner("l5", 0.5))
@@ -59,6 +62,7 @@ func TestLMSDownForAnHourLosesAndDoublesNothing(t *testing.T) {
 func TestAtMostFourRequestsAtOnceAndNoneAfterAHold(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, storetest.Open(t, storetest.SQLite(t)))
+	w.build(300 * time.Millisecond)
 	w.lms.Faults().Set(platform.EndpointScores, platform.Fault{Hang: true})
 	w.settle(w.addSession("s1", w.room.ID, 0), learner("l1", 0.1), learner("l2", 0.2), learner("l3", 0.3), learner("l4", 0.4), learner("l5", 0.5))
 	w.drain()

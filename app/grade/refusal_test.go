@@ -43,10 +43,11 @@ func TestNewerGradeInTheLMSFails(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
-		w.lms.SetClockOffset(2 * time.Minute)
+		w.lms.SetClockOffset(30 * time.Minute)
 		if err := w.lms.Override("1", "5", points(35), "typed"); err != nil {
 			t.Fatal(err)
 		}
+		w.lms.SetClockOffset(0)
 		w.settle(w.addSession("s1", w.room.ID, 0), learner("l1", 0.5))
 		w.drain()
 		w.later(10*time.Second, time.Second)
@@ -54,13 +55,36 @@ func TestNewerGradeInTheLMSFails(t *testing.T) {
 			t.Error("no mend")
 		}
 		w.journal(0)
-		w.clock.Advance(5 * time.Minute)
+		w.clock.Advance(40 * time.Minute)
 		if n := must(w.grade.Retry(t.Context(), "s1")); n != 1 {
 			t.Errorf("%d queued again", n)
 		}
 		w.drain()
 		w.want("s1", "l1", grade.StateSent, "The gradebook shows another grade.")
 	})
+}
+
+func TestLMSWithAnotherClock(t *testing.T) {
+	t.Parallel()
+	for _, offset := range []time.Duration{-20 * time.Second, 2 * time.Minute} {
+		t.Run(offset.String(), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, storetest.Open(t, storetest.SQLite(t)))
+			w.lms.SetClockOffset(offset)
+			try(t, w.lms.Override("1", "5", points(35), "typed"))
+			try(t, w.lms.Override("1", "5", nil, "")) // released, but its time stays
+			w.clock.Advance(10 * time.Second)
+			w.settle(w.addSession("s1", w.room.ID, 0), learner("l1", 0.5), learner("l2", 0.5))
+			w.drain()
+			w.want("s1", "l2", grade.StateSent, "")
+			if offset > 0 {
+				w.want("s1", "l1", grade.StateQueued, "Your LMS can't take the score yet.")
+			}
+			w.later(3*time.Minute, time.Second)
+			w.want("s1", "l1", grade.StateSent, "")
+			w.has("1", "5", 50, "Present 50 of 100 min.")
+		})
+	}
 }
 
 func TestLockedColumnIsItsOwnTrouble(t *testing.T) {

@@ -150,21 +150,27 @@ func (r *run) held() bool {
 	return r.hold != nil
 }
 
-// has says whether the gradebook shows just the job's score; known is false where it can't be read.
-func (r *run) has(ctx context.Context, j *job) (same, known bool, err error) {
+// seen is what the gradebook shows of a job's score.
+type seen struct {
+	known bool // it can be read
+	same  bool // it is just the job's score
+	at    time.Time
+}
+
+func (r *run) look(ctx context.Context, j *job) (seen, error) {
 	results, err := r.s.Platform.Results(ctx, r.reg, j.column.address(), j.subject)
 	if err != nil {
-		if v, _, _ := explain(err); v == verdictHold || v == verdictPause || v == verdictSuspect {
-			return false, false, err
+		if v, _, _ := explain(err); v == verdictHold || v == verdictPause {
+			return seen{}, err
 		}
-		return false, false, nil
+		return seen{}, nil
 	}
 	for _, res := range results {
 		if res.UserID == j.subject {
-			return shows(res, j, 1e-4), true, nil
+			return seen{true, shows(res, j, 1e-4), res.Timestamp}, nil
 		}
 	}
-	return false, true, nil
+	return seen{known: true}, nil
 }
 
 // shows says whether a result is the job's score, which the LMS may have rescaled and cut to its own maximum.

@@ -3,6 +3,7 @@ package grade_test
 import (
 	"context"
 	"math"
+	"sync"
 	"testing"
 	"time"
 
@@ -225,6 +226,36 @@ func TestSettleIsPartOfItsTransaction(t *testing.T) {
 		for user, want := range map[app.UserID]float64{"l1": 100, "l2": 0, "l3": 33.33} {
 			if got := w.line("s1", user).Given; got != want {
 				t.Errorf("%s has %v, want %v", user, got, want)
+			}
+		}
+	})
+}
+
+func TestSessionsSettledAtOnceAgreeOnTheNewest(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		w := newWorld(t, s)
+		monday, tuesday := w.addSession("s1", w.room.ID, 0), w.addSession("s2", w.room.ID, 30)
+		room := must(w.book.Classroom(t.Context(), w.room.ID))
+		var wg sync.WaitGroup
+		for i := range 20 {
+			session := []app.Session{monday, tuesday}[i%2]
+			wg.Go(func() {
+				err := w.grade.Settle(t.Context(), session, room, app.ActivityAttendance,
+					[]grade.Computed{learner("l1", float64(i)/20), learner("l2", float64(i)/20), learner("l3", float64(i)/20)})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		w.later(time.Minute, time.Second)
+		w.journal(3)
+		for user, subject := range map[app.UserID]platform.UserID{"l1": "5", "l2": "6", "l3": "7"} {
+			l := w.want("s2", user, grade.StateSent, "")
+			w.has("1", subject, l.Given, l.Comment)
+			if l := w.line("s1", user); l.State != grade.StateDraft {
+				t.Errorf("the older one is %+v", l)
 			}
 		}
 	})
