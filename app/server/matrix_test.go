@@ -1,0 +1,164 @@
+package server_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/apptest"
+	"github.com/lectern-classroom/lectern/app/auth"
+	"github.com/lectern-classroom/lectern/app/launch"
+	"github.com/lectern-classroom/lectern/app/server"
+)
+
+// may says which roles each route lets through: i instructor, a assistant, l learner, o observer; "public" needs no
+// token. A route that isn't here fails the test, so that nobody adds one without deciding.
+var may = map[string]string{
+	"POST /token":                                             "public",
+	"POST /token/renew":                                       "ialo",
+	"POST /token/handoff":                                     "ialo",
+	"GET /me":                                                 "ialo",
+	"GET /classrooms/{id}":                                    "ialo",
+	"PATCH /classrooms/{id}/settings":                         "i",
+	"GET /classrooms/{id}/roster":                             "ia",
+	"GET /classrooms/{id}/sessions":                           "ialo",
+	"POST /classrooms/{id}/sessions":                          "i",
+	"GET /sessions/{id}":                                      "ialo",
+	"POST /sessions/{id}/join":                                "ialo",
+	"POST /sessions/{id}/end":                                 "i",
+	"POST /sessions/{id}/participants/{user}/mute":            "ia",
+	"POST /sessions/{id}/participants/{user}/remove":          "ia",
+	"GET /sessions/{id}/attendance":                           "ialo",
+	"GET /sessions/{id}/grades":                               "ialo",
+	"PUT /sessions/{id}/grades/{user}/{activity}/override":    "i",
+	"DELETE /sessions/{id}/grades/{user}/{activity}/override": "i",
+	"POST /sessions/{id}/grades/retry":                        "i",
+	"GET /sessions/{id}/report.csv":                           "ia",
+}
+
+// bodies are good bodies of routes that want one.
+var bodies = map[string]any{
+	"POST /token":                                          auth.Code{Code: "nobody"},
+	"PATCH /classrooms/{id}/settings":                      launch.SettingsPatch{},
+	"POST /sessions/{id}/participants/{user}/mute":         map[string]string{"source": "microphone"},
+	"PUT /sessions/{id}/grades/{user}/{activity}/override": map[string]any{"scoreGiven": 50, "reason": "was ill"},
+}
+
+func TestEveryRoleAtEveryRoute(t *testing.T) {
+	t.Parallel()
+	doc := describe(t)
+	for route := range may {
+		if !slices.Contains(doc, route) {
+			t.Errorf("%s is in the matrix and not in the API", route)
+		}
+	}
+	w := apptest.New(t, apptest.Options{})
+	people := map[rune]*apptest.Client{'i': w.Enter("teacher"), 'a': w.Enter("assistant"), 'l': w.Enter("learner1"), 'o': w.Enter("observer")}
+	stranger := apptest.Enter(t, w.URL, w.LMS, "teacher", "2") // an instructor of another classroom
+	for _, route := range doc {
+		allowed, known := may[route]
+		if !known {
+			t.Errorf("%s isn't in the matrix", route)
+			continue
+		}
+		if allowed == "public" {
+			continue
+		}
+		session := liveSession(t, people['i'])
+		path := func(c *apptest.Client) (method, p string) {
+			method, p, _ = strings.Cut(route, " ")
+			p = strings.ReplaceAll(p, "{user}", string(people['l'].Me.UserID))
+			p = strings.ReplaceAll(p, "{activity}", "attendance")
+			if strings.HasPrefix(p, "/classrooms") {
+				return method, strings.ReplaceAll(p, "{id}", string(people['i'].ClassroomID))
+			}
+			return method, strings.ReplaceAll(p, "{id}", string(session))
+		}
+		for letter, c := range people {
+			if strings.ContainsRune(allowed, letter) {
+				continue
+			}
+			method, p := path(c)
+			if got := c.Call(method, p, bodies[route], nil); got != http.StatusForbidden {
+				t.Errorf("%s as %c: %d, want 403", route, letter, got)
+			}
+		}
+		if strings.Contains(route, "{id}") {
+			method, p := path(stranger)
+			if got := stranger.Call(method, p, bodies[route], nil); got != http.StatusNotFound {
+				t.Errorf("%s by an instructor of another class: %d, want 404", route, got)
+			}
+		}
+		method, p := path(nil)
+		if got := anonymous(t, w.URL, method, p); got != http.StatusUnauthorized {
+			t.Errorf("%s without a token: %d, want 401", route, got)
+		}
+		if now := liveSession(t, people['i']); now != session {
+			t.Errorf("%s: a refused call ended the session", route)
+		}
+		for _, letter := range allowed { // ends with what changes things
+			c := people[letter]
+			method, p := path(c)
+			if got := c.Call(method, p, bodies[route], nil); got == http.StatusForbidden || got == http.StatusUnauthorized {
+				t.Errorf("%s as %c: %d", route, letter, got)
+			}
+		}
+	}
+}
+
+// liveSession returns the classroom's live session, starting one where there is none.
+func liveSession(t *testing.T, teacher *apptest.Client) app.SessionID {
+	t.Helper()
+	var room struct {
+		LiveSessionID *app.SessionID `json:"liveSessionId"`
+	}
+	teacher.Must(http.StatusOK, "GET", "/classrooms/"+string(teacher.ClassroomID), nil, &room)
+	if room.LiveSessionID != nil {
+		return *room.LiveSessionID
+	}
+	return teacher.Start().ID
+}
+
+func anonymous(t *testing.T, base, method, path string) int {
+	t.Helper()
+	req, err := http.NewRequest(method, base+"/api/v1"+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if _, err := io.Copy(io.Discard, res.Body); err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode
+}
+
+// describe lists the routes of the API's description, "GET /me", sorted.
+func describe(t *testing.T) []string {
+	t.Helper()
+	b, err := server.Describe("test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		Paths map[string]map[string]json.RawMessage `json:"paths"`
+	}
+	if err := json.Unmarshal(b, &doc); err != nil {
+		t.Fatal(err)
+	}
+	var routes []string
+	for path, methods := range doc.Paths {
+		for method := range methods {
+			routes = append(routes, strings.ToUpper(method)+" "+strings.TrimPrefix(path, "/api/v1"))
+		}
+	}
+	slices.Sort(routes)
+	return routes
+}
