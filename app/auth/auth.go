@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/lestrrat-go/jwx/v2/jwa"
@@ -84,16 +85,24 @@ func (s *Service) Exchange(ctx context.Context, code string) (Grant, error) {
 	if len(code) == 0 || len(code) > 64 {
 		return Grant{}, errCodeUnknown()
 	}
-	login, err := s.useCode(ctx, hash(code), s.clock())
-	switch {
-	case errors.Is(err, app.ErrNotFound):
-		return Grant{}, errCodeUnknown()
-	case errors.Is(err, errUsed):
-		return Grant{}, app.Errorf(app.CodeLaunchCodeUsed, "This link was used already. Please open the class again from your course.")
-	case err != nil:
+	var g Grant
+	err := s.store.Tx(ctx, func(ctx context.Context) error { // a failure further on doesn't use the code up
+		login, err := s.useCode(ctx, hash(code), s.clock())
+		switch {
+		case errors.Is(err, app.ErrNotFound):
+			return errCodeUnknown()
+		case errors.Is(err, errUsed):
+			return app.Errorf(app.CodeLaunchCodeUsed, "This link was used already. Please open the class again from your course.")
+		case err != nil:
+			return err
+		}
+		g, err = s.grant(ctx, login)
+		return err
+	})
+	if err != nil {
 		return Grant{}, err
 	}
-	return s.grant(ctx, login)
+	return g, nil
 }
 
 func errCodeUnknown() error {
@@ -120,15 +129,32 @@ func (s *Service) Handoff(ctx context.Context, a app.Actor) (string, error) {
 func (s *Service) login(ctx context.Context, launch app.LaunchID) (app.Login, error) {
 	login, created, err := s.readLaunch(ctx, launch)
 	if errors.Is(err, app.ErrNotFound) || (err == nil && s.clock().Sub(created) > LoginLife) {
-		return app.Login{}, app.Errorf(app.CodeUnauthorized, "Your login has expired. Please open the class again from your course.")
+		return app.Login{}, errExpired()
 	}
 	return login, err
 }
 
-func (s *Service) grant(ctx context.Context, login app.Login) (Grant, error) {
-	person, err := s.people.Person(ctx, login.User)
+func errExpired() error {
+	return app.Errorf(app.CodeUnauthorized, "Your login has expired. Please open the class again from your course.")
+}
+
+// person finds whom a login speaks for. A login outlives its person only where the database was exchanged; it is over
+// then.
+func (s *Service) person(ctx context.Context, id app.UserID) (app.Person, error) {
+	p, err := s.people.Person(ctx, id)
+	if errors.Is(err, app.ErrNotFound) {
+		return app.Person{}, errExpired()
+	}
 	if err != nil {
-		return Grant{}, fmt.Errorf("find the person of a login: %w", err)
+		return app.Person{}, fmt.Errorf("find the person of a login: %w", err)
+	}
+	return p, nil
+}
+
+func (s *Service) grant(ctx context.Context, login app.Login) (Grant, error) {
+	person, err := s.person(ctx, login.User)
+	if err != nil {
+		return Grant{}, err
 	}
 	expires := s.clock().Add(TokenLife)
 	token, err := s.sign(app.Actor{User: login.User, Classroom: login.Classroom, Role: login.Role, Launch: login.Launch}, expires)
@@ -147,7 +173,12 @@ type claims struct {
 	Expires   int64           `json:"exp"`
 }
 
-const audience = "lectern"
+const (
+	audience = "lectern"
+	// header begins every token of ours: {"alg":"HS256"} and the dot. Any other is refused unread, whatever algorithm
+	// or serialization it names (RFC 8725 §3.1).
+	header = "eyJhbGciOiJIUzI1NiJ9."
+)
 
 func (s *Service) sign(a app.Actor, expires time.Time) (string, error) {
 	payload, err := json.Marshal(claims{audience, a.User, a.Classroom, a.Role, a.Launch, expires.Unix()})
@@ -164,17 +195,16 @@ func (s *Service) sign(a app.Actor, expires time.Time) (string, error) {
 // Authenticate returns who the token speaks for. A token that isn't ours, was changed, or has expired is
 // CodeUnauthorized.
 func (s *Service) Authenticate(token string) (app.Actor, error) {
-	refused := app.Errorf(app.CodeUnauthorized, "Your login has expired. Please open the class again from your course.")
-	if len(token) > 2048 {
-		return app.Actor{}, refused
+	if len(token) > 2048 || !strings.HasPrefix(token, header) {
+		return app.Actor{}, errExpired()
 	}
 	payload, err := jws.Verify([]byte(token), jws.WithKey(jwa.HS256, s.key))
 	if err != nil {
-		return app.Actor{}, refused
+		return app.Actor{}, errExpired()
 	}
 	var c claims
 	if err := json.Unmarshal(payload, &c); err != nil || c.Audience != audience || s.clock().Unix() >= c.Expires {
-		return app.Actor{}, refused
+		return app.Actor{}, errExpired()
 	}
 	return app.Actor{User: c.Subject, Classroom: c.Classroom, Role: c.Role, Launch: c.Launch}, nil
 }

@@ -72,7 +72,7 @@ func (s *Service) postHandoff(c web.Call, _ web.None) (Code, error) {
 }
 
 func (s *Service) getMe(c web.Call, _ web.None) (Self, error) {
-	p, err := s.people.Person(c.Ctx(), c.Actor.User)
+	p, err := s.person(c.Ctx(), c.Actor.User)
 	if err != nil {
 		return Self{}, err
 	}
