@@ -26,6 +26,8 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' }],
       'max-lines': ['error', { max: 600 }],
       eqeqeq: 'error',
+      // A region that scrolls must be reachable by keyboard.
+      'jsx-a11y/no-noninteractive-tabindex': ['error', { tags: [], roles: ['tabpanel', 'region'] }],
     },
   },
   { files: ['src/shared/**/*.{ts,tsx}'], rules: { 'no-restricted-imports': forbid(noApp, noFeatures) } },

@@ -3,7 +3,7 @@ import './shared/ui/tokens.css';
 import './shared/ui/base.css';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
-import { createQueryClient, Providers } from './app/Providers';
+import { Providers } from './app/Providers';
 import { router } from './app/router';
 import { ApiClient } from './shared/api/client';
 import { LoginStore } from './shared/api/login';
@@ -22,7 +22,7 @@ async function start(element: HTMLElement): Promise<void> {
     notices: new Notices(),
   };
   createRoot(element).render(
-    <Providers services={{ api, login }} feedback={feedback} queries={createQueryClient()}>
+    <Providers services={{ api, login }} feedback={feedback}>
       <RouterProvider router={router} />
     </Providers>,
   );

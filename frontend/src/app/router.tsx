@@ -1,12 +1,11 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '@/shared/api/apiError';
-import { useLogin } from '@/shared/api/services';
 import { Loading } from '@/shared/ui/Loading';
 import { LaunchPage } from '@/features/launch/LaunchPage';
 import { CrashPage } from './ErrorBoundary';
-import { ErrorPage, LaunchAgainPage } from './ErrorPage';
+import { ErrorPage } from './ErrorPage';
 import { HomePage } from './HomePage';
 
 const root = createRootRoute({
@@ -17,7 +16,7 @@ const root = createRootRoute({
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
 const launch = createRoute({ getParentRoute: () => root, path: '/launch', component: Launch });
-const classroom = createRoute({ getParentRoute: () => root, path: '/c/$classroomId', component: Guard });
+const classroom = createRoute({ getParentRoute: () => root, path: '/c/$classroomId', component: lazyRouteComponent(() => import('./ClassroomLayout'), 'ClassroomLayout') });
 const lobby = createRoute({ getParentRoute: () => classroom, path: '/', component: lazyRouteComponent(() => import('./pages/LobbyPage'), 'LobbyPage') });
 const session = createRoute({ getParentRoute: () => classroom, path: 's/$sessionId' });
 const live = createRoute({ getParentRoute: () => session, path: '/', component: lazyRouteComponent(() => import('./pages/ClassPage'), 'ClassPage') });
@@ -27,16 +26,6 @@ function Launch() {
   const navigate = useNavigate();
   const enter = useCallback((classroomId: string) => void navigate({ to: '/c/$classroomId', params: { classroomId }, replace: true }), [navigate]);
   return <LaunchPage onEnter={enter} />;
-}
-
-/** Everything under a classroom needs the login that the launch gave this tab for this classroom. */
-function Guard() {
-  const { answer, expired } = useLogin();
-  const { classroomId } = useParams({ from: classroom.id });
-  // A running class is never torn down by a refused call; it ends with a page of its own.
-  const inClass = useLocation({ select: ({ pathname }) => /\/s\/[^/]+\/?$/.test(pathname) });
-  if (!answer || (expired && !inClass) || answer.classroomId !== classroomId) return <LaunchAgainPage />;
-  return <Outlet />;
 }
 
 function Pending() {

@@ -22,8 +22,8 @@ export function mergePeople(live: readonly LivePerson[], participants: readonly 
       role,
       isYou: userId === you.userId,
       mic: part?.mic ?? 'none',
-      camera: part?.camera != null,
-      sharing: part?.screen != null,
+      camera: Boolean(part?.camera),
+      sharing: Boolean(part?.screen),
       speaking: part?.speaking ?? false,
       connected: part !== undefined,
     };

@@ -61,7 +61,7 @@ function Lobby({ me, classroom, unreachable }: { me: Me; classroom: Classroom; u
             · {t(`role.${me.role}`)}
           </p>
           <Entry me={me} classroom={classroom} />
-          {unreachable != null && <p role="status">{t('lobby.unreachable')}</p>}
+          {unreachable !== null && <p role="status">{t('lobby.unreachable')}</p>}
         </div>
       </div>
       {readsReports && (

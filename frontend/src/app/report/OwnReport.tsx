@@ -27,7 +27,7 @@ export function OwnReport({ line, grade, startedAt, endedAt, minutes }: Props) {
   return (
     <section className={styles.own} aria-label={t('report.ownTitle')}>
       <div className={styles.ownHead}>
-        <p className={styles.ownBig}>{t('report.presentOf', { minutes: format.number(wholeMinutes(seconds)), total: format.number(minutes) })}</p>
+        <h2 className={styles.ownBig}>{t('report.presentOf', { minutes: format.number(wholeMinutes(seconds)), total: format.number(minutes) })}</h2>
         <Chip tone={statusTone[status]}>{t(`attendance.status.${status}`)}</Chip>
         {grade && <GradeChip state={grade.state} />}
       </div>

@@ -36,7 +36,7 @@ export function ReportTable({ sessionId, lines, startedAt, endedAt, mayOverride 
     );
   }
   return (
-    <section className={styles.tableCard} aria-labelledby="students-title">
+    <div className={styles.tableCard}>
       <h2 id="students-title">{t('report.students')}</h2>
       {/* A wide table scrolls in its own box; the page never does. */}
       <div className={styles.scroll} role="region" aria-labelledby="students-title" tabIndex={0}>
@@ -69,7 +69,7 @@ export function ReportTable({ sessionId, lines, startedAt, endedAt, mayOverride 
       <Suspense fallback={null}>
         <OverrideDialog sessionId={sessionId} line={editing} onClose={() => setEditing(null)} />
       </Suspense>
-    </section>
+    </div>
   );
 }
 

@@ -31,11 +31,17 @@ export class Exchange {
 
 export type Opened = { kind: 'opened' } | { kind: 'blocked'; href: string } | { kind: 'failed'; error: unknown };
 
+/** The part of a window that this needs. */
+export interface Opener {
+  open(url: string, target: string): { location: { replace(url: string): void }; close(): void } | null;
+  location: { origin: string };
+}
+
 /**
  * Opens the class in its own tab. The tab is opened within the click, because
  * browsers block one that opens later; its address follows when the code is there.
  */
-export async function openInOwnTab(handoff: () => Promise<string>, view: Window = window): Promise<Opened> {
+export async function openInOwnTab(handoff: () => Promise<string>, view: Opener = window): Promise<Opened> {
   const tab = view.open('', '_blank');
   try {
     const href = `/launch#code=${encodeURIComponent(await handoff())}`;

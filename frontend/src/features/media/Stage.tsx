@@ -71,7 +71,7 @@ function Focus({ strip, children }: { strip: React.ReactNode; children: React.Re
 function Strip({ people, roles, pinned, onPin }: Pick<Props, 'people' | 'roles' | 'pinned' | 'onPin'>) {
   const { t } = useTranslation();
   return (
-    <ul className={styles.strip} aria-label={t('class.strip')} tabIndex={0}>
+    <ul className={styles.strip} aria-label={t('class.strip')}>
       {people.map((person) => (
         <li key={person.identity}>
           <Tile person={person} role={roles.get(person.userId) ?? null} pinned={pinned === person.identity} onPin={onPin} />

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { match } from './language';
 
 export interface Format {
   time(iso: string): string;
@@ -38,7 +39,12 @@ export function createFormat(language: string): Format {
   };
 }
 
+/** "en" as this browser's owner writes it: en-GB has a 24-hour clock and puts the day first. */
+export function regional(language: string, browser: readonly string[]): string {
+  return browser.find((tag) => match(tag) === language) ?? language;
+}
+
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  return useMemo(() => createFormat(i18n.language), [i18n.language]);
+  return useMemo(() => createFormat(regional(i18n.language, navigator.languages)), [i18n.language]);
 }
