@@ -274,8 +274,12 @@ func (r *run) put(ctx context.Context, j *job, at time.Time) error {
 	if v, _, _ := explain(err); v != verdictGone {
 		return err
 	}
-	if url, err = j.column.renew(ctx, r, url); err != nil {
+	url, again := j.column.renew(ctx, r, url)
+	switch {
+	case errors.Is(again, errNoColumn):
 		return err
+	case again != nil:
+		return again
 	}
 	return r.s.Platform.PutScore(ctx, r.reg, url, j.score(at))
 }
@@ -324,8 +328,8 @@ func (r *run) again(ctx context.Context, j *job, there time.Time) {
 	}
 }
 
-// judge decides about scores on which the LMS failed and about those it refused Lectern: where it took others, it is
-// theirs alone.
+// judge decides about scores on which the LMS failed, whose column it doesn't know (so does a proxy without its LMS),
+// or which it refused Lectern: where it took others, the trouble is theirs alone.
 func (r *run) judge(ctx context.Context) {
 	for _, j := range r.forbidden {
 		if len(r.sent) > 0 {
@@ -339,19 +343,22 @@ func (r *run) judge(ctx context.Context) {
 	}
 	alive := len(r.sent) == 0 && r.alive(ctx, r.suspects[0])
 	for _, j := range r.suspects {
-		why := r.whys[j]
-		switch strikes := 0; {
+		why, final := r.whys[j], faultLocked
+		if why == faultColumnGone {
+			final = why
+		}
+		switch {
 		case len(r.sent) > 0:
-			if strikes = r.s.strike(j.d.ID); strikes >= maxStrikes {
-				r.set(j, outbox.Result{Outcome: outbox.Dead, Cause: faultLocked.cause})
+			if strikes := r.s.strike(j.d.ID); strikes < maxStrikes && final != why {
+				r.wait(j, why, strikeWait<<(strikes-1))
 				continue
 			}
-			r.wait(j, why, strikeWait<<(strikes-1))
+			r.set(j, outbox.Result{Outcome: outbox.Dead, Cause: final.cause})
 		case !alive:
 			r.set(j, outbox.Result{Outcome: outbox.Retry, Cause: why.cause})
 			r.stop(faultBroken, 0)
 		case r.s.Clock().Sub(j.d.Created) >= suspectFor:
-			r.set(j, outbox.Result{Outcome: outbox.Dead, Cause: faultLocked.cause})
+			r.set(j, outbox.Result{Outcome: outbox.Dead, Cause: final.cause})
 		default:
 			r.wait(j, why, 0)
 		}

@@ -33,9 +33,10 @@
 // # Failure
 //
 // What speaks of the LMS as a whole (no answer, 429, a page of HTML, 502 to 504, a refused token) holds the registration's
-// messages, uncounted, for as long as it takes. 400 and the like end the message at once. A 500 is ambiguous: Moodle
-// answers it for a locked column. Where other scores pass at the same time, it is the score's own and a few tries are
-// enough. Where none does but the LMS answers elsewhere, the score alone is tried for hours; where the LMS doesn't, it is held.
+// messages, uncounted, for as long as it takes. 400 and the like end the message at once. A 500 is ambiguous, because
+// Moodle answers it for a locked column, and so is a 404, because a proxy answers it for an LMS that is being changed.
+// Where other scores pass at the same time, the trouble is the score's own and a few tries are enough, one for a 404.
+// Where none does but the LMS answers elsewhere, the score alone is tried for hours; where the LMS doesn't, all are held.
 //
 // # Concurrency and lifecycle
 //

@@ -115,6 +115,9 @@ func TestEndpoints(t *testing.T) {
 		w.settle(w.addSession("s1", w.room.ID, 0), learner("l1", 0.5), learner("l2", 0.4))
 		try(t, w.lms.SetMember("5", "removed"))
 		w.drain()
+		if _, err := web.OpenAPI("/api/v1", "1", w.grade.Endpoints(), nil); err != nil {
+			t.Error(err)
+		}
 		e := w.server()
 		scores := func(token string) []grade.Score {
 			t.Helper()

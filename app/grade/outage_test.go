@@ -18,6 +18,7 @@ func TestLMSDownForAnHourLosesAndDoublesNothing(t *testing.T) {
 		fault    platform.Fault
 	}{
 		"500 for scores": {platform.EndpointScores, platform.Fault{Status: 500, Body: "[]", Type: "application/json"}},
+		"404 for scores": {platform.EndpointScores, platform.Fault{Status: 404, Body: "<h1>not here</h1>"}},
 		"503":            {platform.EndpointScores, platform.Fault{Status: 503, Body: "<h1>maintenance</h1>"}},
 		"429":            {platform.EndpointScores, platform.Fault{Status: 429, RetryAfter: "90"}},
 		"a page":         {platform.EndpointScores, platform.Fault{Status: 200, Body: "<html>Maintenance</html>"}},
@@ -28,34 +29,41 @@ func TestLMSDownForAnHourLosesAndDoublesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			storetest.Each(t, func(t *testing.T, s *store.Store) {
-				w := newWorld(t, s)
-				if f.fault.Hang {
-					w.build(300 * time.Millisecond)
-				}
-				session := w.addSession("s1", w.room.ID, 0)
-				w.lms.Faults().Set(f.endpoint, f.fault)
-				w.settle(session, learner("l1", 0.1), learner("l2", 0.2), learner("l3", 0.3), learner("l4", 0.4), learner("l5", 0.5))
-				w.drain()
-				w.later(20*time.Minute, time.Minute)
-				w.settle(session, learner("l1", 0.9), learner("l2", 0.2), learner("l3", 0.3), learner("l4", 0.4), learner("l5", 0.5))
-				w.later(40*time.Minute, time.Minute)
-				w.journal(0)
-				for _, user := range []app.UserID{"l2", "l5"} {
-					if l := w.line("s1", user); l.State != grade.StateQueued || l.LastError == "" || l.Mend == "" {
-						t.Errorf("in the outage %s is %+v", user, l)
-					}
-				}
-				w.lms.Faults().ClearAll()
-				w.later(16*time.Minute, time.Minute)
-				w.journal(5)
-				w.has("1", "5", 90, "Present 90 of 100 min.")
-				w.has("1", "9", 50, "Present 50 of 100 min.")
-				for _, user := range []app.UserID{"l1", "l2", "l3", "l4", "l5"} {
-					w.want("s1", user, grade.StateSent, "")
-				}
-			})
+			outage(newWorld(t, storetest.Open(t, storetest.SQLite(t))), f.endpoint, f.fault)
 		})
+	}
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		outage(newWorld(t, storetest.Open(t, storetest.Postgres(t))), platform.EndpointScores, platform.Fault{Status: 502})
+	})
+}
+
+// outage breaks the LMS for an hour in which scores are computed twice.
+func outage(w *world, endpoint platform.Endpoint, fault platform.Fault) {
+	w.t.Helper()
+	if fault.Hang {
+		w.build(300 * time.Millisecond)
+	}
+	session := w.addSession("s1", w.room.ID, 0)
+	w.lms.Faults().Set(endpoint, fault)
+	w.settle(session, learner("l1", 0.1), learner("l2", 0.2), learner("l3", 0.3), learner("l4", 0.4), learner("l5", 0.5))
+	w.drain()
+	w.later(20*time.Minute, time.Minute)
+	w.settle(session, learner("l1", 0.9), learner("l2", 0.2), learner("l3", 0.3), learner("l4", 0.4), learner("l5", 0.5))
+	w.later(40*time.Minute, time.Minute)
+	w.journal(0)
+	for _, user := range []app.UserID{"l2", "l5"} {
+		if l := w.line("s1", user); l.State != grade.StateQueued || l.LastError == "" || l.Mend == "" {
+			w.t.Errorf("in the outage %s is %+v", user, l)
+		}
+	}
+	w.lms.Faults().ClearAll()
+	w.later(16*time.Minute, time.Minute)
+	w.journal(5)
+	w.has("1", "5", 90, "Present 90 of 100 min.")
+	w.has("1", "9", 50, "Present 50 of 100 min.")
+	for _, user := range []app.UserID{"l1", "l2", "l3", "l4", "l5"} {
+		w.want("s1", user, grade.StateSent, "")
 	}
 }
 
@@ -86,25 +94,23 @@ func TestLostAnswerIsSentOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			storetest.Each(t, func(t *testing.T, s *store.Store) {
-				w := newWorld(t, s)
-				tc.lost.After, tc.lost.Times = true, 1
-				w.lms.Faults().Set(platform.EndpointScores, tc.lost)
-				if tc.results.Status != 0 {
-					w.lms.Faults().Set(platform.EndpointResults, tc.results)
-				}
-				w.settle(w.addSession("s1", w.room.ID, 0), learner("l1", 0.5))
-				w.drain()
-				if l := w.line("s1", "l1"); l.State != grade.StateQueued || l.LastError == "" {
-					t.Errorf("after the lost answer: %+v", l)
-				}
-				w.later(5*time.Minute, 10*time.Second)
-				w.journal(1)
-				w.want("s1", "l1", grade.StateSent, "")
-				if n := w.lms.Faults().Count(platform.EndpointScores); n != 2 && tc.results.Times == 0 {
-					t.Errorf("%d requests, want 2", n)
-				}
-			})
+			w := newWorld(t, storetest.Open(t, storetest.SQLite(t)))
+			tc.lost.After, tc.lost.Times = true, 1
+			w.lms.Faults().Set(platform.EndpointScores, tc.lost)
+			if tc.results.Status != 0 {
+				w.lms.Faults().Set(platform.EndpointResults, tc.results)
+			}
+			w.settle(w.addSession("s1", w.room.ID, 0), learner("l1", 0.5))
+			w.drain()
+			if l := w.line("s1", "l1"); l.State != grade.StateQueued || l.LastError == "" {
+				t.Errorf("after the lost answer: %+v", l)
+			}
+			w.later(5*time.Minute, 10*time.Second)
+			w.journal(1)
+			w.want("s1", "l1", grade.StateSent, "")
+			if n := w.lms.Faults().Count(platform.EndpointScores); n != 2 && tc.results.Times == 0 {
+				t.Errorf("%d requests, want 2", n)
+			}
 		})
 	}
 }

@@ -77,7 +77,10 @@ func (c *column) resolve(ctx context.Context, r *run) error {
 	}
 	tag := "lectern-" + strings.ReplaceAll(c.act.Kind, "_", "-")
 	item, err := r.s.Platform.FindLineItem(ctx, r.reg, c.room.LineItemsURL, tag, c.room.ResourceLink, "")
-	if errors.Is(err, lti.ErrLineItemNotFound) || (err == nil && slices.Contains(c.gone, item.ID)) {
+	if err == nil && slices.Contains(c.gone, item.ID) {
+		return errNoColumn // it is there and takes no scores: another one wouldn't be better
+	}
+	if errors.Is(err, lti.ErrLineItemNotFound) {
 		item, err = r.s.Platform.CreateLineItem(ctx, r.reg, c.room.LineItemsURL, lti.LineItem{
 			Label: c.act.Label, ScoreMaximum: c.act.ScoreMaximum, Tag: tag, ResourceID: c.room.ResourceLink})
 	}
@@ -106,7 +109,7 @@ func (r *run) fail(j *job, v verdict, why fault, after time.Duration) {
 		r.stop(why, after)
 	case verdictPause, verdictDenied:
 		r.stop(why, after)
-	case verdictForbidden, verdictSuspect:
+	case verdictForbidden, verdictSuspect, verdictGone:
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.whys[j] = why
@@ -115,7 +118,7 @@ func (r *run) fail(j *job, v verdict, why fault, after time.Duration) {
 		} else {
 			r.suspects = append(r.suspects, j)
 		}
-	case verdictConflict, verdictGone, verdictDead:
+	case verdictConflict, verdictDead:
 		r.set(j, outbox.Result{Outcome: outbox.Dead, Cause: why.cause})
 	}
 }
@@ -185,15 +188,15 @@ func shows(res lti.Result, j *job, tolerance float64) bool {
 func (r *run) alive(ctx context.Context, j *job) bool {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	var e *lti.ServiceError
-	if _, err := r.s.Platform.Results(ctx, r.reg, j.column.address(), j.subject); err == nil || (errors.As(err, &e) && !e.Temporary()) {
+	answered := func(err error) bool {
+		var e *lti.ServiceError
+		return err == nil || errors.Is(err, lti.ErrLineItemNotFound) || (errors.As(err, &e) && e.Status != 0 && !e.Temporary())
+	}
+	if _, err := r.s.Platform.Results(ctx, r.reg, j.column.address(), j.subject); answered(err) {
 		return true
 	}
-	if j.room.LineItemsURL == "" {
-		return false
-	}
 	_, err := r.s.Platform.FindLineItem(ctx, r.reg, j.room.LineItemsURL, "lectern", j.room.ResourceLink, "")
-	return err == nil || errors.Is(err, lti.ErrLineItemNotFound) || (errors.As(err, &e) && !e.Temporary())
+	return answered(err)
 }
 
 // readBack looks whether the gradebook shows what it took: an LMS answers 200 for a score that a teacher's own grade

@@ -159,27 +159,25 @@ func TestWithoutGradebookScoresAreDraftsUntilThereIsOne(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			storetest.Each(t, func(t *testing.T, s *store.Store) {
-				w := newWorld(t, s)
-				whole := w.room
-				w.book.changeRoom(w.room.ID, take)
-				session := w.addSession("s1", w.room.ID, 0)
-				w.settle(session, learner("l1", 0.5), learner("l2", 0.5))
-				if l := w.want("s1", "l1", grade.StateDraft, "Your LMS offered no gradebook for this activity."); l.Mend == "" {
-					t.Error("no mend")
-				}
-				if n := must(w.grade.Retry(t.Context(), "s1")); n != 0 {
-					t.Errorf("%d queued", n)
-				}
-				w.book.changeRoom(w.room.ID, func(r *app.Classroom) { *r = whole })
-				w.settle(session, learner("l1", 0.5))
-				if n := must(w.grade.Retry(t.Context(), "s1")); n != 1 {
-					t.Errorf("%d queued, want the other", n)
-				}
-				w.drain()
-				w.journal(2)
-				w.want("s1", "l2", grade.StateSent, "")
-			})
+			w := newWorld(t, storetest.Open(t, storetest.SQLite(t)))
+			whole := w.room
+			w.book.changeRoom(w.room.ID, take)
+			session := w.addSession("s1", w.room.ID, 0)
+			w.settle(session, learner("l1", 0.5), learner("l2", 0.5))
+			if l := w.want("s1", "l1", grade.StateDraft, "Your LMS offered no gradebook for this activity."); l.Mend == "" {
+				t.Error("no mend")
+			}
+			if n := must(w.grade.Retry(t.Context(), "s1")); n != 0 {
+				t.Errorf("%d queued", n)
+			}
+			w.book.changeRoom(w.room.ID, func(r *app.Classroom) { *r = whole })
+			w.settle(session, learner("l1", 0.5))
+			if n := must(w.grade.Retry(t.Context(), "s1")); n != 1 {
+				t.Errorf("%d queued, want the other", n)
+			}
+			w.drain()
+			w.journal(2)
+			w.want("s1", "l2", grade.StateSent, "")
 		})
 	}
 }
