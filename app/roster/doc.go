@@ -5,6 +5,7 @@
 // does (some LMSs list a teacher without editing rights as a learner), so the list never lowers the role of somebody
 // who launched.
 //
-// A Service is safe for concurrent use and has no lifecycle. Allowed imports: app, app/store, app/web, lti, gorm in
+// A Service is safe for concurrent use. A fetch of a list belongs to the Service and not to the request that began it;
+// Close ends those that run, and comes before the Store's. Allowed imports: app, app/store, app/web, lti, gorm in
 // store.go.
 package roster

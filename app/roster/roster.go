@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -41,21 +42,46 @@ type Deps struct {
 	Log           *slog.Logger
 }
 
+// fetchFor bounds one fetch of a list, however many pages it has.
+const fetchFor = 30 * time.Second
+
 // Service keeps persons and memberships.
 type Service struct {
 	Deps
+	ctx  context.Context // ends the fetches; none of them is any one request's
+	stop context.CancelFunc
+
 	mu       sync.Mutex
-	fetching map[app.ClassroomID]chan struct{}
+	fetching map[app.ClassroomID]*fetch
+	running  sync.WaitGroup
 }
 
-// New returns a Service.
+// fetch is one that runs; err may be read when done is closed.
+type fetch struct {
+	done chan struct{}
+	err  error
+}
+
+// New returns a Service. Close ends what it has begun.
 func New(d Deps) *Service {
-	return &Service{Deps: d, fetching: map[app.ClassroomID]chan struct{}{}}
+	ctx, stop := context.WithCancel(context.Background())
+	return &Service{Deps: d, ctx: ctx, stop: stop, fetching: map[app.ClassroomID]*fetch{}}
+}
+
+// Close cancels the fetches that run and waits for them.
+func (s *Service) Close() {
+	s.mu.Lock()
+	s.stop() // under the lock, so that none begins after it
+	s.mu.Unlock()
+	s.running.Wait()
 }
 
 // Launched keeps who launched and returns their id. It takes part in the caller's transaction. What a launch leaves
 // out (privacy settings) doesn't erase what was known.
 func (s *Service) Launched(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (app.UserID, error) {
+	if id, same, err := s.unchanged(ctx, p, classroom, role); err != nil || same {
+		return id, err
+	}
 	now := store.Millis(s.Clock())
 	id, err := s.upsertPerson(ctx, p, now)
 	if err != nil {
@@ -65,39 +91,60 @@ func (s *Service) Launched(ctx context.Context, p app.Person, classroom app.Clas
 }
 
 // Refresh asks the LMS for the classroom's members where the list is older than a minute, and waits for it at most
-// until ctx ends. Of several callers at once one asks. A classroom without the service has nothing to refresh.
+// until ctx ends. Of several callers at once one asks, and a fetch goes on when its caller has gone, so that a course
+// whose list takes longer than a reader's patience gets one all the same. A classroom without the service has nothing to
+// refresh.
 func (s *Service) Refresh(ctx context.Context, id app.ClassroomID) error {
 	room, err := s.Classrooms.Classroom(ctx, id)
-	if err != nil {
+	if err != nil || room.MembershipsURL == "" {
 		return err
 	}
-	at, err := s.refreshedAt(ctx, id)
-	if err != nil || room.MembershipsURL == "" || s.Clock().Sub(at) < freshFor {
+	if fresh, err := s.fresh(ctx, id); fresh || err != nil {
 		return err
 	}
+	f := s.begin(room)
+	select {
+	case <-f.done:
+		return f.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// begin returns the fetch of the classroom's list that runs, or a new one.
+func (s *Service) begin(room app.Classroom) *fetch {
 	s.mu.Lock()
-	if wait, busy := s.fetching[id]; busy {
-		s.mu.Unlock()
-		select {
-		case <-wait:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+	defer s.mu.Unlock()
+	if f, busy := s.fetching[room.ID]; busy {
+		return f
 	}
-	done := make(chan struct{})
-	s.fetching[id] = done
-	s.mu.Unlock()
-	defer func() {
+	f := &fetch{done: make(chan struct{})}
+	if f.err = s.ctx.Err(); f.err != nil {
+		close(f.done)
+		return f
+	}
+	s.fetching[room.ID] = f
+	s.running.Go(func() {
+		ctx, cancel := context.WithTimeout(s.ctx, fetchFor)
+		defer cancel()
+		f.err = s.fetch(ctx, room)
 		s.mu.Lock()
-		delete(s.fetching, id)
+		delete(s.fetching, room.ID)
 		s.mu.Unlock()
-		close(done)
-	}()
-	return s.fetch(ctx, room)
+		close(f.done)
+	})
+	return f
+}
+
+func (s *Service) fresh(ctx context.Context, id app.ClassroomID) (bool, error) {
+	at, err := s.refreshedAt(ctx, id)
+	return s.Clock().Sub(at) < freshFor, err
 }
 
 func (s *Service) fetch(ctx context.Context, room app.Classroom) error {
+	if fresh, err := s.fresh(ctx, room.ID); fresh || err != nil { // another fetch ended just before this one began
+		return err
+	}
 	reg, err := s.Registrations.RegistrationByID(ctx, string(room.Registration))
 	if err != nil {
 		return fmt.Errorf("find the registration of a classroom: %w", err)
@@ -106,23 +153,28 @@ func (s *Service) fetch(ctx context.Context, room app.Classroom) error {
 	if err != nil {
 		return fmt.Errorf("fetch the members of a course: %w", err)
 	}
+	// In one order, so that two classrooms of a course don't wait for each other's people.
+	slices.SortFunc(members, func(a, b lti.Member) int { return strings.Compare(a.UserID, b.UserID) })
 	now := store.Millis(s.Clock())
 	return s.Store.Tx(ctx, func(ctx context.Context) error {
 		for _, m := range members {
-			if m.UserID == "" {
-				continue
-			}
-			p := app.Person{Issuer: reg.Issuer, Subject: m.UserID, Name: nameOf(m), Email: m.Email}
-			id, err := s.upsertPerson(ctx, p, now)
-			if err != nil {
-				return err
-			}
-			if err := s.upsertListed(ctx, room.ID, id, app.Role(m.Principal()), statusOf(m.Status), now); err != nil {
+			if err := s.keep(ctx, reg.Issuer, room.ID, m, now); err != nil {
 				return err
 			}
 		}
 		return s.markListed(ctx, room.ID, now)
 	})
+}
+
+func (s *Service) keep(ctx context.Context, issuer string, room app.ClassroomID, m lti.Member, now int64) error {
+	if m.UserID == "" {
+		return nil
+	}
+	id, err := s.upsertPerson(ctx, app.Person{Issuer: issuer, Subject: m.UserID, Name: nameOf(m), Email: m.Email}, now)
+	if err != nil {
+		return err
+	}
+	return s.upsertListed(ctx, room, id, app.Role(m.Principal()), statusOf(m.Status), now)
 }
 
 func nameOf(m lti.Member) string {

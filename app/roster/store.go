@@ -65,6 +65,25 @@ func (s *Service) upsertPerson(ctx context.Context, p app.Person, now int64) (ap
 	return app.UserID(row.ID), nil
 }
 
+// unchanged says whether the person is known as p says and has launched into the classroom with the role before, and
+// returns who it is: nothing has to be written then.
+func (s *Service) unchanged(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (app.UserID, bool, error) {
+	var row struct {
+		User       userRow `gorm:"embedded"`
+		Role       string
+		Status     string
+		LaunchedMs int64
+	}
+	err := s.Store.Read(ctx).Raw(`SELECT u.*, m.role, m.status, m.launched_ms FROM users u JOIN memberships m ON m.user_id = u.id
+		WHERE u.issuer = ? AND u.subject = ? AND m.classroom_id = ?`, p.Issuer, p.Subject, classroom).Scan(&row).Error
+	if err != nil {
+		return "", false, fmt.Errorf("find a member: %w", err)
+	}
+	same := func(known, said string) bool { return said == "" || said == known }
+	return app.UserID(row.User.ID), row.User.ID != "" && row.LaunchedMs > 0 && row.Role == string(role) && row.Status == string(app.MemberActive) &&
+		same(row.User.Name, p.Name) && same(row.User.Email, p.Email) && same(row.User.Locale, p.Locale), nil
+}
+
 func (s *Service) upsertLaunched(ctx context.Context, classroom app.ClassroomID, user app.UserID, role app.Role, now int64) error {
 	err := s.Store.Write(ctx).Exec(`INSERT INTO memberships (classroom_id, user_id, role, status, launched_ms) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (classroom_id, user_id) DO UPDATE SET role = excluded.role, status = excluded.status, launched_ms = excluded.launched_ms`,
