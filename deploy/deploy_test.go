@@ -283,3 +283,32 @@ func expand(s string, values map[string]string) string {
 		return nil
 	}))
 }
+
+func TestReadmeListsEverySetting(t *testing.T) {
+	t.Parallel()
+	readme := read(t, "..", "README.md")
+	for _, o := range app.Options() {
+		star := ""
+		if o.Secret {
+			star = " *"
+		}
+		row := "| `" + o.Name + "`" + star + " | "
+		if o.Default != "" {
+			row += "`" + o.Default + "` "
+		}
+		if !strings.Contains(readme, row+"| ") {
+			t.Errorf("README.md has no row that begins with %q", row)
+		}
+	}
+}
+
+func TestFaultsNameCodesThatExist(t *testing.T) {
+	t.Parallel()
+	rules := read(t, "..", "lti", "RULES.md")
+	_, codes, _ := strings.Cut(read(t, "..", "docs", "faults.md"), "## Codes of refused launches")
+	for _, m := range regexp.MustCompile("`([a-z]+_[a-z_]+)`").FindAllStringSubmatch(codes, -1) {
+		if m[1] != "client_id" && !strings.Contains(rules, "`"+m[1]+"`") {
+			t.Errorf("lti/RULES.md knows no code %s", m[1])
+		}
+	}
+}
