@@ -55,7 +55,7 @@ $(MODULES): frontend/package-lock.json frontend/package.json
 	@touch $@
 
 $(CLIENT): $(MODULES) $(SOURCES)
-	@$(NPM) run --silent build
+	@mkdir -p tmp && $(NPM) run --silent build > tmp/client.log 2>&1 || { cat tmp/client.log; exit 1; }
 	@touch $@
 
 # --- checks ----------------------------------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ e2e: setup build ## the journey through real browsers
 
 .PHONY: bench
 bench: setup build ## launches a second, memory, start-up
-	@go test -run '^$$' -bench . -benchmem -count=1 $(PACKAGES) | grep -v '^?\|no test files\|^PASS\|^ok'
+	@go test -run '^$$' -bench . -benchmem -count=1 -p 1 $(PACKAGES) | grep -v '^?\|no test files\|^PASS\|^ok'
 
 # --- generated code --------------------------------------------------------------------------------------------------
 

@@ -54,7 +54,7 @@ func readCompose(t *testing.T) compose {
 func prepare(t *testing.T, dir string, args ...string) (string, error) {
 	t.Helper()
 	cmd := exec.Command("sh", append([]string{"secrets.sh"}, args...)...)
-	cmd.Env = append(os.Environ(), "LECTERN_SECRETS_DIR="+filepath.Join(dir, "secrets"), "LECTERN_ENV_FILE="+filepath.Join(dir, ".env"))
+	cmd.Env = append(os.Environ(), "SECRETS_DIR="+filepath.Join(dir, "secrets"), "ENV_FILE="+filepath.Join(dir, ".env"))
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }

@@ -24,8 +24,8 @@ case "$address" in
 esac
 
 here="$(cd "$(dirname "$0")" && pwd)"
-secrets="${LECTERN_SECRETS_DIR:-$here/secrets}"
-env_file="${LECTERN_ENV_FILE:-$here/../.env}"
+secrets="${SECRETS_DIR:-$here/secrets}"
+env_file="${ENV_FILE:-$here/../.env}"
 
 umask 077
 mkdir -p "$secrets"
