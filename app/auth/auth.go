@@ -48,22 +48,22 @@ func New(s *store.Store, sealer *Sealer, people People, clock func() time.Time) 
 	return &Service{store: s, people: people, key: key, clock: clock}, nil
 }
 
-// Begin keeps the login and returns a single-use code for it. It takes part in the caller's transaction.
-func (s *Service) Begin(ctx context.Context, login app.Login) (code string, err error) {
-	now := s.clock()
-	if err := s.insertLaunch(ctx, login, now); err != nil {
+// Begin keeps the login and returns a single-use code for it. It takes part in the caller's transaction. once is the
+// single-use key of the launch: where a login with the same one is kept already, the error is store.ErrDuplicate.
+func (s *Service) Begin(ctx context.Context, login app.Login, once string) (code string, err error) {
+	if code, err = newCode(); err != nil {
 		return "", err
 	}
-	return s.newCode(ctx, login.Launch, now.Add(CodeLife))
+	now := s.clock()
+	return code, s.insertLaunch(ctx, login, once, hash(code), now.Add(CodeLife), now)
 }
 
-func (s *Service) newCode(ctx context.Context, launch app.LaunchID, expires time.Time) (string, error) {
+func newCode() (string, error) {
 	b := make([]byte, 24)
 	if _, err := rand.Read(b); err != nil {
 		return "", fmt.Errorf("make a launch code: %w", err)
 	}
-	code := base64.RawURLEncoding.EncodeToString(b)
-	return code, s.insertCode(ctx, hash(code), launch, expires)
+	return base64.RawURLEncoding.EncodeToString(b), nil
 }
 
 func hash(code string) string {
@@ -123,7 +123,11 @@ func (s *Service) Handoff(ctx context.Context, a app.Actor) (string, error) {
 	if _, err := s.login(ctx, a.Launch); err != nil {
 		return "", err
 	}
-	return s.newCode(ctx, a.Launch, s.clock().Add(HandoffLife))
+	code, err := newCode()
+	if err != nil {
+		return "", err
+	}
+	return code, s.insertHandoff(ctx, hash(code), a.Launch, s.clock().Add(HandoffLife))
 }
 
 func (s *Service) login(ctx context.Context, launch app.LaunchID) (app.Login, error) {

@@ -195,11 +195,13 @@ func TestPruneDeletesWhatCanNotBeUsedAnyMore(t *testing.T) {
 			t.Fatalf("pruned %d, %v", n, err)
 		}
 		_, err = w.Exchange(context.Background(), old)
-		wantCode(t, err, app.CodeLaunchCodeUnknown) // the code went, the login stays
+		wantCode(t, err, app.CodeLaunchCodeUsed) // the login stays, and its code with it
 		w.clock.Add(time.Hour + time.Millisecond)
 		if n, err = w.Prune(context.Background()); err != nil || n != 1 {
 			t.Fatalf("pruned %d, %v", n, err)
 		}
+		_, err = w.Exchange(context.Background(), old)
+		wantCode(t, err, app.CodeLaunchCodeUnknown)
 		_, err = w.Exchange(context.Background(), young)
 		wantCode(t, err, app.CodeLaunchCodeUnknown)
 		_, err = w.Renew(context.Background(), app.Actor{Launch: "launch-young"})
@@ -214,7 +216,7 @@ func TestCodesAreKeptAsHashesAlone(t *testing.T) {
 	w := newSQLite(t)
 	code := w.begin(t, login("a"))
 	var kept []string
-	if err := w.store.Read(context.Background()).Raw("SELECT code_hash FROM launch_codes").Scan(&kept).Error; err != nil {
+	if err := w.store.Read(context.Background()).Raw("SELECT code_hash FROM launches").Scan(&kept).Error; err != nil {
 		t.Fatal(err)
 	}
 	if len(kept) != 1 || strings.Contains(kept[0], code) || len(code) < 32 {
@@ -237,7 +239,7 @@ func TestABrokenDatabaseIsNoRefusal(t *testing.T) {
 	_, exchange := w.Exchange(context.Background(), code)
 	_, renew := w.Renew(context.Background(), actor)
 	_, handoff := w.Handoff(context.Background(), actor)
-	_, begin := w.Begin(context.Background(), login("c"))
+	_, begin := w.Begin(context.Background(), login("c"), "c")
 	_, prune := w.Prune(context.Background())
 	for name, err := range map[string]error{"exchange": exchange, "renew": renew, "handoff": handoff, "begin": begin, "prune": prune} {
 		if err == nil || app.CodeOf(err) != app.CodeInternal || strings.Contains(err.Error(), code) {

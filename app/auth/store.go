@@ -29,19 +29,21 @@ func (r launchRow) login() app.Login {
 		Role: app.Role(r.Role), Locale: r.Locale, ReturnURL: r.ReturnURL}
 }
 
-func (s *Service) insertLaunch(ctx context.Context, l app.Login, now time.Time) error {
-	err := s.store.Write(ctx).Exec("INSERT INTO launches (id, user_id, classroom_id, role, locale, return_url, created_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		l.Launch, l.User, l.Classroom, l.Role, l.Locale, l.ReturnURL, store.Millis(now)).Error
+// insertLaunch keeps a login with its first code; store.ErrDuplicate where its single-use key was used before.
+func (s *Service) insertLaunch(ctx context.Context, l app.Login, once, hash string, expires, now time.Time) error {
+	err := s.store.Write(ctx).Exec(`INSERT INTO launches (id, once_key, user_id, classroom_id, role, locale, return_url, code_hash, code_expires_ms, created_ms)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		l.Launch, once, l.User, l.Classroom, l.Role, l.Locale, l.ReturnURL, hash, store.Millis(expires), store.Millis(now)).Error
 	if err != nil {
 		return fmt.Errorf("keep a login: %w", err)
 	}
 	return nil
 }
 
-func (s *Service) insertCode(ctx context.Context, hash string, launch app.LaunchID, expires time.Time) error {
-	err := s.store.Write(ctx).Exec("INSERT INTO launch_codes (code_hash, launch_id, expires_ms) VALUES (?, ?, ?)", hash, launch, store.Millis(expires)).Error
+func (s *Service) insertHandoff(ctx context.Context, hash string, launch app.LaunchID, expires time.Time) error {
+	err := s.store.Write(ctx).Exec("INSERT INTO handoff_codes (code_hash, launch_id, expires_ms) VALUES (?, ?, ?)", hash, launch, store.Millis(expires)).Error
 	if err != nil {
-		return fmt.Errorf("keep a launch code: %w", err)
+		return fmt.Errorf("keep a handoff code: %w", err)
 	}
 	return nil
 }
@@ -50,23 +52,39 @@ func (s *Service) insertCode(ctx context.Context, hash string, launch app.Launch
 // errUsed where somebody was first.
 func (s *Service) useCode(ctx context.Context, hash string, now time.Time) (app.Login, error) {
 	var row launchRow
-	db := s.store.Write(ctx).Raw(`UPDATE launch_codes SET used_ms = ? WHERE code_hash = ? AND used_ms = 0 AND expires_ms > ? RETURNING launch_id AS id`,
-		store.Millis(now), hash, store.Millis(now)).Scan(&row)
+	db := s.store.Write(ctx).Raw(`UPDATE launches SET code_used_ms = ? WHERE code_hash = ? AND code_used_ms = 0 AND code_expires_ms > ?
+		RETURNING id, user_id, classroom_id, role, locale, return_url, created_ms`, store.Millis(now), hash, store.Millis(now)).Scan(&row)
 	if db.Error != nil {
 		return app.Login{}, fmt.Errorf("use a launch code: %w", db.Error)
 	}
-	if row.ID == "" {
-		var used int64
-		if err := s.store.Read(ctx).Raw("SELECT COUNT(*) FROM launch_codes WHERE code_hash = ? AND used_ms > 0", hash).Scan(&used).Error; err != nil {
-			return app.Login{}, fmt.Errorf("look a launch code up: %w", err)
-		}
-		if used > 0 {
-			return app.Login{}, errUsed
-		}
-		return app.Login{}, app.ErrNotFound
+	if row.ID != "" {
+		return row.login(), nil
 	}
-	login, _, err := s.readLaunch(ctx, app.LaunchID(row.ID))
-	return login, err
+	var launch string
+	db = s.store.Write(ctx).Raw(`UPDATE handoff_codes SET used_ms = ? WHERE code_hash = ? AND used_ms = 0 AND expires_ms > ? RETURNING launch_id`,
+		store.Millis(now), hash, store.Millis(now)).Scan(&launch)
+	if db.Error != nil {
+		return app.Login{}, fmt.Errorf("use a handoff code: %w", db.Error)
+	}
+	if launch != "" {
+		login, _, err := s.readLaunch(ctx, app.LaunchID(launch))
+		return login, err
+	}
+	return app.Login{}, s.whyNot(ctx, hash)
+}
+
+// whyNot tells a used code from one that never was or has expired.
+func (s *Service) whyNot(ctx context.Context, hash string) error {
+	var used int64
+	err := s.store.Read(ctx).Raw(`SELECT (SELECT COUNT(*) FROM launches WHERE code_hash = ? AND code_used_ms > 0)
+		+ (SELECT COUNT(*) FROM handoff_codes WHERE code_hash = ? AND used_ms > 0)`, hash, hash).Scan(&used).Error
+	if err != nil {
+		return fmt.Errorf("look a code up: %w", err)
+	}
+	if used > 0 {
+		return errUsed
+	}
+	return app.ErrNotFound
 }
 
 func (s *Service) readLaunch(ctx context.Context, id app.LaunchID) (app.Login, time.Time, error) {
@@ -81,9 +99,9 @@ func (s *Service) readLaunch(ctx context.Context, id app.LaunchID) (app.Login, t
 // Prune deletes logins and codes that can't be used any more. It returns how many logins went.
 func (s *Service) Prune(ctx context.Context) (int64, error) {
 	now := s.clock()
-	codes := s.store.Write(ctx).Exec("DELETE FROM launch_codes WHERE expires_ms < ?", store.Millis(now.Add(-LoginLife)))
+	codes := s.store.Write(ctx).Exec("DELETE FROM handoff_codes WHERE expires_ms < ?", store.Millis(now.Add(-LoginLife)))
 	if codes.Error != nil {
-		return 0, fmt.Errorf("prune launch codes: %w", codes.Error)
+		return 0, fmt.Errorf("prune handoff codes: %w", codes.Error)
 	}
 	logins := s.store.Write(ctx).Exec("DELETE FROM launches WHERE created_ms < ?", store.Millis(now.Add(-2*LoginLife)))
 	if logins.Error != nil {

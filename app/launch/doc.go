@@ -3,8 +3,8 @@
 //
 // A launch is one transaction: its single-use key, the classroom of its resource link, the person, their membership and
 // their login are written together or not at all, so that of the same launch posted twice exactly one gets in.
-// Registrations are read from the database at every login and launch, so that `lectern platform add` and `remove` act
-// on a running server at once.
+// Registrations are read from the database again after 50 ms, so that `lectern platform add` and `remove` act on a
+// running server at once.
 //
 // A Service is safe for concurrent use and has no lifecycle. Allowed imports: app, app/store, app/web, lti, Echo in
 // http.go, gorm in store.go.

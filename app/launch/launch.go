@@ -23,7 +23,7 @@ type People interface {
 
 // Logins turns a launch into a login; it takes part in the caller's transaction.
 type Logins interface {
-	Begin(ctx context.Context, login app.Login) (code string, err error)
+	Begin(ctx context.Context, login app.Login, once string) (code string, err error)
 }
 
 // Sealer keeps the tool's private keys at rest.
@@ -50,6 +50,8 @@ type Deps struct {
 type Service struct {
 	Deps
 	tool *lti.Tool
+
+	rooms rooms
 
 	mu      sync.Mutex
 	signing *lti.SigningKeys // read once
@@ -81,9 +83,6 @@ func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, 
 		return "", errMessage
 	}
 	err = s.Store.Tx(ctx, func(ctx context.Context) error {
-		if err := s.useOnce(ctx, l.Once); err != nil {
-			return err
-		}
 		classroom, err := s.classroomOf(ctx, l)
 		if err != nil {
 			return err
@@ -96,7 +95,10 @@ func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, 
 		code, err = s.Logins.Begin(ctx, app.Login{
 			Launch: app.LaunchID(app.NewID()), User: user, Classroom: classroom, Role: role,
 			Locale: l.Locale, ReturnURL: returnURL(l.Presentation.ReturnURL),
-		})
+		}, l.Once.Key)
+		if errors.Is(err, store.ErrDuplicate) {
+			return lti.ErrReplayed
+		}
 		return err
 	})
 	return code, err

@@ -28,6 +28,7 @@ type Registration struct {
 type Registrations struct {
 	Store *store.Store
 	now   func() int64
+	found foundRegistrations
 }
 
 // NewRegistrations returns the registrations of a database; now returns milliseconds since 1970.
@@ -65,6 +66,7 @@ func (r *Registrations) Add(ctx context.Context, reg Registration) (app.Registra
 	if err != nil {
 		return "", err
 	}
+	r.found.clear()
 	return reg.ID, nil
 }
 
@@ -100,6 +102,7 @@ func (reg Registration) check() error {
 
 // Remove forgets a registration; its classrooms and records stay. It returns app.ErrNotFound where there is none.
 func (r *Registrations) Remove(ctx context.Context, id app.RegistrationID) error {
+	defer r.found.clear()
 	return r.Store.Tx(ctx, func(ctx context.Context) error {
 		if err := r.Store.Write(ctx).Exec("DELETE FROM deployments WHERE registration_id = ?", id).Error; err != nil {
 			return fmt.Errorf("remove deployments: %w", err)

@@ -88,53 +88,53 @@ func (s *Service) SetSettings(ctx context.Context, id app.ClassroomID, settings 
 	return store.Found(s.Store.Write(ctx).Exec("UPDATE classrooms SET settings = ?, updated_ms = ? WHERE id = ?", string(b), store.Millis(s.Clock()), id))
 }
 
-// useOnce inserts the single-use key of a launch; lti.ErrReplayed where it is there already.
-func (s *Service) useOnce(ctx context.Context, once lti.OnceKey) error {
-	db := s.Store.Write(ctx).Exec("INSERT INTO nonces (key, expires_ms) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", once.Key, store.Millis(once.ExpiresAt))
-	if db.Error != nil {
-		return fmt.Errorf("keep a nonce: %w", db.Error)
-	}
-	if db.RowsAffected == 0 {
-		return lti.ErrReplayed
-	}
-	return nil
-}
-
 // classroomOf finds or makes the classroom behind the launch's resource link, and keeps what the launch says of it.
 // Services that a launch doesn't offer are left as they were learnt: some platforms leave the line item out of later
 // launches.
 func (s *Service) classroomOf(ctx context.Context, l *lti.Launch) (app.ClassroomID, error) {
-	now := store.Millis(s.Clock())
-	var old classroomRow
-	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&old, "registration_id = ? AND deployment_id = ? AND resource_link_id = ?", l.Registration.ID, l.DeploymentID, l.ResourceLink.ID))
-	if err != nil && !errors.Is(err, app.ErrNotFound) {
+	key := roomKey{l.Registration.ID, l.DeploymentID, l.ResourceLink.ID}
+	now := s.Clock()
+	if row, ok := s.rooms.get(key, now); ok {
+		same := row
+		if learn(&same, l); same == row { // as most launches of a class are
+			return app.ClassroomID(row.ID), nil
+		}
+	}
+	var row classroomRow
+	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "registration_id = ? AND deployment_id = ? AND resource_link_id = ?", key.registration, key.deployment, key.link))
+	switch {
+	case errors.Is(err, app.ErrNotFound):
+		return s.newClassroom(ctx, l, key)
+	case err != nil:
 		return "", fmt.Errorf("find a classroom: %w", err)
 	}
-	row := old
-	if errors.Is(err, app.ErrNotFound) {
-		settings, err := json.Marshal(app.DefaultSettings())
+	old := row
+	if learn(&row, l); row != old {
+		row.UpdatedMs = store.Millis(now)
+		err := s.Store.Write(ctx).Model(&row).Select("title", "context_id", "course_title", "memberships_url", "line_items_url", "line_item_url", "ags_scopes", "updated_ms").Updates(&row).Error
 		if err != nil {
-			return "", fmt.Errorf("write settings: %w", err)
-		}
-		row = classroomRow{ID: app.NewID(), RegistrationID: l.Registration.ID, DeploymentID: l.DeploymentID, ResourceLinkID: l.ResourceLink.ID,
-			Tier: string(app.TierSeminar), Settings: string(settings), CreatedMs: now, UpdatedMs: now}
-	}
-	learn(&row, l)
-	switch {
-	case old.ID == "":
-		// Two first launches at once: the second waits for the first one's transaction and then finds its row.
-		db := s.Store.Write(ctx).Clauses(store.Ignore()).Create(&row)
-		if db.Error != nil {
-			return "", fmt.Errorf("keep a classroom: %w", db.Error)
-		}
-		if db.RowsAffected == 0 {
-			return s.classroomOf(ctx, l)
-		}
-	case row != old:
-		row.UpdatedMs = now
-		if err := s.Store.Write(ctx).Save(&row).Error; err != nil {
 			return "", fmt.Errorf("keep a classroom: %w", err)
 		}
+	}
+	store.AfterCommit(ctx, func() { s.rooms.put(key, row, now) })
+	return app.ClassroomID(row.ID), nil
+}
+
+func (s *Service) newClassroom(ctx context.Context, l *lti.Launch, key roomKey) (app.ClassroomID, error) {
+	settings, err := json.Marshal(app.DefaultSettings())
+	if err != nil {
+		return "", fmt.Errorf("write settings: %w", err)
+	}
+	now := store.Millis(s.Clock())
+	row := classroomRow{ID: app.NewID(), RegistrationID: key.registration, DeploymentID: key.deployment, ResourceLinkID: key.link,
+		Tier: string(app.TierSeminar), Settings: string(settings), CreatedMs: now, UpdatedMs: now}
+	learn(&row, l)
+	db := s.Store.Write(ctx).Clauses(store.Ignore()).Create(&row)
+	if db.Error != nil {
+		return "", fmt.Errorf("keep a classroom: %w", db.Error)
+	}
+	if db.RowsAffected == 0 { // two first launches at once: this one has waited for the other and finds its row now
+		return s.classroomOf(ctx, l)
 	}
 	return app.ClassroomID(row.ID), nil
 }
@@ -161,17 +161,22 @@ func learn(row *classroomRow, l *lti.Launch) {
 	}
 }
 
-// PruneNonces deletes the single-use keys that can't be replayed any more.
-func (s *Service) PruneNonces(ctx context.Context) error {
-	err := s.Store.Write(ctx).Exec("DELETE FROM nonces WHERE expires_ms < ?", store.Millis(s.Clock())).Error
-	if err != nil {
-		return fmt.Errorf("prune nonces: %w", err)
+// find returns the registration that the condition finds. What was found is kept for findFresh, so that a school's worth
+// of launches at once doesn't read it a thousand times a second; that nothing was found never is.
+func (r *Registrations) find(ctx context.Context, where string, args ...any) (lti.Registration, error) {
+	key := where + fmt.Sprint(args...)
+	now := r.now()
+	if reg, ok := r.found.get(key, now); ok {
+		return reg, nil
 	}
-	return nil
+	reg, err := r.read(ctx, where, args...)
+	if err == nil {
+		r.found.put(key, reg, now)
+	}
+	return reg, err
 }
 
-// find returns the registration that the query finds.
-func (r *Registrations) find(ctx context.Context, where string, args ...any) (lti.Registration, error) {
+func (r *Registrations) read(ctx context.Context, where string, args ...any) (lti.Registration, error) {
 	var rows []registrationRow
 	if err := r.Store.Read(ctx).Where(where, args...).Limit(2).Find(&rows).Error; err != nil {
 		return lti.Registration{}, fmt.Errorf("find a registration: %w", err)

@@ -62,26 +62,27 @@ CREATE TABLE memberships (
 CREATE INDEX memberships_by_user ON memberships (user_id);
 CREATE TABLE launches (
   id TEXT PRIMARY KEY,
+  once_key TEXT NOT NULL,
   user_id TEXT NOT NULL,
   classroom_id TEXT NOT NULL,
   role TEXT NOT NULL,
   locale TEXT NOT NULL,
   return_url TEXT NOT NULL,
+  code_hash TEXT NOT NULL,
+  code_expires_ms BIGINT NOT NULL,
+  code_used_ms BIGINT NOT NULL DEFAULT 0,
   created_ms BIGINT NOT NULL
 );
+CREATE UNIQUE INDEX launches_once ON launches (once_key);
+CREATE UNIQUE INDEX launches_by_code ON launches (code_hash);
 CREATE INDEX launches_by_time ON launches (created_ms);
-CREATE TABLE launch_codes (
+CREATE TABLE handoff_codes (
   code_hash TEXT PRIMARY KEY,
   launch_id TEXT NOT NULL,
   expires_ms BIGINT NOT NULL,
   used_ms BIGINT NOT NULL DEFAULT 0
 );
-CREATE INDEX launch_codes_by_expiry ON launch_codes (expires_ms);
-CREATE TABLE nonces (
-  key TEXT PRIMARY KEY,
-  expires_ms BIGINT NOT NULL
-);
-CREATE INDEX nonces_by_expiry ON nonces (expires_ms);
+CREATE INDEX handoff_codes_by_expiry ON handoff_codes (expires_ms);
 CREATE TABLE sessions (
   id TEXT PRIMARY KEY,
   classroom_id TEXT NOT NULL REFERENCES classrooms (id),
