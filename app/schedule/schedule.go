@@ -67,13 +67,42 @@ type Deps struct {
 }
 
 // Service starts, ends and finds sessions.
-type Service struct{ Deps }
+type Service struct {
+	Deps
+	began time.Time // nobody could be in class before
+}
 
 // New returns a Service.
-func New(d Deps) *Service { return &Service{Deps: d} }
+func New(d Deps) *Service {
+	s := &Service{Deps: d}
+	if d.Clock != nil { // a Service that only describes its routes has none
+		s.began = d.Clock()
+	}
+	return s
+}
+
+// starts is how often a start is tried that another session is in the way of, which has ended when it is looked for.
+const starts = 5
 
 // Start begins a session now. Where one is live already the error is CodeSessionAlreadyLive and names it.
 func (s *Service) Start(ctx context.Context, room app.Classroom, by app.UserID) (app.Session, error) {
+	for range starts {
+		session, err := s.startOnce(ctx, room, by)
+		if !errors.Is(err, store.ErrDuplicate) {
+			return session, err
+		}
+		live, err := s.live(ctx, room.ID)
+		if err != nil {
+			return app.Session{}, err
+		}
+		if live != "" {
+			return app.Session{}, &app.Error{Code: app.CodeSessionAlreadyLive, Message: "This class is live already.", Session: live}
+		}
+	}
+	return app.Session{}, app.Errorf(app.CodeConflict, "This class is being started and ended by somebody else. Please try again.")
+}
+
+func (s *Service) startOnce(ctx context.Context, room app.Classroom, by app.UserID) (app.Session, error) {
 	now := s.Clock().UTC().Truncate(time.Millisecond)
 	session := app.Session{ID: app.SessionID(app.NewID()), Classroom: room.ID, Title: room.Title, State: app.SessionLive, StartedBy: by, StartedAt: now, AliveAt: now}
 	err := s.Store.Tx(ctx, func(ctx context.Context) error {
@@ -84,13 +113,6 @@ func (s *Service) Start(ctx context.Context, room app.Classroom, by app.UserID) 
 			Source: app.SourceControl, User: by, At: now, Seen: now, Data: app.MustJSON(app.ByData{By: by})})
 		return err
 	})
-	if errors.Is(err, store.ErrDuplicate) {
-		live, lerr := s.live(ctx, room.ID)
-		if lerr != nil {
-			return app.Session{}, lerr
-		}
-		return app.Session{}, &app.Error{Code: app.CodeSessionAlreadyLive, Message: "This class is live already.", Session: live}
-	}
 	if err != nil {
 		return app.Session{}, err
 	}
@@ -98,13 +120,19 @@ func (s *Service) Start(ctx context.Context, room app.Classroom, by app.UserID) 
 	return session, nil
 }
 
-// End ends the session for everybody at the given time and returns it as it is then; a session that has ended stays as
-// it is.
+// End ends the session for everybody at the given time, not before its start, and returns it as it is then; a session
+// that has ended stays as it is.
 func (s *Service) End(ctx context.Context, id app.SessionID, at time.Time, reason app.EndReason, by app.UserID) (app.Session, error) {
 	at = at.UTC().Truncate(time.Millisecond)
 	ended := false
 	err := s.Store.Tx(ctx, func(ctx context.Context) error {
-		var err error
+		session, err := s.Session(ctx, id)
+		if err != nil {
+			return err
+		}
+		if at.Before(session.StartedAt) { // the clock was set back
+			at = session.StartedAt
+		}
 		if ended, err = s.markEnded(ctx, id, at, reason); err != nil || !ended {
 			return err
 		}
@@ -114,7 +142,7 @@ func (s *Service) End(ctx context.Context, id app.SessionID, at time.Time, reaso
 		if err != nil {
 			return err
 		}
-		return s.announce(ctx, id, now)
+		return s.announce(ctx, session, now)
 	})
 	if err != nil {
 		return app.Session{}, fmt.Errorf("end a session: %w", err)
@@ -130,15 +158,11 @@ func (s *Service) End(ctx context.Context, id app.SessionID, at time.Time, reaso
 	return session, nil
 }
 
-func (s *Service) announce(ctx context.Context, id app.SessionID, now time.Time) error {
-	session, err := s.Session(ctx, id)
-	if err != nil {
-		return err
-	}
-	payload := app.MustJSON(EndedPayload{Version: 1, Session: id})
+func (s *Service) announce(ctx context.Context, session app.Session, now time.Time) error {
+	payload := app.MustJSON(EndedPayload{Version: 1, Session: session.ID})
 	return s.Outbox.Add(ctx,
-		outbox.Message{ID: "close:" + string(id), Topic: TopicClose, Destination: "livekit", Payload: payload, NotBefore: now},
-		outbox.Message{ID: "settle:" + string(id), Topic: TopicSettle, Destination: string(session.Classroom), Payload: payload, NotBefore: now.Add(settleDelay)})
+		outbox.Message{ID: "close:" + string(session.ID), Topic: TopicClose, Destination: "livekit", Payload: payload, NotBefore: now},
+		outbox.Message{ID: "settle:" + string(session.ID), Topic: TopicSettle, Destination: string(session.Classroom), Payload: payload, NotBefore: now.Add(settleDelay)})
 }
 
 // Resettle asks for the session to be settled again because a fact came late. Sessions that are live are settled when
@@ -170,7 +194,7 @@ func (s *Service) RunSweep(ctx context.Context) error {
 }
 
 // Sweep ends every live session that has been empty for longer than its classroom's grace, at the time of its last
-// presence.
+// presence. A session that outlived an outage gets a grace from the start of this process, for people to come back.
 func (s *Service) Sweep(ctx context.Context) error {
 	sessions, err := s.LiveSessions(ctx)
 	if err != nil {
@@ -194,7 +218,7 @@ func (s *Service) sweepOne(ctx context.Context, session app.Session) error {
 		return err
 	}
 	grace := time.Duration(room.Settings.EmptyGraceSeconds) * time.Second
-	if s.Clock().Sub(session.StartedAt) < grace {
+	if now := s.Clock(); now.Sub(session.StartedAt) < grace || now.Sub(s.began) < grace {
 		return nil
 	}
 	here, last, err := s.Presence.LastPresence(ctx, session)

@@ -50,17 +50,18 @@ func (s *Service) Session(ctx context.Context, id app.SessionID) (app.Session, e
 
 // Sessions returns the sessions of a classroom, newest first, at most 200.
 func (s *Service) Sessions(ctx context.Context, classroom app.ClassroomID) ([]app.Session, error) {
-	return s.list(ctx, "classroom_id = ?", classroom)
+	return s.list(ctx, 200, "classroom_id = ?", classroom)
 }
 
 // LiveSessions returns every live session.
 func (s *Service) LiveSessions(ctx context.Context) ([]app.Session, error) {
-	return s.list(ctx, "state = ?", app.SessionLive)
+	return s.list(ctx, -1, "state = ?", app.SessionLive)
 }
 
-func (s *Service) list(ctx context.Context, where string, arg any) ([]app.Session, error) {
+// list returns at most most sessions; -1 is all of them.
+func (s *Service) list(ctx context.Context, most int, where string, arg any) ([]app.Session, error) {
 	var rows []sessionRow
-	if err := s.Store.Read(ctx).Where(where, arg).Order("started_ms DESC, id DESC").Limit(200).Find(&rows).Error; err != nil {
+	if err := s.Store.Read(ctx).Where(where, arg).Order("started_ms DESC, id DESC").Limit(most).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list sessions: %w", err)
 	}
 	sessions := make([]app.Session, len(rows))
