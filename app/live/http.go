@@ -41,8 +41,8 @@ func (h *Hub) serve(c echo.Context) error {
 		return nil
 	}
 	conn := newConn(app.ConnectionID(app.NewID()), actor, Person{UserID: actor.User, Name: person.Name, Role: actor.Role}, socket, h.Clock())
-	h.count(1)
-	defer h.count(-1)
+	h.add(conn, session.ID)
+	defer h.drop(conn)
 	loop, err := h.enter(session, conn)
 	if err != nil {
 		_ = socket.Close(web.CloseCode(err), web.Explain(err).Message) // as above
@@ -116,8 +116,14 @@ func (h *Hub) read(ctx context.Context, c *conn) {
 	}
 }
 
-func (h *Hub) count(n int) {
+func (h *Hub) add(c *conn, session app.SessionID) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.sockets += n
+	h.sockets[c] = session
+}
+
+func (h *Hub) drop(c *conn) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.sockets, c)
 }

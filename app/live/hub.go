@@ -11,8 +11,12 @@ import (
 	"github.com/lectern-classroom/lectern/app/store"
 )
 
-// aliveEvery is how often the hub says that it serves its sessions.
-const aliveEvery = time.Second
+const (
+	// aliveEvery is how often the hub says that it serves its sessions.
+	aliveEvery = time.Second
+	// beatSlack is how long after its last beat a socket may be taken for one that goes on beating.
+	beatSlack = BeatEvery + time.Second
+)
 
 // Sessions finds sessions.
 type Sessions interface {
@@ -53,13 +57,13 @@ type Hub struct {
 	loops   map[app.SessionID]*loop
 	media   MediaState
 	stopped bool
-	sockets int
+	sockets map[*conn]app.SessionID
 }
 
 // New returns a Hub. Run must be called for sessions to be marked as alive; Close ends the loops.
 func New(d Deps) *Hub {
 	ctx, stop := context.WithCancel(context.Background())
-	return &Hub{Deps: d, ctx: ctx, stop: stop, loops: map[app.SessionID]*loop{}, media: MediaUp}
+	return &Hub{Deps: d, ctx: ctx, stop: stop, loops: map[app.SessionID]*loop{}, sockets: map[*conn]app.SessionID{}, media: MediaUp}
 }
 
 // Run marks the served sessions as alive once a second until ctx ends, and then closes every connection with a code
@@ -88,17 +92,34 @@ func (h *Hub) close() {
 	h.wg.Wait()
 }
 
+// markAlive keeps that the sessions are served, and when each of their sockets was last heard.
 func (h *Hub) markAlive(ctx context.Context) error {
-	h.mu.Lock()
-	ids := make([]app.SessionID, 0, len(h.loops))
-	for id := range h.loops {
-		ids = append(ids, id)
-	}
-	h.mu.Unlock()
-	if len(ids) == 0 {
+	sessions, heard := h.beats()
+	if len(sessions) == 0 {
 		return nil
 	}
-	return h.Store.Write(ctx).Exec("UPDATE sessions SET alive_ms = ? WHERE id IN ?", store.Millis(h.Clock()), ids).Error
+	now := h.Clock()
+	return h.Store.Tx(ctx, func(ctx context.Context) error {
+		if err := h.keepHeard(ctx, heard); err != nil {
+			return err
+		}
+		return h.Store.Write(ctx).Exec("UPDATE sessions SET alive_ms = ? WHERE id IN ?", store.Millis(now), sessions).Error
+	})
+}
+
+// beats returns the sessions that are served and when their sockets were last heard.
+func (h *Hub) beats() ([]app.SessionID, []socketRow) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	sessions := make([]app.SessionID, 0, len(h.loops))
+	for id := range h.loops {
+		sessions = append(sessions, id)
+	}
+	heard := make([]socketRow, 0, len(h.sockets))
+	for c, session := range h.sockets {
+		heard = append(heard, socketRow{ConnectionID: string(c.id), SessionID: string(session), HeardMs: c.lastHeard.Load()})
+	}
+	return sessions, heard
 }
 
 // Recover closes the sockets that a process which died left open in the log, at the time at which that process last
@@ -113,15 +134,20 @@ func (h *Hub) Recover(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("recover session %s: %w", s.ID, err)
 		}
-		if _, err := h.Store.AppendFacts(ctx, orphans(s, facts, h.Clock())...); err != nil {
+		heard, err := h.heard(ctx, s.ID)
+		if err != nil {
+			return fmt.Errorf("recover session %s: %w", s.ID, err)
+		}
+		if _, err := h.Store.AppendFacts(ctx, orphans(s, facts, heard, h.Clock())...); err != nil {
 			return fmt.Errorf("recover session %s: %w", s.ID, err)
 		}
 	}
-	return nil
+	return h.forgetSockets(ctx)
 }
 
-// orphans returns the closing facts of the sockets that were never closed.
-func orphans(s app.Session, facts []app.Fact, now time.Time) []app.Fact {
+// orphans returns the closing facts of the sockets that were never closed. One that beat to the end was there until the
+// process died; one that had been silent was gone before.
+func orphans(s app.Session, facts []app.Fact, heard map[app.ConnectionID]time.Time, now time.Time) []app.Fact {
 	open := map[app.ConnectionID]app.Fact{}
 	for _, f := range facts {
 		switch f.Kind {
@@ -134,6 +160,9 @@ func orphans(s app.Session, facts []app.Fact, now time.Time) []app.Fact {
 	var closing []app.Fact
 	for id, f := range open {
 		at := s.AliveAt
+		if last, known := heard[id]; known && at.Sub(last) > beatSlack {
+			at = last
+		}
 		if at.Before(f.At) {
 			at = f.At
 		}
@@ -243,5 +272,5 @@ func (h *Hub) Users(id app.SessionID) []app.UserID {
 func (h *Hub) Sockets() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.sockets
+	return len(h.sockets)
 }

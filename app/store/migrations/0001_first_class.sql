@@ -103,6 +103,12 @@ CREATE TABLE removals (
   at_ms BIGINT NOT NULL,
   PRIMARY KEY (session_id, user_id)
 );
+CREATE TABLE sockets (
+  connection_id TEXT PRIMARY KEY,
+  session_id TEXT NOT NULL,
+  heard_ms BIGINT NOT NULL
+);
+CREATE INDEX sockets_by_session ON sockets (session_id);
 CREATE TABLE facts (
   seq {{serial}},
   session_id TEXT NOT NULL REFERENCES sessions (id),
