@@ -4,16 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { Menu, MenuChoices } from '@/shared/ui/Menu';
 import { SettingsChoices } from '@/shared/ui/SettingsChoices';
 import type { Allowed } from '@/features/media/localMedia';
-import type { MediaState } from '@/features/media/mediaRoom';
+import type { MediaRoom, MediaState } from '@/features/media/mediaRoom';
 import { MediaTools } from '@/features/media/MediaTools';
 import type { Layout } from '@/features/media/Stage';
 import { ToolButton, toolClass, toolIconClass, toolLabelClass } from '@/features/media/ToolButton';
-import type { ClassModel } from './classModel';
 import styles from './class.module.css';
 import { usePhoneDeviceChoices } from './usePhoneDeviceChoices';
 
 interface Props {
-  model: ClassModel;
+  room: MediaRoom;
   media: MediaState;
   allowed: Allowed;
   peopleCount: number;
@@ -24,13 +23,13 @@ interface Props {
   onLeave: () => void;
 }
 
-export function ClassToolbar({ model, media, allowed, peopleCount, showPeople, onPeople, layout, onLayout, onLeave }: Props) {
+export function ClassToolbar({ room, media, allowed, peopleCount, showPeople, onPeople, layout, onLayout, onLeave }: Props) {
   const { t } = useTranslation();
-  const devices = usePhoneDeviceChoices(model.media, media.local, allowed.publish);
+  const devices = usePhoneDeviceChoices(room, media.local, allowed.publish);
   return (
     <footer id="controls" tabIndex={-1} className={styles.footer}>
       <Toolbar className={styles.toolbar ?? ''} aria-label={t('class.controls')}>
-        <MediaTools room={model.media} state={media} allowed={allowed} />
+        <MediaTools room={room} state={media} allowed={allowed} />
         {allowed.publish && <span className={styles.divider} aria-hidden="true" />}
         <ToolButton icon={<Users />} label={t('people.title')} pressed={showPeople} badge={String(peopleCount)} onPress={onPeople} />
         <Menu

@@ -12,7 +12,7 @@ import { Stage, type Layout } from '@/features/media/Stage';
 import { useMediaRoom } from '@/features/media/useModel';
 import { RemoveDialog } from '@/features/roster/RemoveDialog';
 import { ClassHeader } from './ClassHeader';
-import type { ClassModel } from './classModel';
+import type { ClassModel, Visit } from './classModel';
 import styles from './class.module.css';
 import { ClassToolbar } from './ClassToolbar';
 import { MediaBanners } from './MediaBanners';
@@ -22,7 +22,7 @@ import { useMutedByHost, usePresenceAnnouncements } from './useAnnouncements';
 import { useModeration } from './useModeration';
 
 interface Props {
-  model: ClassModel;
+  visit: Visit;
   session: Session;
   me: Me;
   allowed: Allowed;
@@ -32,11 +32,12 @@ const layoutKey = 'lectern.layout';
 const wide = '(min-width: 1000px)';
 
 /** The class itself: header, notices, stage, people, controls. */
-export function ClassView({ model, session, me, allowed }: Props) {
+export function ClassView({ visit, session, me, allowed }: Props) {
+  const { model, socket, media: room } = visit;
   const { t } = useTranslation();
   const { announcer } = useFeedback();
-  const media = useMediaRoom(model.media);
-  const live = useSyncExternalStore(model.socket.subscribe, model.socket.getSnapshot);
+  const media = useMediaRoom(room);
+  const live = useSyncExternalStore(socket.subscribe, socket.getSnapshot);
   const people = useMemo(() => mergePeople(live.people, media.participants, me), [live.people, media.participants, me]);
   const roles = useMemo(() => new Map(people.map((person) => [person.userId, person.role])), [people]);
   const [layout, setLayout] = useState<Layout>(() => (localStore.get(layoutKey) === 'speaker' ? 'speaker' : 'gallery'));
@@ -56,10 +57,10 @@ export function ClassView({ model, session, me, allowed }: Props) {
     localStore.set(layoutKey, next);
     announcer.say(t(`class.layout.${next}`));
   };
-  // Seen from the local participant's side a person is in the room only once connected.
-  const participants = media.participants;
+  // Observers send nothing: they are listed among the people and take no place on the stage.
+  const onStage = useMemo(() => media.participants.filter((person) => roles.get(person.userId) !== 'observer'), [media.participants, roles]);
   const startedAtLocal = Date.parse(session.startedAt) - live.clockOffsetMs;
-  const emptyText = media.connection === 'connected' ? (me.role === 'learner' ? t('class.aloneLearner') : t('class.aloneTeacher')) : t('class.connecting');
+  const emptyText = media.connection === 'connected' ? (me.role === 'instructor' || me.role === 'assistant' ? t('class.aloneTeacher') : t('class.aloneLearner')) : t('class.connecting');
   return (
     <div className={styles.page}>
       <a className="skipLink" href="#controls">
@@ -67,18 +68,18 @@ export function ClassView({ model, session, me, allowed }: Props) {
       </a>
       <ClassHeader title={session.title} startedAt={startedAtLocal} count={people.length} layout={layout} onLayout={chooseLayout} />
       <div className={styles.banners}>
-        <MediaBanners model={model} media={media} live={live} watching={!allowed.publish} />
+        <MediaBanners room={room} onRejoin={() => model.rejoin()} media={media} live={live} watching={!allowed.publish} />
       </div>
       <div className={styles.body}>
         <main className={styles.stage} aria-label={t('class.stage')}>
-          <Stage people={participants} roles={roles} layout={layout} pinned={pinned} onPin={setPinned} emptyText={emptyText} />
+          <Stage people={onStage} roles={roles} layout={layout} pinned={pinned} onPin={setPinned} emptyText={emptyText} />
         </main>
         {showPeople && (
           <PeopleSide people={people} moderation={moderation.moderation} onMuteAll={() => moderation.muteAll(people)} onClose={() => setShowPeople(false)} />
         )}
       </div>
-      <ClassToolbar model={model} media={media} allowed={allowed} peopleCount={people.length} showPeople={showPeople} onPeople={() => setShowPeople((shown) => !shown)} layout={layout} onLayout={chooseLayout} onLeave={leaving.ask} />
-      <RoomAudio people={participants} />
+      <ClassToolbar room={room} media={media} allowed={allowed} peopleCount={people.length} showPeople={showPeople} onPeople={() => setShowPeople((shown) => !shown)} layout={layout} onLayout={chooseLayout} onLeave={leaving.ask} />
+      <RoomAudio people={media.participants} />
       <LeaveDialog isOpen={leaving.open} onClose={leaving.cancel} onLeave={() => model.leave()} onEnd={leaving.end} ending={leaving.ending} error={leaving.error} />
       <RemoveDialog person={moderation.removing} busy={moderation.remove.isPending} error={moderation.remove.error} onConfirm={(person) => moderation.remove.mutate(person)} onClose={moderation.stopRemoving} />
     </div>

@@ -1,16 +1,16 @@
-import { Eye, MicOff, SignalLow, Volume2 } from 'lucide-react';
+import { Eye, MicOff, WifiLow, Volume2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '@/shared/live/sessionSocket';
 import { Button } from '@/shared/ui/Button';
 import { Banner } from '@/features/live/Banner';
 import { ConnectionBanners } from '@/features/live/ConnectionBanners';
-import type { MediaState } from '@/features/media/mediaRoom';
+import type { MediaRoom, MediaState } from '@/features/media/mediaRoom';
 import { ProblemNote } from '@/features/media/ProblemNote';
-import type { ClassModel } from './classModel';
 import styles from './class.module.css';
 
 interface Props {
-  model: ClassModel;
+  room: MediaRoom;
+  onRejoin: () => void;
   media: MediaState;
   live: LiveState;
   /** An observer: sees and hears, sends nothing. */
@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** What a person should know now, each in its own row above the stage. */
-export function MediaBanners({ model, media, live, watching }: Props) {
+export function MediaBanners({ room, onRejoin, media, live, watching }: Props) {
   const { t } = useTranslation();
   const { local } = media;
   const own = media.participants.find((person) => person.isLocal);
@@ -26,12 +26,12 @@ export function MediaBanners({ model, media, live, watching }: Props) {
   const weak = connected && (own?.quality === 'poor' || own?.quality === 'lost');
   return (
     <>
-      <ConnectionBanners live={live} mediaLostAt={media.lostAt} mediaConnecting={media.connection === 'connecting'} onRejoin={() => model.rejoin()} />
+      <ConnectionBanners live={live} mediaLostAt={media.lostAt} mediaConnecting={media.connection === 'connecting'} onRejoin={onRejoin} />
       {connected && media.soundBlocked && (
         <Banner
           icon={<Volume2 size={18} aria-hidden="true" />}
           action={
-            <Button size="small" variant="primary" onClick={() => void model.media.startSound()}>
+            <Button size="small" variant="primary" onClick={() => void room.startSound()}>
               {t('class.soundOn')}
             </Button>
           }
@@ -44,7 +44,7 @@ export function MediaBanners({ model, media, live, watching }: Props) {
           tone="warn"
           icon={<MicOff size={18} aria-hidden="true" />}
           action={
-            <Button size="small" onClick={() => void model.media.local.setMic(true)}>
+            <Button size="small" onClick={() => void room.local.setMic(true)}>
               {t('class.unmute')}
             </Button>
           }
@@ -53,7 +53,7 @@ export function MediaBanners({ model, media, live, watching }: Props) {
         </Banner>
       )}
       {weak && (
-        <Banner tone="warn" icon={<SignalLow size={18} aria-hidden="true" />}>
+        <Banner tone="warn" icon={<WifiLow size={18} aria-hidden="true" />}>
           {t('class.weak')}
         </Banner>
       )}
@@ -66,7 +66,7 @@ export function MediaBanners({ model, media, live, watching }: Props) {
           problem && (
             <div key={device} className={styles.deviceProblem}>
               <ProblemNote device={device} problem={problem} />
-              <Button size="small" variant="quiet" onClick={() => model.media.local.clearProblem(device)}>
+              <Button size="small" variant="quiet" onClick={() => room.local.clearProblem(device)}>
                 {t('common.dismiss')}
               </Button>
             </div>

@@ -3,16 +3,27 @@ import { assertNever } from '@/shared/assertNever';
 import { Emitter } from '@/shared/emitter';
 import type { StopReason } from '@/shared/live/closeCodes';
 import { SessionSocket } from '@/shared/live/sessionSocket';
-import { MediaRoom, type MediaRoomDeps } from '@/features/media/mediaRoom';
+import { MediaRoom, type MediaRoomDeps, type MediaState } from '@/features/media/mediaRoom';
 import type { Outcome } from '@/features/live/EndPage';
 
 const sharedJoinMs = 60_000;
 
-export interface ClassDeps {
-  joins: Pick<JoinSource, 'get'>;
-  media: Omit<MediaRoomDeps, 'joins'>;
-  socket?: SessionSocket;
-  room?: MediaRoom;
+export type SocketSide = Pick<SessionSocket, 'subscribe' | 'getSnapshot' | 'start' | 'leave' | 'suspend' | 'dispose' | 'retryNow'>;
+export type MediaSide = Pick<MediaRoom, 'subscribe' | 'connect' | 'close' | 'rejoin' | 'takeOver' | 'dispose'> & {
+  getSnapshot(): Pick<MediaState, 'connection' | 'closed' | 'lostAt'>;
+};
+
+export interface Visit {
+  model: ClassModel;
+  socket: SessionSocket;
+  media: MediaRoom;
+}
+
+/** Everything that one visit needs, over one source of join tokens. */
+export function createVisit(joins: Pick<JoinSource, 'get'>, media: Omit<MediaRoomDeps, 'joins'>): Visit {
+  const socket = new SessionSocket({ url: async (fresh) => (await joins.get(fresh ? 0 : sharedJoinMs)).events.url });
+  const room = new MediaRoom({ ...media, joins });
+  return { model: new ClassModel(socket, room), socket, media: room };
 }
 
 /**
@@ -20,16 +31,15 @@ export interface ClassDeps {
  * the visit. Each may end it; the other is then closed too.
  */
 export class ClassModel {
-  readonly media: MediaRoom;
-  readonly socket: SessionSocket;
+  private readonly socket: SocketSide;
+  private readonly media: MediaSide;
   private outcome: Outcome | null = null;
   private readonly emitter = new Emitter();
   private readonly unsubscribe: (() => void)[];
 
-  constructor(deps: ClassDeps) {
-    this.socket =
-      deps.socket ?? new SessionSocket({ url: async (fresh) => (await deps.joins.get(fresh ? 0 : sharedJoinMs)).events.url });
-    this.media = deps.room ?? new MediaRoom({ ...deps.media, joins: deps.joins });
+  constructor(socket: SocketSide, media: MediaSide) {
+    this.socket = socket;
+    this.media = media;
     this.unsubscribe = [this.socket.subscribe(() => this.follow()), this.media.subscribe(() => this.follow())];
   }
 
@@ -58,9 +68,10 @@ export class ClassModel {
   /** This tab takes the class back from the other one. */
   takeOver(): void {
     this.outcome = null;
-    this.emitter.emit();
-    this.socket.start();
+    // The room forgets that it was closed before anything here looks at it again.
     void this.media.takeOver();
+    this.socket.start();
+    this.emitter.emit();
   }
 
   dispose(): void {

@@ -16,7 +16,7 @@ import { EndPage, type Outcome } from '@/features/live/EndPage';
 import type { Allowed } from '@/features/media/localMedia';
 import { ErrorPage } from '../ErrorPage';
 import { UnsupportedPage } from '../UnsupportedPage';
-import { ClassModel } from '../class/classModel';
+import { createVisit } from '../class/classModel';
 import { ClassView } from '../class/ClassView';
 import { useMe } from '../useMe';
 
@@ -44,18 +44,19 @@ function allowedOf(me: Me): Allowed {
 function Visit({ session, me, onAgain }: { session: Session; me: Me; onAgain: () => void }) {
   const { api } = useServices();
   const [allowed] = useState(() => allowedOf(me));
-  const [model] = useState(() => new ClassModel({ joins: JoinSource.of(api, session.id), media: { allowed, prefs: loadPrefs() } }));
+  const [visit] = useState(() => createVisit(JoinSource.of(api, session.id), { allowed, prefs: loadPrefs() }));
+  const { model, socket } = visit;
   const outcome = useSyncExternalStore(model.subscribe, model.getSnapshot);
-  const live = useSyncExternalStore(model.socket.subscribe, model.socket.getSnapshot);
+  const live = useSyncExternalStore(socket.subscribe, socket.getSnapshot);
   const { i18n } = useTranslation();
   useEffect(() => {
     model.start();
-    const stopFollowing = followPageLife(model.socket);
+    const stopFollowing = followPageLife(socket);
     return () => {
       stopFollowing();
       model.dispose();
     };
-  }, [model]);
+  }, [model, socket]);
   useEffect(() => (outcome === null ? keepAwake() : undefined), [outcome]);
   if (outcome) {
     const again = outcome === 'duplicate' ? () => model.takeOver() : onAgain;
@@ -63,7 +64,7 @@ function Visit({ session, me, onAgain }: { session: Session; me: Me; onAgain: ()
   }
   return (
     <I18nProvider locale={i18n.language}>
-      <ClassView model={model} session={session} me={me} allowed={allowed} />
+      <ClassView visit={visit} session={session} me={me} allowed={allowed} />
     </I18nProvider>
   );
 }

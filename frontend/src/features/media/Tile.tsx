@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { MicOff, Pin, PinOff, ShieldCheck, SignalLow, SignalZero } from 'lucide-react';
+import { MicOff, Pin, PinOff, ShieldCheck, WifiLow, WifiOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '@/shared/api/types';
 import { Avatar } from '@/shared/ui/Avatar';
@@ -50,7 +50,7 @@ function QualityBadge({ quality }: { quality: Quality }) {
   if (quality !== 'poor' && quality !== 'lost') return null;
   return (
     <span className={styles.quality}>
-      {quality === 'lost' ? <SignalZero size={16} aria-hidden="true" /> : <SignalLow size={16} aria-hidden="true" />}
+      {quality === 'lost' ? <WifiOff size={16} aria-hidden="true" /> : <WifiLow size={16} aria-hidden="true" />}
       {t(`class.quality.${quality}`)}
     </span>
   );

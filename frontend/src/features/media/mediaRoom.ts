@@ -1,4 +1,4 @@
-import { DisconnectReason, Room, RoomEvent, VideoPresets } from 'livekit-client';
+import { DisconnectReason, LogLevel, Room, RoomEvent, setLogLevel, VideoPresets } from 'livekit-client';
 import type { JoinSource } from '@/shared/api/joinSource';
 import { ApiError } from '@/shared/api/apiError';
 import { Emitter } from '@/shared/emitter';
@@ -30,6 +30,7 @@ export interface MediaRoomDeps {
 const readSoonMs = 30;
 
 export function createRoom(): Room {
+  setLogLevel(LogLevel.warn);
   return new Room({
     adaptiveStream: true,
     dynacast: true,

@@ -16,7 +16,6 @@ export interface Moderation {
 
 export const PersonRow = memo(function PersonRow({ person, moderation }: { person: RosterEntry; moderation: Moderation | null }) {
   const { t } = useTranslation();
-  const micText = person.mic === 'on' ? t('people.micOn') : t('people.micOff');
   return (
     <li className={styles.row}>
       <Avatar id={person.userId} name={person.name} />
@@ -30,15 +29,7 @@ export const PersonRow = memo(function PersonRow({ person, moderation }: { perso
           {!person.connected && ` · ${t('people.connecting')}`}
         </p>
       </div>
-      <div className={styles.state}>
-        {person.sharing && <MonitorUp size={18} role="img" aria-label={t('people.sharing')} />}
-        {person.mic === 'on' ? (
-          <Mic size={18} role="img" aria-label={micText} className={cx(person.speaking && styles.speaking)} />
-        ) : (
-          <MicOff size={18} role="img" aria-label={micText} className={styles.off} />
-        )}
-        {person.camera ? <Video size={18} role="img" aria-label={t('people.cameraOn')} /> : <VideoOff size={18} role="img" aria-label={t('people.cameraOff')} className={styles.dim} />}
-      </div>
+      {person.role !== 'observer' && <DeviceState person={person} />}
       {moderation && !person.isYou && (
         <Menu label={t('people.actions', { name: person.name })} trigger={<Ellipsis size={18} aria-hidden="true" />} triggerClassName={buttonClass({ variant: 'quiet', size: 'small', iconOnly: true })}>
           <MenuAction onAction={() => moderation.mute(person, 'microphone')} disabled={person.mic !== 'on'}>
@@ -58,3 +49,23 @@ export const PersonRow = memo(function PersonRow({ person, moderation }: { perso
     </li>
   );
 });
+
+function DeviceState({ person }: { person: RosterEntry }) {
+  const { t } = useTranslation();
+  const micText = person.mic === 'on' ? t('people.micOn') : t('people.micOff');
+  return (
+    <div className={styles.state}>
+      {person.sharing && <MonitorUp size={18} role="img" aria-label={t('people.sharing')} />}
+      {person.mic === 'on' ? (
+        <Mic size={18} role="img" aria-label={micText} className={cx(person.speaking && styles.speaking)} />
+      ) : (
+        <MicOff size={18} role="img" aria-label={micText} className={styles.off} />
+      )}
+      {person.camera ? (
+        <Video size={18} role="img" aria-label={t('people.cameraOn')} />
+      ) : (
+        <VideoOff size={18} role="img" aria-label={t('people.cameraOff')} className={styles.dim} />
+      )}
+    </div>
+  );
+}

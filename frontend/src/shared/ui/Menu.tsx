@@ -49,22 +49,27 @@ interface ChoicesProps {
   onSelect: (id: string) => void;
 }
 
-/** One of several, with a tick at the current one. */
+/**
+ * One of several, with a tick at the current one. A menu's keys are shared by its
+ * sections, and browsers call both a microphone and a speaker "default".
+ */
 export function MenuChoices({ title, choices, selected, onSelect }: ChoicesProps) {
+  const keyOf = (id: string) => `${title}\n${id}`;
   return (
     <MenuSection
       className={styles.section ?? ''}
       selectionMode="single"
       disallowEmptySelection
-      selectedKeys={[selected]}
+      selectedKeys={[keyOf(selected)]}
       onSelectionChange={(keys) => {
         if (keys === 'all') return;
-        for (const key of keys) onSelect(String(key));
+        const chosen = choices.find((choice) => keys.has(keyOf(choice.id)));
+        if (chosen) onSelect(chosen.id);
       }}
     >
       <Header className={styles.heading ?? ''}>{title}</Header>
       {choices.map((choice) => (
-        <MenuItem key={choice.id} id={choice.id} className={styles.item ?? ''} textValue={choice.label}>
+        <MenuItem key={choice.id} id={keyOf(choice.id)} className={styles.item ?? ''} textValue={choice.label}>
           {({ isSelected }) => (
             <>
               <span className={styles.check}>{isSelected && <Check size={18} aria-hidden="true" />}</span>
