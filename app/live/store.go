@@ -49,3 +49,12 @@ func (h *Hub) forgetSockets(ctx context.Context) error {
 	}
 	return nil
 }
+
+// Prune deletes the rows of sockets that haven't been heard for an hour: they were closed long ago.
+func (h *Hub) Prune(ctx context.Context) error {
+	err := h.Store.Write(ctx).Exec("DELETE FROM sockets WHERE heard_ms < ?", store.Millis(h.Clock().Add(-time.Hour))).Error
+	if err != nil {
+		return fmt.Errorf("prune sockets: %w", err)
+	}
+	return nil
+}

@@ -208,7 +208,7 @@ func (s *Server) runPrune(ctx context.Context) error {
 		case <-tick.C:
 		}
 		_, err := s.auth.Prune(ctx)
-		err = errors.Join(err, s.Outbox.Prune(ctx, 30*24*time.Hour))
+		err = errors.Join(err, s.live.Prune(ctx), s.Outbox.Prune(ctx, 30*24*time.Hour))
 		if err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("pruning failed", "error", err)
 		}
