@@ -103,7 +103,7 @@ function Entry({ me, classroom }: { me: Me; classroom: Classroom }) {
   useAutoEnter({ liveSessionId: classroom.liveSessionId, enabled: !mayStart, onStart });
   const { liveSessionId } = classroom;
   if (liveSessionId && !entering) return <LiveCard onJoin={() => enter(liveSessionId)} />;
-  if (!mayStart) return <WaitingCard entering={entering} />;
+  if (!mayStart) return <WaitingCard entering={entering} publishes={me.permissions.includes('media.publish')} />;
   return (
     <>
       <StartCard onStart={() => start.mutate(undefined, { onSuccess: enter })} busy={start.isPending} />

@@ -71,7 +71,7 @@ function Item({ item, totalMinutes }: { item: Attention; totalMinutes: number })
     <>
       <RefreshCw size={18} aria-hidden="true" />
       <p>
-        <b>{name}</b> {t('report.attention.failed')} {item.mend || t('report.attention.failedMend')}
+        <b>{name}</b> {t('report.attention.failed')} <bdi>{item.mend || t('report.attention.failedMend')}</bdi>
         {item.lastError && <span className={styles.detail}>{item.lastError}</span>}
       </p>
     </>

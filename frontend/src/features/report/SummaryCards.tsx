@@ -18,7 +18,9 @@ export function SummaryCards({ summary, minutes }: { summary: Summary; minutes: 
     <dl className={styles.cards}>
       <div className={styles.card}>
         <dt>{t('report.attendance')}</dt>
-        <dd className={styles.big}>{t('report.ofAll', { part: format.number(summary.here), all: format.number(summary.learners) })}</dd>
+        <dd className={styles.big}>
+          <Share part={summary.here} all={summary.learners} />
+        </dd>
         <dd className={styles.small}>{details.length > 0 ? details.join(' · ') : t('report.allPresent')}</dd>
       </div>
       <div className={styles.card}>
@@ -28,7 +30,9 @@ export function SummaryCards({ summary, minutes }: { summary: Summary; minutes: 
       </div>
       <div className={styles.card}>
         <dt>{t('report.gradesInLms')}</dt>
-        <dd className={styles.big}>{t('report.ofAll', { part: format.number(grades.sent), all: format.number(grades.total) })}</dd>
+        <dd className={styles.big}>
+          <Share part={grades.sent} all={grades.total} />
+        </dd>
         <dd className={styles.chips}>
           {grades.queued > 0 && <Chip tone="warn">{t('report.queuedCount', { count: grades.queued })}</Chip>}
           {grades.failed > 0 && <Chip tone="danger">{t('report.failedCount', { count: grades.failed })}</Chip>}
@@ -39,4 +43,11 @@ export function SummaryCards({ summary, minutes }: { summary: Summary; minutes: 
       </div>
     </dl>
   );
+}
+
+/** "4 / 5" reads from left to right in every script; Arabic would turn it round. */
+function Share({ part, all }: { part: number; all: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return <bdi dir="ltr">{t('report.ofAll', { part: format.number(part), all: format.number(all) })}</bdi>;
 }

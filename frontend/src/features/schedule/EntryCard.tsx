@@ -39,7 +39,7 @@ export function StartCard({ onStart, busy }: { onStart: () => void; busy: boolea
 }
 
 /** For learners who come first. */
-export function WaitingCard({ entering }: { entering: boolean }) {
+export function WaitingCard({ entering, publishes }: { entering: boolean; publishes: boolean }) {
   const { t } = useTranslation();
   return (
     <section className={styles.entry} aria-label={t('lobby.entry')}>
@@ -49,7 +49,9 @@ export function WaitingCard({ entering }: { entering: boolean }) {
         </Chip>
       </div>
       <p className={styles.lead}>{entering ? t('lobby.entering') : t('lobby.teacherNotHere')}</p>
-      <p className={styles.text}>{t('lobby.autoEnter')}</p>
+      <p className={styles.text}>
+        {t('lobby.autoEnter')} {publishes && t('lobby.autoEnterDevices')}
+      </p>
       <p className={styles.pulse} aria-hidden="true">
         <span />
         <span />
