@@ -91,5 +91,5 @@ function End({ outcome, reason, me, classroomId, sessionId, onReturn }: EndProps
   );
   // A full class is left for the lobby, where the person sees when there is room.
   const back = outcome === 'full' ? () => void navigate({ to: '/c/$classroomId', params: { classroomId } }) : onReturn;
-  return <EndPage outcome={outcome} endReason={reason} returnUrl={answer?.returnUrl ?? ''} report={report} onReturn={back} />;
+  return <EndPage outcome={outcome} endReason={reason} teaches={me.permissions.includes('session.end')} returnUrl={answer?.returnUrl ?? ''} report={report} onReturn={back} />;
 }

@@ -10,6 +10,8 @@ export type Outcome = 'left' | 'ended' | 'removed' | 'duplicate' | 'expired' | '
 interface Props {
   outcome: Outcome;
   endReason: EndReason | null;
+  /** Ended it, or could have: told what happens next instead of who ended it. */
+  teaches: boolean;
   returnUrl: string;
   /** A link to the report or one's own attendance; null where the person may see neither. */
   report: ReactNode;
@@ -27,7 +29,7 @@ const icons: Record<Outcome, ReactNode> = {
 };
 
 /** Where a class ends for a person, whatever ended it: one sentence and the next step. */
-export function EndPage({ outcome, endReason, returnUrl, report, onReturn }: Props) {
+export function EndPage({ outcome, endReason, teaches, returnUrl, report, onReturn }: Props) {
   const { t } = useTranslation();
   const mayReturn = outcome === 'left' || outcome === 'duplicate' || outcome === 'full';
   const course = returnUrl && (
@@ -35,7 +37,7 @@ export function EndPage({ outcome, endReason, returnUrl, report, onReturn }: Pro
       {t('common.backToCourse')}
     </LinkButton>
   );
-  const text = outcome === 'ended' && endReason ? t(`end.reason.${endReason}`) : t(`end.text.${outcome}`);
+  const text = t(textKey(outcome, endReason, teaches));
   return (
     <MessagePage
       icon={icons[outcome]}
@@ -55,4 +57,10 @@ export function EndPage({ outcome, endReason, returnUrl, report, onReturn }: Pro
       <p>{text}</p>
     </MessagePage>
   );
+}
+
+function textKey(outcome: Outcome, endReason: EndReason | null, teaches: boolean) {
+  if (outcome !== 'ended') return `end.text.${outcome}` as const;
+  if (teaches && (endReason === null || endReason === 'instructor')) return 'end.endedTeacher';
+  return endReason ? (`end.reason.${endReason}` as const) : 'end.text.ended';
 }

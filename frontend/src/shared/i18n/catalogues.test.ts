@@ -91,7 +91,7 @@ describe('source', () => {
 
   it('uses every text of the catalogues', () => {
     const code = files.map((path) => readFileSync(path, 'utf8')).join('\n');
-    const dynamic = [...code.matchAll(/t\(`([\w.]+)\.\$\{/g)].map((found) => `${found[1] ?? ''}.`);
+    const dynamic = [...code.matchAll(/[(\s]`([\w.]+)\.\$\{/g)].map((found) => `${found[1] ?? ''}.`);
     const unused = bases(catalogues.en).filter((key) => !code.includes(`'${key}'`) && !dynamic.some((prefix) => key.startsWith(prefix)));
     expect(unused).toEqual([]);
   });
