@@ -50,7 +50,7 @@ tools:
 setup: ## install what the tests use: PostgreSQL, Redis, Chromium
 	@.ci/setup test
 
-$(MODULES): frontend/package-lock.json frontend/package.json
+$(MODULES): frontend/package-lock.json
 	@$(NPM) ci --ignore-scripts --loglevel=error
 	@touch $@
 
