@@ -29,7 +29,7 @@ type conn struct {
 
 	mu     sync.Mutex
 	queue  [][]byte
-	queued int
+	queued int // bytes that wait, those that the writer has taken too
 	closed bool
 	code   websocket.StatusCode // to close with once the queue is empty; 0: don't
 	wake   chan struct{}        // capacity 1
@@ -51,7 +51,7 @@ func (c *conn) send(frame []byte) {
 		return
 	}
 	if c.queued+len(frame) > queueBytes {
-		c.queue, c.queued, c.code = nil, 0, web.CloseSlow
+		c.queue, c.code = nil, web.CloseSlow
 	} else {
 		c.queue = append(c.queue, frame)
 		c.queued += len(frame)
@@ -79,8 +79,14 @@ func (c *conn) signal() {
 func (c *conn) take() (frames [][]byte, code websocket.StatusCode) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	frames, c.queue, c.queued = c.queue, nil, 0
+	frames, c.queue = c.queue, nil
 	return frames, c.code
+}
+
+func (c *conn) sent(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.queued -= n
 }
 
 // write sends what is queued until ctx ends, a write fails or the connection is ended.
@@ -97,10 +103,7 @@ func (c *conn) write(ctx context.Context) {
 				c.abandon()
 				return
 			}
-		}
-		if code == web.CloseSlow {
-			c.abandon() // it doesn't read: a closing handshake would only wait
-			return
+			c.sent(len(frame))
 		}
 		if code != 0 {
 			c.close(code)

@@ -12,6 +12,7 @@
 // Evidence of presence goes into the log of facts before anybody is told: a socket's opening, its going stale (its beats
 // stopped), its resuming, and its closing, each with the time at which it was last heard. Once a second the hub marks
 // its sessions as alive and its sockets as heard; after a crash, Recover closes the sockets that nobody closed.
+// A loop whose log fails goes on, takes nobody new in, and appends what it owes once the log works again.
 //
 // The plane doesn't know LiveKit; it only passes on whether media work. Allowed imports: app, app/store, app/web,
 // coder/websocket, Echo in http.go.

@@ -33,13 +33,16 @@ type You struct {
 	ConnectionID app.ConnectionID `json:"connectionId"`
 }
 
-// SessionInfo is the session in a welcome.
+// SessionInfo is the session in a welcome, of the shape that the API gives sessions. EndedAt and EndReason are null: there
+// is no welcome to a session that has ended.
 type SessionInfo struct {
 	ID          app.SessionID    `json:"id"`
 	ClassroomID app.ClassroomID  `json:"classroomId"`
 	Title       string           `json:"title"`
 	State       app.SessionState `json:"state" enum:"live,ended"`
 	StartedAt   time.Time        `json:"startedAt"`
+	EndedAt     *time.Time       `json:"endedAt"`
+	EndReason   *app.EndReason   `json:"endReason"`
 }
 
 // MediaState says whether LiveKit answers.

@@ -29,7 +29,7 @@ func (h *Hub) serve(c echo.Context) error {
 	session, actor, person, refusal := h.admit(c)
 	socket, err := web.AcceptSocket(c, frameLimit)
 	if err != nil {
-		return app.Errorf(app.CodeInvalid, "This address takes WebSockets only.")
+		return nil // who asked for something else than a WebSocket has been answered
 	}
 	if refusal != nil {
 		e := web.Explain(refusal)
@@ -45,7 +45,11 @@ func (h *Hub) serve(c echo.Context) error {
 	defer h.drop(conn)
 	loop, err := h.enter(session, conn)
 	if err != nil {
-		_ = socket.Close(web.CloseCode(err), web.Explain(err).Message) // as above
+		e := web.Explain(err)
+		if e.Code == app.CodeInternal {
+			h.Log.Error("socket refused", "error", err)
+		}
+		_ = socket.Close(web.CloseCode(err), e.Message) // as above
 		return nil
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(c.Request().Context()))
@@ -54,6 +58,7 @@ func (h *Hub) serve(c echo.Context) error {
 		defer close(written)
 		conn.write(ctx)
 	}()
+	h.confirm(loop, conn)
 	h.read(ctx, conn)
 	loop.do(func() { loop.leave(conn) })
 	cancel()
@@ -84,6 +89,24 @@ func (h *Hub) admit(c echo.Context) (app.Session, app.Actor, app.Person, error) 
 	}
 	person, err := h.People.Person(ctx, actor.User)
 	return session, actor, person, err
+}
+
+// confirm looks at the session and the person once more. An end or a removal that came after they were admitted and
+// before they entered has reached nobody; any later one finds them in the loop.
+func (h *Hub) confirm(l *loop, c *conn) {
+	ctx, cancel := context.WithTimeout(context.Background(), databaseTimeout)
+	defer cancel()
+	session, err := h.Sessions.Session(ctx, l.session.ID)
+	removed, rerr := h.Store.PersonRemoved(ctx, l.session.ID, c.actor.User)
+	switch err = errors.Join(err, rerr); {
+	case err != nil:
+		h.Log.Error("socket not confirmed", "session", l.session.ID, "error", err)
+		c.end(web.CloseCode(err))
+	case session.State != app.SessionLive:
+		l.do(func() { l.end(session.EndReason) })
+	case removed:
+		l.do(func() { l.remove(c.actor.User) })
+	}
 }
 
 // read takes the client's frames until the connection is gone. Frames of types that it doesn't know are left alone:
@@ -126,4 +149,5 @@ func (h *Hub) drop(c *conn) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.sockets, c)
+	h.drain()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,6 +17,10 @@ const (
 	aliveEvery = time.Second
 	// beatSlack is how long after its last beat a socket may be taken for one that goes on beating.
 	beatSlack = BeatEvery + time.Second
+	// databaseTimeout bounds what the hub and its loops ask of the database.
+	databaseTimeout = 5 * time.Second
+	// drainFor is how long the end of Run waits for clients to be told of it.
+	drainFor = 3 * time.Second
 )
 
 // Sessions finds sessions.
@@ -58,12 +63,13 @@ type Hub struct {
 	media   MediaState
 	stopped bool
 	sockets map[*conn]app.SessionID
+	drained chan struct{} // closed once the hub has stopped and no socket is open
 }
 
-// New returns a Hub. Run must be called for sessions to be marked as alive; Close ends the loops.
+// New returns a Hub. Run must be called for sessions to be marked as alive; its end ends the loops.
 func New(d Deps) *Hub {
 	ctx, stop := context.WithCancel(context.Background())
-	return &Hub{Deps: d, ctx: ctx, stop: stop, loops: map[app.SessionID]*loop{}, sockets: map[*conn]app.SessionID{}, media: MediaUp}
+	return &Hub{Deps: d, ctx: ctx, stop: stop, loops: map[app.SessionID]*loop{}, sockets: map[*conn]app.SessionID{}, media: MediaUp, drained: make(chan struct{})}
 }
 
 // Run marks the served sessions as alive once a second until ctx ends, and then closes every connection with a code
@@ -87,9 +93,28 @@ func (h *Hub) Run(ctx context.Context) error {
 func (h *Hub) close() {
 	h.mu.Lock()
 	h.stopped = true
+	h.drain()
 	h.mu.Unlock()
 	h.stop()
 	h.wg.Wait()
+	timeout := time.NewTimer(drainFor)
+	defer timeout.Stop()
+	select {
+	case <-h.drained:
+	case <-timeout.C: // clients that don't answer
+	}
+}
+
+// drain tells close where the last socket is gone; mu is held.
+func (h *Hub) drain() {
+	if !h.stopped || len(h.sockets) > 0 {
+		return
+	}
+	select {
+	case <-h.drained:
+	default:
+		close(h.drained)
+	}
 }
 
 // markAlive keeps that the sessions are served, and when each of their sockets was last heard.
@@ -98,6 +123,8 @@ func (h *Hub) markAlive(ctx context.Context) error {
 	if len(sessions) == 0 {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
+	defer cancel()
 	now := h.Clock()
 	return h.Store.Tx(ctx, func(ctx context.Context) error {
 		if err := h.keepHeard(ctx, heard); err != nil {
@@ -138,8 +165,10 @@ func (h *Hub) Recover(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("recover session %s: %w", s.ID, err)
 		}
-		if _, err := h.Store.AppendFacts(ctx, orphans(s, facts, heard, h.Clock())...); err != nil {
-			return fmt.Errorf("recover session %s: %w", s.ID, err)
+		for some := range slices.Chunk(orphans(s, facts, heard, h.Clock()), factsAtOnce) {
+			if _, err := h.Store.AppendFacts(ctx, some...); err != nil {
+				return fmt.Errorf("recover session %s: %w", s.ID, err)
+			}
 		}
 	}
 	return h.forgetSockets(ctx)

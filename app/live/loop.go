@@ -21,6 +21,8 @@ const (
 	checkEvery = 500 * time.Millisecond
 	// idleAfter without any connection, a loop ends; the next connection starts a new one.
 	idleAfter = 30 * time.Second
+	// socketsEach is how many sockets one person may have: tabs, and those that broke unnoticed.
+	socketsEach = 32
 )
 
 // Facts appends to the log.
@@ -45,6 +47,7 @@ type loop struct {
 	media     MediaState
 	idleSince time.Time
 	ended     bool
+	backlog   backlog
 }
 
 // run serves the session until it has ended or was idle, or ctx ends; then every connection is told to come back.
@@ -64,10 +67,10 @@ func (l *loop) run(ctx context.Context, finished func()) {
 		case <-tick.C:
 			l.check()
 		}
-		if l.ended && len(l.conns) == 0 {
-			return
+		if len(l.conns) > 0 || !l.backlog.empty() {
+			continue
 		}
-		if len(l.conns) == 0 && l.clock().Sub(l.idleSince) > idleAfter {
+		if l.ended || l.clock().Sub(l.idleSince) > idleAfter {
 			return
 		}
 	}
@@ -99,11 +102,15 @@ func (l *loop) join(c *conn) error {
 	if l.ended {
 		return app.Errorf(app.CodeSessionEnded, "The class has ended.")
 	}
+	if l.sockets(c.actor.User) >= socketsEach {
+		return app.Errorf(app.CodeRateLimited, "You have this class open too many times.")
+	}
 	now := ms(l.clock())
+	c.lastHeard.Store(now.UnixMilli())
 	if err := l.append(l.fact(c, app.FactSocketOpened, "opened", now, nil)); err != nil {
 		return err
 	}
-	first := !l.has(c.actor.User)
+	first := l.sockets(c.actor.User) == 0
 	c.person.JoinedAt = now
 	if !first {
 		c.person.JoinedAt = l.since(c.actor.User)
@@ -114,7 +121,7 @@ func (l *loop) join(c *conn) error {
 	l.conns[c.id] = c
 	c.send(encode(Welcome{
 		Type: "welcome", Epoch: l.epoch, Offset: l.offset, ServerTime: now, BeatSeconds: BeatEvery.Seconds(),
-		Session: SessionInfo{l.session.ID, l.session.Classroom, l.session.Title, app.SessionLive, ms(l.session.StartedAt)},
+		Session: SessionInfo{ID: l.session.ID, ClassroomID: l.session.Classroom, Title: l.session.Title, State: app.SessionLive, StartedAt: ms(l.session.StartedAt)},
 		You:     You{c.actor.User, c.actor.Role, c.id}, People: l.people(), Media: l.media,
 	}))
 	return nil
@@ -130,13 +137,11 @@ func (l *loop) leave(c *conn) {
 	if c.clean.Load() {
 		at = l.clock()
 	}
-	if err := l.append(l.fact(c, app.FactSocketClosed, "closed", ms(at), app.MustJSON(app.SocketClosedData{Clean: c.clean.Load()}))); err != nil {
-		l.log.Error("closing of a socket not kept", "session", l.session.ID, "error", err)
-	}
+	l.keep(l.fact(c, app.FactSocketClosed, "closed", ms(at), app.MustJSON(app.SocketClosedData{Clean: c.clean.Load()})))
 	if len(l.conns) == 0 {
 		l.idleSince = l.clock()
 	}
-	if !l.has(c.actor.User) {
+	if l.sockets(c.actor.User) == 0 {
 		l.broadcast(func(offset int64) any { return PersonLeft{"person.left", offset, c.actor.User} })
 	}
 	if l.gone != nil {
@@ -144,27 +149,27 @@ func (l *loop) leave(c *conn) {
 	}
 }
 
-// check looks for connections whose beats stopped or came back.
+// check looks for connections whose beats stopped or came back, and keeps what couldn't be kept before.
 func (l *loop) check() {
+	l.retry()
 	now := l.clock()
+	var facts []app.Fact
 	for _, c := range l.conns {
 		heard := c.heard()
 		silent := now.Sub(heard)
-		var err error
 		switch {
 		case silent > silentAfter:
 			c.end(web.CloseSilent)
+		case l.backlog.full(): // looked at again when the log takes facts
 		case silent > staleAfter && !c.stale:
 			c.stale = true
-			err = l.append(l.fact(c, app.FactSocketStale, "stale:"+stamp(heard), ms(heard), nil))
+			facts = append(facts, l.fact(c, app.FactSocketStale, "stale:"+stamp(heard), ms(heard), nil))
 		case silent <= staleAfter && c.stale:
 			c.stale = false
-			err = l.append(l.fact(c, app.FactSocketResumed, "resumed:"+stamp(heard), ms(heard), nil))
-		}
-		if err != nil {
-			l.log.Error("beats of a socket not kept", "session", l.session.ID, "error", err)
+			facts = append(facts, l.fact(c, app.FactSocketResumed, "resumed:"+stamp(heard), ms(heard), nil))
 		}
 	}
+	l.keep(facts...)
 }
 
 func (l *loop) end(reason app.EndReason) {
@@ -197,12 +202,14 @@ func (l *loop) setMedia(state MediaState) {
 
 // shutdown closes every connection with "come back"; what they were heard last is kept.
 func (l *loop) shutdown() {
+	var facts []app.Fact
 	for _, c := range l.conns {
 		c.end(web.CloseRestarting)
-		err := l.append(l.fact(c, app.FactSocketClosed, "closed", ms(c.heard()), app.MustJSON(app.SocketClosedData{})))
-		if err != nil {
-			l.log.Error("closing of a socket not kept", "session", l.session.ID, "error", err)
-		}
+		facts = append(facts, l.fact(c, app.FactSocketClosed, "closed", ms(c.heard()), app.MustJSON(app.SocketClosedData{})))
+	}
+	l.backlog.add(facts...)
+	if err := l.flush(); err != nil {
+		l.log.Error("facts lost", "session", l.session.ID, "count", l.backlog.len(), "error", err)
 	}
 }
 
@@ -214,13 +221,15 @@ func (l *loop) broadcast(event func(offset int64) any) {
 	}
 }
 
-func (l *loop) has(user app.UserID) bool {
+// sockets returns how many the user has.
+func (l *loop) sockets(user app.UserID) int {
+	n := 0
 	for _, c := range l.conns {
 		if c.actor.User == user {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 func (l *loop) since(user app.UserID) time.Time {
@@ -257,14 +266,6 @@ func (l *loop) people() []Person {
 func (l *loop) fact(c *conn, kind app.FactKind, what string, at time.Time, data []byte) app.Fact {
 	return app.Fact{ID: "socket:" + string(c.id) + ":" + what, Session: l.session.ID, Kind: kind, Source: app.SourceState,
 		User: c.actor.User, Connection: c.id, At: at, Seen: ms(l.clock()), Data: data}
-}
-
-// append keeps facts even while the server shuts down, within 5 s.
-func (l *loop) append(facts ...app.Fact) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	_, err := l.facts.AppendFacts(ctx, facts...)
-	return err
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("150405.000") }
