@@ -18,6 +18,11 @@ import (
 // loopback is the only address that is listened on.
 const loopback = "127.0.0.1"
 
+// deadSTUN keeps LiveKit from telling clients to ask public STUN servers. Nobody answers there (RFC 863's port). It must
+// not be the media port: a browser takes whatever comes from a STUN server's address for an answer of that server, and
+// media never connects.
+const deadSTUN = loopback + ":9"
+
 // Errors of Start and Spawn.
 var (
 	// ErrConfig says that the configuration can't be used.
@@ -112,7 +117,7 @@ func (c Config) document() (string, error) {
 			"use_external_ip":           false,
 			"enable_loopback_candidate": true,
 			"interfaces":                map[string]any{"includes": []string{"lo"}},
-			"stun_servers":              []string{fmt.Sprintf("%s:%d", loopback, c.UDPPort)},
+			"stun_servers":              []string{deadSTUN},
 		},
 	}
 	if c.WebhookURL != "" {

@@ -3,7 +3,7 @@ import { openWindow } from './browser.mjs';
 
 /** Opens the LMS's course page as somebody and presses "Open in a new window" of the live class. */
 export async function fromCourse(browser, link, options) {
-  const person = await openWindow(browser, options);
+  const person = await openWindow(browser, { permissions: [], ...options });
   await person.page.goto(link);
   const opened = person.context.waitForEvent('page');
   await person.page.getByRole('link', { name: /Open in a new window.*Live class/ }).first().click();
@@ -14,7 +14,7 @@ export async function fromCourse(browser, link, options) {
 
 /** Opens the live class in the LMS's cross-site frame and goes from there into a tab of its own. */
 export async function fromFrame(browser, link, options) {
-  const person = await openWindow(browser, options);
+  const person = await openWindow(browser, { permissions: [], ...options });
   await person.page.goto(link);
   await person.page.getByRole('link', { name: /Open here.*Live class/ }).first().click();
   const frame = person.page.frameLocator('iframe');
