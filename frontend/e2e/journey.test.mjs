@@ -43,10 +43,10 @@ test('a class from the LMS to the gradebook', { timeout: 240_000 }, async (t) =>
     await allowDevices(teacher.page);
     await clean(teacher.page, '3-start');
     await teacher.page.getByRole('button', { name: 'Start class' }).click();
-    await teacher.page.getByRole('toolbar').waitFor();
+    await teacher.page.getByRole('toolbar', { name: 'Class controls' }).waitFor();
   });
   await t.test('the learner comes in by themselves, and each sees the other', async () => {
-    await learner.page.getByRole('toolbar').waitFor({ timeout: 30_000 });
+    await learner.page.getByRole('toolbar', { name: 'Class controls' }).waitFor({ timeout: 30_000 });
     const [a, b] = [await identityOf(teacher.page), await identityOf(learner.page)];
     assert.ok(a && b && a !== b);
     await seesVideo(learner.page, a);
@@ -56,7 +56,7 @@ test('a class from the LMS to the gradebook', { timeout: 240_000 }, async (t) =>
   });
   await t.test('the class page survives a reload', async () => {
     await learner.page.reload();
-    await learner.page.getByRole('toolbar').waitFor({ timeout: 30_000 });
+    await learner.page.getByRole('toolbar', { name: 'Class controls' }).waitFor({ timeout: 30_000 });
     await seesVideo(learner.page, await identityOf(teacher.page));
   });
   await t.test('the teacher ends it for everyone', async () => {
