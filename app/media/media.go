@@ -158,7 +158,7 @@ func (s *Service) takeSeat(id app.SessionID, actor app.Actor, most int) bool {
 	for _, u := range connected {
 		taken[u] = true
 	}
-	if r := s.rolls[id]; r != nil {
+	if r := s.rolls[id]; r != nil && s.up { // nobody is in a LiveKit that is down
 		for _, u := range r.present {
 			taken[u] = true
 		}
@@ -178,7 +178,7 @@ func (s *Service) takeSeat(id app.SessionID, actor app.Actor, most int) bool {
 }
 
 // Remove sends the user out of the session for good: out of LiveKit, out of the state plane, and any later join is
-// refused.
+// refused. A LiveKit that is down sends them out when it is back.
 func (s *Service) Remove(ctx context.Context, session app.Session, user, by app.UserID) error {
 	now := s.Clock()
 	err := s.Store.Tx(ctx, func(ctx context.Context) error {
@@ -193,7 +193,10 @@ func (s *Service) Remove(ctx context.Context, session app.Session, user, by app.
 		return fmt.Errorf("remove a person: %w", err)
 	}
 	s.Live.Remove(session.ID, user)
-	return s.sendOut(ctx, session.ID, user)
+	if err := s.sendOut(ctx, session.ID, user); err != nil {
+		s.Log.Warn("person not sent out", "session", session.ID, "error", err) // the next roll tries again
+	}
+	return nil
 }
 
 // CloseRoom ends the session's LiveKit room, which sends every client out. A room that is gone is closed.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -21,18 +22,40 @@ const (
 type roll struct {
 	seq     int64
 	open    map[app.ConnectionID]app.UserID // joined and not left
-	present []app.UserID                    // at the last roll call
-	called  bool
+	left    map[app.ConnectionID]bool
+	present []app.UserID // at the last roll call, those who still connect too
 }
 
+func newRoll() *roll {
+	return &roll{open: map[app.ConnectionID]app.UserID{}, left: map[app.ConnectionID]bool{}}
+}
+
+// take takes facts in; those that another call took meanwhile change nothing.
 func (r *roll) take(facts []app.Fact) {
 	for _, f := range facts {
+		if f.Seq <= r.seq {
+			continue
+		}
 		r.seq = f.Seq
 		switch f.Kind {
 		case app.FactMediaJoined:
-			r.open[f.Connection] = f.User
+			if !r.left[f.Connection] { // webhooks come in any order
+				r.open[f.Connection] = f.User
+			}
 		case app.FactMediaLeft:
 			delete(r.open, f.Connection)
+			r.left[f.Connection] = true
+		}
+	}
+}
+
+// see notes who is in the room, so that they are missed when they aren't any more: the log may have had their joining
+// at a place that was read already.
+func (r *roll) see(active []livekit.Participant, present []app.UserID) {
+	r.present = present
+	for _, p := range active {
+		if sid := app.ConnectionID(p.SID); !r.left[sid] {
+			r.open[sid] = app.UserID(p.Identity)
 		}
 	}
 }
@@ -60,7 +83,9 @@ func (s *Service) Run(ctx context.Context) error {
 				soon[id] = s.Clock().Add(nudgeAfter)
 			}
 		case <-pings.C:
-			s.ping(ctx)
+			if !s.ping(ctx) {
+				continue // nobody would answer; the next round asks for all
+			}
 			for id, at := range soon {
 				if !s.Clock().Before(at) {
 					delete(soon, id)
@@ -85,18 +110,18 @@ func (s *Service) callOne(ctx context.Context, id app.SessionID) {
 	}
 }
 
-// ping watches LiveKit and keeps as a fact of every live session when it stops or begins to answer.
-func (s *Service) ping(ctx context.Context) {
-	up := s.Rooms.Ping(ctx) == nil
+// ping says whether LiveKit answers, and keeps as a fact of every live session when it stops or begins to.
+func (s *Service) ping(ctx context.Context) (up bool) {
+	up = s.Rooms.Ping(ctx) == nil
 	if ctx.Err() != nil {
-		return
+		return false
 	}
 	s.mu.Lock()
 	changed := up != s.up
 	s.up = up
 	s.mu.Unlock()
 	if !changed {
-		return
+		return up
 	}
 	kind := app.FactMediaDown
 	if up {
@@ -113,6 +138,7 @@ func (s *Service) ping(ctx context.Context) {
 	if err != nil {
 		s.Log.Error("state of LiveKit not kept", "error", err)
 	}
+	return up
 }
 
 // CallRolls calls the roll of every live session's room.
@@ -141,37 +167,32 @@ func (s *Service) forget(live []app.Session) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for id := range s.rolls {
-		if !keep[id] {
-			delete(s.rolls, id)
-			delete(s.seats, id)
-		}
-	}
+	maps.DeleteFunc(s.rolls, func(id app.SessionID, _ *roll) bool { return !keep[id] })
+	maps.DeleteFunc(s.seats, func(id app.SessionID, _ map[app.UserID]time.Time) bool { return !keep[id] })
 }
 
-// CallRoll compares who is in the session's room with what the facts say, and appends what they lack.
+// CallRoll compares who is in the session's room with what the facts say, and appends what they lack. What the facts
+// say is read first: whoever joins in between is listed then, and isn't taken for gone.
 func (s *Service) CallRoll(ctx context.Context, session app.Session) error {
+	open, err := s.known(ctx, session.ID)
+	if err != nil {
+		return err
+	}
 	participants, err := s.Rooms.Participants(ctx, app.RoomName(session.ID))
 	if err != nil && !errors.Is(err, livekit.ErrRoomNotFound) {
 		return err
 	}
 	now := s.Clock()
-	r, err := s.known(ctx, session.ID)
-	if err != nil {
-		return err
-	}
-	facts, users, sids := s.compare(session, r, participants, now)
-	if len(sids) > 0 || len(r.open) > 0 {
-		facts = append(facts, app.Fact{ID: "roll:" + app.NewID(), Session: session.ID, Kind: app.FactMediaRoll, Source: app.SourceReconcile,
-			At: now, Seen: now, Data: app.MustJSON(app.MediaRollData{Present: sids})})
-	}
-	if err := s.keep(ctx, session, facts); err != nil {
+	active, present := people(participants)
+	if err := s.keep(ctx, session, compare(session.ID, open, active, participants, now)); err != nil {
 		return fmt.Errorf("keep a roll call: %w", err)
 	}
 	s.mu.Lock()
-	r.present, r.called = users, true
+	if r := s.rolls[session.ID]; r != nil {
+		r.see(active, present)
+	}
 	s.mu.Unlock()
-	for _, u := range users {
+	for _, u := range present {
 		if err := s.keepOut(ctx, session, u); err != nil {
 			return err
 		}
@@ -179,34 +200,51 @@ func (s *Service) CallRoll(ctx context.Context, session app.Session) error {
 	return nil
 }
 
-func (s *Service) compare(session app.Session, r *roll, participants []livekit.Participant, now time.Time) (facts []app.Fact, users []app.UserID, sids []app.ConnectionID) {
-	sids = []app.ConnectionID{}
+// people tells who of the participants are there, and who are there or on their way.
+func people(participants []livekit.Participant) (active []livekit.Participant, present []app.UserID) {
 	for _, p := range participants {
 		if !p.Person() || p.State == livekit.StateDisconnected || p.SID == "" {
 			continue
 		}
-		sid := app.ConnectionID(p.SID)
-		sids = append(sids, sid)
-		users = append(users, app.UserID(p.Identity))
-		if _, known := r.open[sid]; !known {
-			facts = append(facts, joined(session.ID, p, app.SourceReconcile, now))
+		present = append(present, app.UserID(p.Identity))
+		if p.State == livekit.StateActive { // until then LiveKit hasn't let them join
+			active = append(active, p)
 		}
 	}
-	for sid, user := range r.open {
-		if !slices.Contains(sids, sid) {
-			facts = append(facts, app.Fact{ID: "lk:" + string(sid) + ":gone", Session: session.ID, Kind: app.FactMediaLeft, Source: app.SourceReconcile,
+	return active, present
+}
+
+// compare returns the facts that are missing, and the roll itself where anybody is or was there.
+func compare(id app.SessionID, open map[app.ConnectionID]app.UserID, active, listed []livekit.Participant, now time.Time) []app.Fact {
+	var facts []app.Fact
+	sids := []app.ConnectionID{}
+	for _, p := range active {
+		sid := app.ConnectionID(p.SID)
+		sids = append(sids, sid)
+		if _, known := open[sid]; !known {
+			facts = append(facts, joined(id, p, app.SourceReconcile, now))
+		}
+	}
+	for sid, user := range open {
+		there := func(p livekit.Participant) bool { return p.SID == string(sid) && p.State != livekit.StateDisconnected }
+		if !slices.ContainsFunc(listed, there) {
+			facts = append(facts, app.Fact{ID: "lk:" + string(sid) + ":gone", Session: id, Kind: app.FactMediaLeft, Source: app.SourceReconcile,
 				User: user, Connection: sid, At: now, Seen: now, Data: app.MustJSON(app.MediaLeftData{Inferred: true})})
 		}
 	}
-	return facts, users, sids
+	if len(sids) > 0 || len(open) > 0 {
+		facts = append(facts, app.Fact{ID: "roll:" + app.NewID(), Session: id, Kind: app.FactMediaRoll, Source: app.SourceReconcile,
+			At: now, Seen: now, Data: app.MustJSON(app.MediaRollData{Present: sids})})
+	}
+	return facts
 }
 
-// known returns what the facts say of the session's room up to now.
-func (s *Service) known(ctx context.Context, id app.SessionID) (*roll, error) {
+// known returns who is in the session's room by the facts up to now.
+func (s *Service) known(ctx context.Context, id app.SessionID) (map[app.ConnectionID]app.UserID, error) {
 	s.mu.Lock()
 	r := s.rolls[id]
 	if r == nil {
-		r = &roll{open: map[app.ConnectionID]app.UserID{}}
+		r = newRoll()
 		s.rolls[id] = r
 	}
 	after := r.seq
@@ -215,6 +253,8 @@ func (s *Service) known(ctx context.Context, id app.SessionID) (*roll, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	r.take(facts)
-	return r, nil
+	return maps.Clone(r.open), nil
 }

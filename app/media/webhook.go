@@ -41,7 +41,7 @@ func (s *Service) Take(ctx context.Context, e livekit.Event) error {
 	now := s.Clock()
 	facts := []app.Fact{joined(session.ID, e.Participant, app.SourceWebhook, now)}
 	if e.Kind == livekit.ParticipantLeft {
-		facts = append(facts, left(session.ID, e, now))
+		facts = append(facts, left(session.ID, e, facts[0].At, now))
 	}
 	if err := s.keep(ctx, session, facts); err != nil {
 		return err
@@ -52,11 +52,12 @@ func (s *Service) Take(ctx context.Context, e livekit.Event) error {
 	return nil
 }
 
-// keep appends facts, and has an ended session settled again where one of them is news.
+// keep appends facts, and has an ended session settled again where one of them is news. Whether it has ended is read
+// with them: it may have since the caller looked.
 func (s *Service) keep(ctx context.Context, session app.Session, facts []app.Fact) error {
 	return s.Store.Tx(ctx, func(ctx context.Context) error {
 		news, err := s.Store.AppendFacts(ctx, facts...)
-		if err != nil || news == 0 || session.State != app.SessionEnded {
+		if err != nil || news == 0 {
 			return err
 		}
 		return s.Sessions.Resettle(ctx, session.ID)
@@ -87,11 +88,15 @@ func joined(id app.SessionID, p livekit.Participant, source app.FactSource, now 
 		User: app.UserID(p.Identity), Connection: app.ConnectionID(p.SID), At: at, Seen: now}
 }
 
-// left tells when somebody left. LiveKit cuts the time to whole seconds; a webhook that comes at once knows better.
-func left(id app.SessionID, e livekit.Event, now time.Time) app.Fact {
+// left tells when somebody left who came at came. LiveKit cuts the time to whole seconds; a webhook that comes at once
+// knows better, and nobody leaves before they came or in what is the future here.
+func left(id app.SessionID, e livekit.Event, came, now time.Time) app.Fact {
 	at := e.CreatedAt
-	if within := now.Sub(at); within > 0 && within < 1500*time.Millisecond {
+	switch {
+	case at.Unix() <= 0 || now.Sub(at) < 1500*time.Millisecond:
 		at = now
+	case at.Before(came):
+		at = came
 	}
 	return app.Fact{ID: "lk:" + e.Participant.SID + ":left", Session: id, Kind: app.FactMediaLeft, Source: app.SourceWebhook,
 		User: app.UserID(e.Participant.Identity), Connection: app.ConnectionID(e.Participant.SID), At: at, Seen: now,
