@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/web"
@@ -77,6 +79,7 @@ func (s *Service) getCSV(c web.Call, _ web.None) (web.None, error) {
 func Render(rows []Row) string {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
+	w.UseCRLF = true // RFC 4180 §2
 	records := [][]string{{"Name", "Role", "Status", "Minutes present", "Share present", "Visits", "First joined", "Last left", "Score", "Maximum", "State in the LMS", "Comment"}}
 	for _, r := range rows {
 		a := r.Attendance
@@ -93,8 +96,11 @@ func Render(rows []Row) string {
 	return b.String()
 }
 
+// safe keeps a spreadsheet from taking a cell for a formula. What isn't seen in front of the sign doesn't hide it, and
+// neither does its full width.
 func safe(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	visible := strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) })
+	if sign, _ := utf8.DecodeRuneInString(visible); strings.ContainsRune("=+-@＝＋－＠", sign) {
 		return "'" + cell
 	}
 	return cell
