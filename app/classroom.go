@@ -152,8 +152,10 @@ const (
 
 // Login is what one launch gave: a person, in a classroom, with a role. (Session means a live meeting.)
 type Login struct {
-	Launch    LaunchID
-	User      UserID
+	Launch LaunchID
+	User   UserID
+	// Name is the person's name at the time of the launch; never empty.
+	Name      string
 	Classroom ClassroomID
 	Role      Role
 	Locale    string

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,8 +20,7 @@ type Socket struct {
 	cancel context.CancelFunc
 	done   chan struct{}
 	frames chan Frame
-	silent sync.Once
-	mute   chan struct{} // closed: beats stop
+	die    func() // the network of this client is gone
 
 	Welcome live.Welcome
 	closed  error // why reading ended; read after done
@@ -49,13 +47,14 @@ func TryDial(t testing.TB, url string) (*Socket, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), Wait)
 	defer cancel()
-	conn, _, err := websocket.Dial(ctx, url, nil)
+	client, die := mortalClient()
+	conn, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPClient: client})
 	if err != nil {
 		return nil, err
 	}
 	conn.SetReadLimit(1 << 20)
 	live, stop := context.WithCancel(context.Background())
-	s := &Socket{t: t, conn: conn, cancel: stop, done: make(chan struct{}), frames: make(chan Frame, 1024), mute: make(chan struct{})}
+	s := &Socket{t: t, conn: conn, cancel: stop, done: make(chan struct{}), frames: make(chan Frame, 1024), die: die}
 	t.Cleanup(s.Drop)
 	go s.read(live)
 	go s.beat(live)
@@ -105,8 +104,6 @@ func (s *Socket) beat(ctx context.Context) {
 	for {
 		select {
 		case <-s.done:
-			return
-		case <-s.mute:
 			return
 		case <-tick.C:
 			if err := s.send(ctx, live.ClientFrame{Type: "beat"}); err != nil {
@@ -177,15 +174,14 @@ func (s *Socket) Leave() {
 
 // Drop breaks the connection without a word.
 func (s *Socket) Drop() {
-	s.Silence()
 	s.cancel()
 	// It may be closed already.
 	_ = s.conn.CloseNow()
 	<-s.done
 }
 
-// Silence stops the beats and leaves the connection open, as a laptop does that dies.
-func (s *Socket) Silence() { s.silent.Do(func() { close(s.mute) }) }
+// Silence lets nothing through any more and leaves the connection open, as a laptop does that dies.
+func (s *Socket) Silence() { s.die() }
 
 // URLOf returns the address of a session's socket for a token.
 func (c *Client) URLOf(id app.SessionID) string {

@@ -76,7 +76,6 @@ type Grant struct {
 	Token   string
 	Expires time.Time
 	Login   app.Login
-	Person  app.Person
 }
 
 // Exchange uses the code up and returns a token. Codes that nobody issued or that expired are CodeLaunchCodeUnknown,
@@ -85,24 +84,16 @@ func (s *Service) Exchange(ctx context.Context, code string) (Grant, error) {
 	if len(code) == 0 || len(code) > 64 {
 		return Grant{}, errCodeUnknown()
 	}
-	var g Grant
-	err := s.store.Tx(ctx, func(ctx context.Context) error { // a failure further on doesn't use the code up
-		login, err := s.useCode(ctx, hash(code), s.clock())
-		switch {
-		case errors.Is(err, app.ErrNotFound):
-			return errCodeUnknown()
-		case errors.Is(err, errUsed):
-			return app.Errorf(app.CodeLaunchCodeUsed, "This link was used already. Please open the class again from your course.")
-		case err != nil:
-			return err
-		}
-		g, err = s.grant(ctx, login)
-		return err
-	})
-	if err != nil {
+	login, err := s.useCode(ctx, hash(code), s.clock())
+	switch {
+	case errors.Is(err, app.ErrNotFound):
+		return Grant{}, errCodeUnknown()
+	case errors.Is(err, errUsed):
+		return Grant{}, app.Errorf(app.CodeLaunchCodeUsed, "This link was used already. Please open the class again from your course.")
+	case err != nil:
 		return Grant{}, err
 	}
-	return g, nil
+	return s.grant(login)
 }
 
 func errCodeUnknown() error {
@@ -115,7 +106,7 @@ func (s *Service) Renew(ctx context.Context, a app.Actor) (Grant, error) {
 	if err != nil {
 		return Grant{}, err
 	}
-	return s.grant(ctx, login)
+	return s.grant(login)
 }
 
 // Handoff returns a single-use code with which another tab takes part in the actor's login.
@@ -155,17 +146,13 @@ func (s *Service) person(ctx context.Context, id app.UserID) (app.Person, error)
 	return p, nil
 }
 
-func (s *Service) grant(ctx context.Context, login app.Login) (Grant, error) {
-	person, err := s.person(ctx, login.User)
-	if err != nil {
-		return Grant{}, err
-	}
+func (s *Service) grant(login app.Login) (Grant, error) {
 	expires := s.clock().Add(TokenLife)
 	token, err := s.sign(app.Actor{User: login.User, Classroom: login.Classroom, Role: login.Role, Launch: login.Launch}, expires)
 	if err != nil {
 		return Grant{}, err
 	}
-	return Grant{Token: token, Expires: expires, Login: login, Person: person}, nil
+	return Grant{Token: token, Expires: expires, Login: login}, nil
 }
 
 type claims struct {

@@ -93,7 +93,7 @@ func newService(t *testing.T, w world, secret []byte) *auth.Service {
 }
 
 func login(n string) app.Login {
-	return app.Login{Launch: app.LaunchID("launch-" + n), User: app.UserID("user-" + n), Classroom: "room", Role: app.RoleLearner, Locale: "de", ReturnURL: "https://lms.example/back"}
+	return app.Login{Launch: app.LaunchID("launch-" + n), User: app.UserID("user-" + n), Name: "Ana of user-" + n, Classroom: "room", Role: app.RoleLearner, Locale: "de", ReturnURL: "https://lms.example/back"}
 }
 
 // begin keeps a login and returns its code.

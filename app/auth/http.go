@@ -82,6 +82,6 @@ func (s *Service) getMe(c web.Call, _ web.None) (Self, error) {
 func render(g Grant) Token {
 	return Token{
 		Token: g.Token, ExpiresAt: web.At(g.Expires), ClassroomID: g.Login.Classroom, Locale: g.Login.Locale, ReturnURL: g.Login.ReturnURL,
-		Me: Me{UserID: g.Person.ID, Name: g.Person.Name, Role: g.Login.Role},
+		Me: Me{UserID: g.Login.User, Name: g.Login.Name, Role: g.Login.Role},
 	}
 }

@@ -15,6 +15,7 @@ var errUsed = errors.New("auth: the code was used")
 type launchRow struct {
 	ID          string `gorm:"primaryKey"`
 	UserID      string
+	Name        string
 	ClassroomID string
 	Role        string
 	Locale      string
@@ -25,15 +26,15 @@ type launchRow struct {
 func (launchRow) TableName() string { return "launches" }
 
 func (r launchRow) login() app.Login {
-	return app.Login{Launch: app.LaunchID(r.ID), User: app.UserID(r.UserID), Classroom: app.ClassroomID(r.ClassroomID),
+	return app.Login{Launch: app.LaunchID(r.ID), User: app.UserID(r.UserID), Name: r.Name, Classroom: app.ClassroomID(r.ClassroomID),
 		Role: app.Role(r.Role), Locale: r.Locale, ReturnURL: r.ReturnURL}
 }
 
 // insertLaunch keeps a login with its first code; store.ErrDuplicate where its single-use key was used before.
 func (s *Service) insertLaunch(ctx context.Context, l app.Login, once, hash string, expires, now time.Time) error {
-	err := s.store.Write(ctx).Exec(`INSERT INTO launches (id, once_key, user_id, classroom_id, role, locale, return_url, code_hash, code_expires_ms, created_ms)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		l.Launch, once, l.User, l.Classroom, l.Role, l.Locale, l.ReturnURL, hash, store.Millis(expires), store.Millis(now)).Error
+	err := s.store.Write(ctx).Exec(`INSERT INTO launches (id, once_key, user_id, name, classroom_id, role, locale, return_url, code_hash, code_expires_ms, created_ms)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		l.Launch, once, l.User, l.Name, l.Classroom, l.Role, l.Locale, l.ReturnURL, hash, store.Millis(expires), store.Millis(now)).Error
 	if err != nil {
 		return fmt.Errorf("keep a login: %w", err)
 	}
@@ -53,24 +54,36 @@ func (s *Service) insertHandoff(ctx context.Context, hash string, launch app.Lau
 func (s *Service) useCode(ctx context.Context, hash string, now time.Time) (app.Login, error) {
 	var row launchRow
 	db := s.store.Write(ctx).Raw(`UPDATE launches SET code_used_ms = ? WHERE code_hash = ? AND code_used_ms = 0 AND code_expires_ms > ?
-		RETURNING id, user_id, classroom_id, role, locale, return_url, created_ms`, store.Millis(now), hash, store.Millis(now)).Scan(&row)
+		RETURNING id, user_id, name, classroom_id, role, locale, return_url, created_ms`, store.Millis(now), hash, store.Millis(now)).Scan(&row)
 	if db.Error != nil {
 		return app.Login{}, fmt.Errorf("use a launch code: %w", db.Error)
 	}
 	if row.ID != "" {
 		return row.login(), nil
 	}
-	var launch string
-	db = s.store.Write(ctx).Raw(`UPDATE handoff_codes SET used_ms = ? WHERE code_hash = ? AND used_ms = 0 AND expires_ms > ? RETURNING launch_id`,
-		store.Millis(now), hash, store.Millis(now)).Scan(&launch)
-	if db.Error != nil {
-		return app.Login{}, fmt.Errorf("use a handoff code: %w", db.Error)
+	login, err := s.useHandoff(ctx, hash, now)
+	if errors.Is(err, app.ErrNotFound) {
+		return app.Login{}, s.whyNot(ctx, hash)
 	}
-	if launch != "" {
-		login, _, err := s.readLaunch(ctx, app.LaunchID(launch))
-		return login, err
-	}
-	return app.Login{}, s.whyNot(ctx, hash)
+	return login, err
+}
+
+// useHandoff is useCode for the codes of a handoff. A failure half way doesn't use the code up.
+func (s *Service) useHandoff(ctx context.Context, hash string, now time.Time) (login app.Login, err error) {
+	err = s.store.Tx(ctx, func(ctx context.Context) error {
+		var launch string
+		db := s.store.Write(ctx).Raw(`UPDATE handoff_codes SET used_ms = ? WHERE code_hash = ? AND used_ms = 0 AND expires_ms > ? RETURNING launch_id`,
+			store.Millis(now), hash, store.Millis(now)).Scan(&launch)
+		if db.Error != nil {
+			return fmt.Errorf("use a handoff code: %w", db.Error)
+		}
+		if launch == "" {
+			return app.ErrNotFound
+		}
+		login, _, err = s.readLaunch(ctx, app.LaunchID(launch))
+		return err
+	})
+	return login, err
 }
 
 // whyNot tells a used code from one that never was or has expired.

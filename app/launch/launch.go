@@ -15,10 +15,12 @@ import (
 	"github.com/lectern-classroom/lectern/lti"
 )
 
-// People keeps persons and memberships; both methods take part in the caller's transaction.
+// People keeps persons and memberships. Its methods take part in the caller's transaction.
 type People interface {
-	// Launched keeps who launched and returns their id.
-	Launched(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (app.UserID, error)
+	// Launched keeps who launched and returns who it is, with a name whatever the launch says.
+	Launched(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (app.Person, error)
+	// Known says whether Launched would have nothing to keep, and returns who it is.
+	Known(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (who app.Person, known bool, err error)
 }
 
 // Logins turns a launch into a login; it takes part in the caller's transaction.
@@ -82,25 +84,39 @@ func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, 
 	if l.MessageType != lti.MessageResourceLink {
 		return "", errMessage
 	}
+	who, role := person(l), app.Role(l.Principal)
+	login := app.Login{Launch: app.LaunchID(app.NewID()), Role: role, Locale: l.Locale, ReturnURL: returnURL(l.Presentation.ReturnURL)}
+	if room, known := s.knownRoom(l); known {
+		who, known, err := s.People.Known(ctx, who, room, role)
+		if err != nil {
+			return "", err
+		}
+		if known { // the login is all there is to keep, and it is one row
+			login.Classroom, login.User, login.Name = room, who.ID, who.Name
+			return s.begin(ctx, login, l.Once)
+		}
+	}
 	err = s.Store.Tx(ctx, func(ctx context.Context) error {
-		classroom, err := s.classroomOf(ctx, l)
+		if login.Classroom, err = s.classroomOf(ctx, l); err != nil {
+			return err
+		}
+		who, err := s.People.Launched(ctx, who, login.Classroom, role)
 		if err != nil {
 			return err
 		}
-		role := app.Role(l.Principal)
-		user, err := s.People.Launched(ctx, person(l), classroom, role)
-		if err != nil {
-			return err
-		}
-		code, err = s.Logins.Begin(ctx, app.Login{
-			Launch: app.LaunchID(app.NewID()), User: user, Classroom: classroom, Role: role,
-			Locale: l.Locale, ReturnURL: returnURL(l.Presentation.ReturnURL),
-		}, l.Once.Key)
-		if errors.Is(err, store.ErrDuplicate) {
-			return lti.ErrReplayed
-		}
+		login.User, login.Name = who.ID, who.Name
+		code, err = s.begin(ctx, login, l.Once)
 		return err
 	})
+	return code, err
+}
+
+// begin keeps the login under the launch's single-use key.
+func (s *Service) begin(ctx context.Context, login app.Login, once lti.OnceKey) (string, error) {
+	code, err := s.Logins.Begin(ctx, login, once.Key)
+	if errors.Is(err, store.ErrDuplicate) {
+		return "", lti.ErrReplayed
+	}
 	return code, err
 }
 

@@ -92,14 +92,8 @@ func (s *Service) SetSettings(ctx context.Context, id app.ClassroomID, settings 
 // Services that a launch doesn't offer are left as they were learnt: some platforms leave the line item out of later
 // launches.
 func (s *Service) classroomOf(ctx context.Context, l *lti.Launch) (app.ClassroomID, error) {
-	key := roomKey{l.Registration.ID, l.DeploymentID, l.ResourceLink.ID}
+	key := keyOf(l)
 	now := s.Clock()
-	if row, ok := s.rooms.get(key, now); ok {
-		same := row
-		if learn(&same, l); same == row { // as most launches of a class are
-			return app.ClassroomID(row.ID), nil
-		}
-	}
 	var row classroomRow
 	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "registration_id = ? AND deployment_id = ? AND resource_link_id = ?", key.registration, key.deployment, key.link))
 	switch {
@@ -118,6 +112,18 @@ func (s *Service) classroomOf(ctx context.Context, l *lti.Launch) (app.Classroom
 	}
 	store.AfterCommit(ctx, func() { s.rooms.put(key, row, now) })
 	return app.ClassroomID(row.ID), nil
+}
+
+func keyOf(l *lti.Launch) roomKey {
+	return roomKey{l.Registration.ID, l.DeploymentID, l.ResourceLink.ID}
+}
+
+// knownRoom returns the classroom of a launch that says nothing new of it, as most launches of a class do.
+func (s *Service) knownRoom(l *lti.Launch) (app.ClassroomID, bool) {
+	row, ok := s.rooms.get(keyOf(l), s.Clock())
+	same := row
+	learn(&same, l)
+	return app.ClassroomID(row.ID), ok && same == row
 }
 
 func (s *Service) newClassroom(ctx context.Context, l *lti.Launch, key roomKey) (app.ClassroomID, error) {

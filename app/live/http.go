@@ -3,6 +3,8 @@ package live
 import (
 	"context"
 	"errors"
+	"sync"
+	"time"
 
 	"github.com/coder/websocket"
 	"github.com/labstack/echo/v4"
@@ -53,16 +55,14 @@ func (h *Hub) serve(c echo.Context) error {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(c.Request().Context()))
-	written := make(chan struct{})
-	go func() {
-		defer close(written)
-		conn.write(ctx)
-	}()
+	var serving sync.WaitGroup
+	serving.Go(func() { conn.write(ctx) })
+	serving.Go(func() { h.ping(ctx, conn) })
 	h.confirm(loop, conn)
 	h.read(ctx, conn)
 	loop.do(func() { loop.leave(conn) })
 	cancel()
-	<-written
+	serving.Wait()
 	conn.abandon()
 	return nil
 }
@@ -106,6 +106,27 @@ func (h *Hub) confirm(l *loop, c *conn) {
 		l.do(func() { l.end(session.EndReason) })
 	case removed:
 		l.do(func() { l.remove(c.actor.User) })
+	}
+}
+
+// ping asks the client for a sign of life (RFC 6455 §5.5.2) as often as pages beat. A pong counts like a beat: programs
+// that don't know of beats answer it by themselves, and so does a browser whose page is held up.
+func (h *Hub) ping(ctx context.Context, c *conn) {
+	tick := time.NewTicker(BeatEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		wait, cancel := context.WithTimeout(ctx, silentAfter)
+		err := c.socket.Ping(wait)
+		cancel()
+		if err != nil {
+			return // the loop closes who stays silent
+		}
+		c.lastHeard.Store(h.Clock().UnixMilli())
 	}
 }
 

@@ -147,11 +147,11 @@ func (w *world) refresh(t *testing.T) {
 // launched keeps a launch of a user of the LMS.
 func (w *world) launched(t *testing.T, subject, name string, role app.Role) app.UserID {
 	t.Helper()
-	id, err := w.Launched(context.Background(), app.Person{Issuer: w.lms.URL(), Subject: subject, Name: name}, room, role)
+	p, err := w.Launched(context.Background(), app.Person{Issuer: w.lms.URL(), Subject: subject, Name: name}, room, role)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return id
+	return p.ID
 }
 
 // members returns the classroom's people as "role status", by subject.

@@ -76,18 +76,15 @@ func (s *Service) Close() {
 	s.running.Wait()
 }
 
-// Launched keeps who launched and returns their id. It takes part in the caller's transaction. What a launch leaves
-// out (privacy settings) doesn't erase what was known.
-func (s *Service) Launched(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (app.UserID, error) {
-	if id, same, err := s.unchanged(ctx, p, classroom, role); err != nil || same {
-		return id, err
-	}
+// Launched keeps who launched and returns who it is. It takes part in the caller's transaction. What a launch leaves out
+// (privacy settings) doesn't erase what was known.
+func (s *Service) Launched(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (app.Person, error) {
 	now := store.Millis(s.Clock())
-	id, err := s.upsertPerson(ctx, p, now)
+	row, err := s.upsertPerson(ctx, p, now)
 	if err != nil {
-		return "", err
+		return app.Person{}, err
 	}
-	return id, s.upsertLaunched(ctx, classroom, id, role, now)
+	return row.person(), s.upsertLaunched(ctx, classroom, app.UserID(row.ID), role, now)
 }
 
 // Refresh asks the LMS for the classroom's members where the list is older than a minute, and waits for it at most
@@ -170,11 +167,11 @@ func (s *Service) keep(ctx context.Context, issuer string, room app.ClassroomID,
 	if m.UserID == "" {
 		return nil
 	}
-	id, err := s.upsertPerson(ctx, app.Person{Issuer: issuer, Subject: m.UserID, Name: nameOf(m), Email: m.Email}, now)
+	row, err := s.upsertPerson(ctx, app.Person{Issuer: issuer, Subject: m.UserID, Name: nameOf(m), Email: m.Email}, now)
 	if err != nil {
 		return err
 	}
-	return s.upsertListed(ctx, room, id, app.Role(m.Principal()), statusOf(m.Status), now)
+	return s.upsertListed(ctx, room, app.UserID(row.ID), app.Role(m.Principal()), statusOf(m.Status), now)
 }
 
 func nameOf(m lti.Member) string {

@@ -113,8 +113,8 @@ func TestOneSubjectOfTwoIssuersIsTwoPeople(t *testing.T) {
 	w := newSQLite(t)
 	a := w.launched(t, "5", "Ana", app.RoleLearner)
 	b, err := w.Launched(context.Background(), app.Person{Issuer: "https://other.example", Subject: "5", Name: "Ana"}, room, app.RoleLearner)
-	if err != nil || a == b {
-		t.Errorf("%s and %s, %v", a, b, err)
+	if err != nil || a == b.ID {
+		t.Errorf("%s and %s, %v", a, b.ID, err)
 	}
 }
 

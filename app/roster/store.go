@@ -31,11 +31,11 @@ func (r userRow) person() app.Person {
 }
 
 // upsertPerson finds or makes the person of (issuer, subject); texts that p leaves out stay.
-func (s *Service) upsertPerson(ctx context.Context, p app.Person, now int64) (app.UserID, error) {
+func (s *Service) upsertPerson(ctx context.Context, p app.Person, now int64) (userRow, error) {
 	var old userRow
 	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&old, "issuer = ? AND subject = ?", p.Issuer, p.Subject))
 	if err != nil && !errors.Is(err, app.ErrNotFound) {
-		return "", fmt.Errorf("find a person: %w", err)
+		return userRow{}, fmt.Errorf("find a person: %w", err)
 	}
 	row := old
 	for _, f := range []struct {
@@ -51,7 +51,7 @@ func (s *Service) upsertPerson(ctx context.Context, p app.Person, now int64) (ap
 		row.ID, row.Issuer, row.Subject, row.UpdatedMs = app.NewID(), p.Issuer, p.Subject, now
 		db := s.Store.Write(ctx).Clauses(store.Ignore()).Create(&row)
 		if db.Error != nil {
-			return "", fmt.Errorf("keep a person: %w", db.Error)
+			return userRow{}, fmt.Errorf("keep a person: %w", db.Error)
 		}
 		if db.RowsAffected == 0 { // somebody else's transaction was first and has committed
 			return s.upsertPerson(ctx, p, now)
@@ -59,15 +59,15 @@ func (s *Service) upsertPerson(ctx context.Context, p app.Person, now int64) (ap
 	case row != old:
 		row.UpdatedMs = now
 		if err := s.Store.Write(ctx).Save(&row).Error; err != nil {
-			return "", fmt.Errorf("keep a person: %w", err)
+			return userRow{}, fmt.Errorf("keep a person: %w", err)
 		}
 	}
-	return app.UserID(row.ID), nil
+	return row, nil
 }
 
-// unchanged says whether the person is known as p says and has launched into the classroom with the role before, and
-// returns who it is: nothing has to be written then.
-func (s *Service) unchanged(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (app.UserID, bool, error) {
+// Known says whether the person is known as p says and has launched into the classroom with the role before, so that
+// Launched would have nothing to keep, and returns who it is.
+func (s *Service) Known(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (app.Person, bool, error) {
 	var row struct {
 		User       userRow `gorm:"embedded"`
 		Role       string
@@ -77,10 +77,10 @@ func (s *Service) unchanged(ctx context.Context, p app.Person, classroom app.Cla
 	err := s.Store.Read(ctx).Raw(`SELECT u.*, m.role, m.status, m.launched_ms FROM users u JOIN memberships m ON m.user_id = u.id
 		WHERE u.issuer = ? AND u.subject = ? AND m.classroom_id = ?`, p.Issuer, p.Subject, classroom).Scan(&row).Error
 	if err != nil {
-		return "", false, fmt.Errorf("find a member: %w", err)
+		return app.Person{}, false, fmt.Errorf("find a member: %w", err)
 	}
 	same := func(known, said string) bool { return said == "" || said == known }
-	return app.UserID(row.User.ID), row.User.ID != "" && row.LaunchedMs > 0 && row.Role == string(role) && row.Status == string(app.MemberActive) &&
+	return row.User.person(), row.User.ID != "" && row.LaunchedMs > 0 && row.Role == string(role) && row.Status == string(app.MemberActive) &&
 		same(row.User.Name, p.Name) && same(row.User.Email, p.Email) && same(row.User.Locale, p.Locale), nil
 }
 

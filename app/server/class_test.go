@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
+
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/apptest"
 	"github.com/lectern-classroom/lectern/app/attendance"
@@ -183,5 +185,35 @@ func checkLogIsSilent(t *testing.T, w *apptest.World) {
 	}
 	if strings.Contains(w.Log(), "eyJ") {
 		t.Error("the log holds a token")
+	}
+}
+
+func TestAClientThatKnowsNoBeatsIsPresent(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t, apptest.Options{})
+	teacher, learner := w.Enter("teacher"), w.Enter("learner1")
+	session := teacher.Start()
+	conn, _, err := websocket.Dial(t.Context(), learner.Join(session.ID).Events.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := make(chan error, 1)
+	go func() { // reads, and so answers pings, and never writes
+		for {
+			if _, _, err := conn.Read(context.Background()); err != nil {
+				read <- err
+				return
+			}
+		}
+	}()
+	<-time.NewTimer(9 * time.Second).C // longer than silence is forgiven
+	ended := teacher.End(session.ID)
+	if err := <-read; websocket.CloseStatus(err) != 4500 {
+		t.Errorf("the socket ended with %v", err)
+	}
+	var own []attendance.AttendanceLine
+	learner.Must(http.StatusOK, "GET", "/sessions/"+string(session.ID)+"/attendance", nil, &own)
+	if length := ended.EndedAt.Sub(*session.StartedAt).Seconds(); len(own) != 1 || own[0].PresentSeconds < length-1 {
+		t.Errorf("%+v of a class of %.1f s", own, length)
 	}
 }

@@ -64,6 +64,7 @@ CREATE TABLE launches (
   id TEXT PRIMARY KEY,
   once_key TEXT NOT NULL,
   user_id TEXT NOT NULL,
+  name TEXT NOT NULL,
   classroom_id TEXT NOT NULL,
   role TEXT NOT NULL,
   locale TEXT NOT NULL,
