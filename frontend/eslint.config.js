@@ -10,7 +10,7 @@ const noApp = ['@/app/*', 'Imports go shared <- features <- app.'];
 const noFeatures = ['@/features/*', 'Features meet in app, through props or words in shared.'];
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'e2e/shots/**', 'test-results/**', 'public/**'] },
+  { ignores: ['dist/**', 'node_modules/**', 'e2e/shots/**', 'test-results/**', 'public/**', 'src/**/*.gen.ts'] },
   ...tseslint.configs.recommended,
   jsxA11y.flatConfigs.recommended,
   reactHooks.configs.flat.recommended,

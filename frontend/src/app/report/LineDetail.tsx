@@ -24,9 +24,6 @@ export function LineDetail({ line, onOverride }: Props) {
         <h3>{t('report.whenHere')}</h3>
         <Evidence line={attendance} />
         {attendance.joins > 1 && <p className={styles.muted}>{t('report.joins', { count: attendance.joins })}</p>}
-        {attendance.override && (
-          <p className={styles.muted}>{t('report.corrected', { reason: attendance.override.reason, at: format.dateTime(attendance.override.at) })}</p>
-        )}
       </div>
       <div>
         <h3>{t('report.score')}</h3>

@@ -5,7 +5,6 @@ import { Chip } from '@/shared/ui/Chip';
 import { statusTone, wholeMinutes } from '@/features/attendance/attendance';
 import { PresenceBar } from '@/features/attendance/PresenceBar';
 import { GradeChip } from '@/features/grade/GradeChip';
-import { statusOf } from '@/features/report/report';
 import { LineDetail } from './LineDetail';
 import styles from './reportPage.module.css';
 
@@ -22,8 +21,8 @@ export function OwnReport({ line, grade, startedAt, endedAt, minutes }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   if (!line) return <p className={styles.tableCard}>{t('report.noOwnLine')}</p>;
-  const status = statusOf(line);
-  const seconds = line.override?.presentSeconds ?? line.presentSeconds;
+  const status = line.status;
+  const seconds = line.presentSeconds;
   return (
     <section className={styles.own} aria-label={t('report.ownTitle')}>
       <div className={styles.ownHead}>

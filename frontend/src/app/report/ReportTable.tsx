@@ -9,7 +9,7 @@ import { cx } from '@/shared/ui/classes';
 import { statusTone, wholeMinutes } from '@/features/attendance/attendance';
 import { PresenceBar } from '@/features/attendance/PresenceBar';
 import { GradeChip } from '@/features/grade/GradeChip';
-import { statusOf, type ReportLine } from '@/features/report/report';
+import type { ReportLine } from '@/features/report/report';
 import { LineDetail } from './LineDetail';
 import styles from './reportPage.module.css';
 
@@ -85,9 +85,9 @@ function Row({ line, startedAt, endedAt, onOverride }: RowProps) {
   const format = useFormat();
   const [open, setOpen] = useState(false);
   const { attendance, grade } = line;
-  const status = statusOf(attendance);
+  const status = attendance.status;
   const detailId = `detail-${attendance.userId}`;
-  const seconds = attendance.override?.presentSeconds ?? attendance.presentSeconds;
+  const seconds = attendance.presentSeconds;
   return (
     <Fragment>
       <tr className={cx(open && styles.openRow)}>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AttendanceLine, AttendanceStatus, GradeLine } from '@/shared/api/types';
 import { evidenceOf, segments, wholeMinutes } from '../attendance/attendance';
 import { parseScore } from '../grade/score';
-import { attention, joinLines, statusOf, summarize } from './report';
+import { attention, joinLines, summarize } from './report';
 
 function line(userId: string, status: AttendanceStatus, ratio: number, change: Partial<AttendanceLine> = {}): AttendanceLine {
   return { userId, name: userId, role: 'learner', presentSeconds: ratio * 3_000, joins: 1, firstJoinedAt: null, lastLeftAt: null, status, ratio, intervals: [], override: null, ...change };
@@ -59,12 +59,6 @@ describe('attention', () => {
       { kind: 'absent', name: 'Cem', userId: 'Cem' },
       { kind: 'left_early', name: 'Ben', userId: 'Ben', minutes: 20, leftAt: '2026-03-02T10:20:00Z' },
     ]);
-  });
-
-  it('believes a teacher who corrected the status', () => {
-    const corrected = line('Cem', 'absent', 0, { override: { status: 'present', reason: 'phone', by: 't', at: '' } });
-    expect(statusOf(corrected)).toBe('present');
-    expect(attention(joinLines([corrected], [], 'en'))).toEqual([]);
   });
 });
 

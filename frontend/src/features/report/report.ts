@@ -23,11 +23,6 @@ export type Attention =
   | { kind: 'left_early'; name: string; userId: string; minutes: number; leftAt: string | null }
   | { kind: 'failed'; name: string; userId: string; lastError: string; mend: string };
 
-/** The status after a teacher's correction. */
-export function statusOf(line: AttendanceLine): AttendanceStatus {
-  return line.override?.status ?? line.status;
-}
-
 /** Learners are graded; teachers and observers have lines of their own, without a score. */
 export function joinLines(attendance: readonly AttendanceLine[], grades: readonly GradeLine[], language: string): ReportLine[] {
   const byUser = new Map(grades.filter((grade) => grade.activity === 'attendance').map((grade) => [grade.userId, grade]));
@@ -39,7 +34,7 @@ export function joinLines(attendance: readonly AttendanceLine[], grades: readonl
 }
 
 export function summarize(lines: readonly ReportLine[]): Summary {
-  const count = (status: AttendanceStatus) => lines.filter((line) => statusOf(line.attendance) === status).length;
+  const count = (status: AttendanceStatus) => lines.filter((line) => line.attendance.status === status).length;
   const grades = lines.flatMap((line) => line.grade ?? []);
   const inState = (state: GradeLine['state']) => grades.filter((grade) => grade.state === state).length;
   const absent = count('absent');
@@ -63,7 +58,7 @@ export function attention(lines: readonly ReportLine[]): Attention[] {
   for (const { attendance, grade } of lines) {
     const who = { name: attendance.name, userId: attendance.userId };
     if (grade?.state === 'failed') failed.push({ kind: 'failed', ...who, lastError: grade.lastError ?? '', mend: grade.mend ?? '' });
-    const status = statusOf(attendance);
+    const { status } = attendance;
     if (status === 'absent') absent.push({ kind: 'absent', ...who });
     if (status === 'left_early') {
       early.push({ kind: 'left_early', ...who, minutes: Math.round(attendance.presentSeconds / 60), leftAt: attendance.lastLeftAt });

@@ -1,5 +1,17 @@
-/** Wire types of the HTTP API, as the server writes them: camelCase, times as RFC 3339 UTC strings. */
-export type Role = 'instructor' | 'assistant' | 'learner' | 'observer';
+import type { components } from './schema.gen';
+
+/**
+ * Wire types of the HTTP API, under the names that this client uses. Their shapes
+ * are generated from the server's code; `Sure` adds what a description of it can't
+ * say, and fails the type check where the server no longer has such a field.
+ */
+type Schemas = components['schemas'];
+
+/** The server declares these fields wider than what it writes. */
+type Sure<T, Narrowed extends { [K in keyof Narrowed]: K extends keyof T ? unknown : never }> = Readonly<Omit<T, keyof Narrowed> & Narrowed>;
+
+export type Person = Schemas['Me'];
+export type Role = Person['role'];
 
 export type Permission =
   | 'session.start'
@@ -17,101 +29,36 @@ export type Permission =
   | 'media.moderate'
   | 'classroom.settings';
 
-export interface Person {
-  userId: string;
-  name: string;
-  role: Role;
-}
+export type TokenAnswer = Sure<Schemas['Token'], { expiresAt: string }>;
 
-export interface TokenAnswer {
-  token: string;
-  expiresAt: string;
-  me: Person;
-  classroomId: string;
-  locale: string;
-  returnUrl: string;
-}
+/** Permissions this client doesn't know yet are kept as plain strings. */
+export type Me = Schemas['Self'];
 
-export interface Me extends Person {
-  /** Permissions this client doesn't know yet are kept as plain strings. */
-  permissions: readonly string[];
-  classroomId: string;
-}
+export type ClassroomSettings = Schemas['Settings'];
+export type SettingsPatch = Schemas['SettingsPatch'];
+export type Classroom = Schemas['Classroom'];
 
-export interface AttendancePolicy {
-  threshold: number;
-  lateAfterSeconds: number;
-  leftEarlySeconds: number;
-  graceSeconds: number;
-}
+export type EndReason = Schemas['SessionEnded']['reason'];
+export type Session = Sure<Schemas['Session'], { startedAt: string; endReason: EndReason | null }>;
 
-export interface ClassroomSettings {
-  attendance: AttendancePolicy;
-  emptyGraceSeconds: number;
-  maxParticipants: number;
-}
+export type JoinAnswer = Schemas['Joined'];
+export type MuteSource = Schemas['Mute']['source'];
 
-export interface Classroom {
-  id: string;
-  title: string;
-  courseTitle: string;
-  tier: string;
-  settings: ClassroomSettings;
-  liveSessionId: string | null;
-  lastSessionId: string | null;
-}
+export type AttendanceStatus = Schemas['AttendanceLine']['status'];
+export type AttendanceInterval = Sure<Schemas['AttendanceInterval'], { start: string; end: string }>;
 
-export type EndReason = 'instructor' | 'everyone_left' | 'expired';
+export type AttendanceLine = Sure<Schemas['AttendanceLine'], { intervals: readonly AttendanceInterval[]; override: Sure<Schemas['AttendanceOverride'], { at: string }> | null }>;
 
-export interface Session {
-  id: string;
-  classroomId: string;
-  title: string;
-  state: 'live' | 'ended';
-  startedAt: string;
-  endedAt: string | null;
-  endReason: EndReason | null;
-}
+export type ScoreOverride = Sure<Schemas['ScoreOverride'], { at: string }>;
+export type GradeState = Schemas['Score']['state'];
+export type GradeLine = Sure<Schemas['Score'], { override: ScoreOverride | null; updatedAt: string }>;
 
-export interface JoinAnswer {
-  livekit: { url: string; token: string; room: string };
-  events: { url: string };
-  board: { id: string; url: string };
-}
-
-export type MuteSource = 'microphone' | 'camera' | 'screen_share';
-
-export type AttendanceStatus = 'present' | 'late' | 'left_early' | 'partial' | 'absent' | 'here';
-
-export interface AttendanceInterval {
-  start: string;
-  end: string;
-  evidence: readonly string[];
-}
-
-export interface AttendanceLine extends Person {
-  presentSeconds: number;
-  joins: number;
-  firstJoinedAt: string | null;
-  lastLeftAt: string | null;
-  status: AttendanceStatus;
-  ratio: number;
-  intervals: readonly AttendanceInterval[];
-  override: { presentSeconds?: number; status?: AttendanceStatus; reason: string; by: string; at: string } | null;
-}
-
-export type GradeState = 'draft' | 'queued' | 'sent' | 'failed';
-
-export interface GradeLine {
-  userId: string;
-  name: string;
-  activity: string;
-  scoreGiven: number;
-  scoreMaximum: number;
-  state: GradeState;
-  lastError?: string;
-  comment: string;
-  mend?: string;
-  override: { scoreGiven: number; reason: string; by: string; at: string } | null;
-  updatedAt: string;
-}
+/** What the session socket sends, as the server describes it. */
+export type WireFrame =
+  | Sure<Schemas['Welcome'], { session: Session }>
+  | Schemas['PersonJoined']
+  | Schemas['PersonLeft']
+  | Schemas['SessionEnded']
+  | Schemas['MediaChanged']
+  | Schemas['Removed']
+  | Schemas['Beat'];
