@@ -187,9 +187,12 @@ func TestRecoverClosesOrphansWhenTheAppWasLastAlive(t *testing.T) {
 				Connection: app.ConnectionID(connection), At: start.Add(at), Seen: start.Add(at)}
 		}
 		_, err := s.AppendFacts(context.Background(), fact(app.FactSocketOpened, "a", 0), fact(app.FactSocketOpened, "b", time.Second),
-			fact(app.FactSocketClosed, "b", 5*time.Second), fact(app.FactSocketOpened, "late", 31*time.Second), fact(app.FactMediaJoined, "PA_1", 0))
+			fact(app.FactSocketClosed, "b", 5*time.Second), fact(app.FactSocketOpened, "beating", 0), fact(app.FactSocketOpened, "silent", 0), fact(app.FactSocketOpened, "late", 31*time.Second), fact(app.FactMediaJoined, "PA_1", 0))
 		if err != nil {
 			t.Fatal(err)
+		}
+		for connection, heard := range map[string]time.Duration{"beating": 28 * time.Second, "silent": 9 * time.Second} {
+			w.exec("INSERT INTO sockets (connection_id, session_id, heard_ms) VALUES (?, ?, ?)", connection, session, store.Millis(start.Add(heard)))
 		}
 		w.exec("UPDATE sessions SET alive_ms = ?", store.Millis(start.Add(30*time.Second)))
 		w.add(time.Hour)
@@ -199,10 +202,11 @@ func TestRecoverClosesOrphansWhenTheAppWasLastAlive(t *testing.T) {
 			}
 		}
 		got := map[string]bool{}
-		for _, f := range w.facts()[5:] {
+		for _, f := range w.facts()[7:] {
 			got[f] = true
 		}
-		want := map[string]bool{`closed of-a 30s {"clean":false}`: true, `closed of-late 31s {"clean":false}`: true}
+		want := map[string]bool{`closed of-a 30s {"clean":false}`: true, `closed of-late 31s {"clean":false}`: true,
+			`closed of-beating 30s {"clean":false}`: true, `closed of-silent 9s {"clean":false}`: true}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}
@@ -212,17 +216,20 @@ func TestRecoverClosesOrphansWhenTheAppWasLastAlive(t *testing.T) {
 func TestServedSessionsAreMarkedAsAlive(t *testing.T) {
 	t.Parallel()
 	w := newSQLite(t)
-	w.dial("learner:ana")
-	for _, at := range []time.Duration{time.Minute, 2 * time.Minute} {
-		w.parts.mu.Lock()
-		w.now = start.Add(at)
-		w.parts.mu.Unlock()
+	c := w.dial("learner:ana")
+	for _, at := range []time.Duration{2 * time.Second, 4 * time.Second} {
+		w.add(2 * time.Second)
+		c.beat()
 		eventually(t, func() string {
 			s, err := w.Session(context.Background(), session)
 			if err != nil || !s.AliveAt.Equal(start.Add(at)) {
 				return fmt.Sprint(s.AliveAt, err)
 			}
-			return ""
+			var heard []int64
+			if err := w.store.Read(context.Background()).Raw("SELECT heard_ms FROM sockets").Scan(&heard).Error; err != nil {
+				return err.Error()
+			}
+			return cmp.Diff([]int64{store.Millis(start.Add(at))}, heard)
 		})
 	}
 }
