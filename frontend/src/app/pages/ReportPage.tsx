@@ -76,17 +76,17 @@ function Body({ session, me }: { session: Session; me: Me }) {
   }
   if (!attendance.data || !grades.data) return <Loading label={t('report.loading')} />;
   const endedAt = session.endedAt ?? new Date(now).toISOString();
-  const minutes = Math.max(1, Math.round((Date.parse(endedAt) - Date.parse(session.startedAt)) / 60_000));
+  const classSeconds = Math.max(0, Date.parse(endedAt) - Date.parse(session.startedAt)) / 1_000;
   if (!me.permissions.includes('attendance.read')) {
-    return <OwnReport line={attendance.data.find((line) => line.userId === me.userId) ?? null} grade={grades.data.find((grade) => grade.userId === me.userId && grade.activity === 'attendance') ?? null} startedAt={session.startedAt} endedAt={endedAt} minutes={minutes} />;
+    return <OwnReport line={attendance.data.find((line) => line.userId === me.userId) ?? null} grade={grades.data.find((grade) => grade.userId === me.userId && grade.activity === 'attendance') ?? null} startedAt={session.startedAt} endedAt={endedAt} classSeconds={classSeconds} />;
   }
   const lines = joinLines(attendance.data, grades.data, i18n.language);
   const maySend = me.permissions.includes('grade.send');
   return (
     <div className={styles.stack}>
       {error && <Problem error={error} />}
-      <SummaryCards summary={summarize(lines)} minutes={minutes} />
-      <AttentionList items={attention(lines)} totalMinutes={minutes} retry={maySend ? { run: () => retry.mutate(), busy: retry.isPending } : undefined} />
+      <SummaryCards summary={summarize(lines)} classSeconds={classSeconds} />
+      <AttentionList items={attention(lines)} classSeconds={classSeconds} retry={maySend ? { run: () => retry.mutate(), busy: retry.isPending } : undefined} />
       {retry.error && <Problem error={retry.error} />}
       <ReportTable sessionId={session.id} lines={lines} startedAt={session.startedAt} endedAt={endedAt} mayOverride={me.permissions.includes('grade.override')} />
     </div>

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { AttendanceLine, GradeLine } from '@/shared/api/types';
 import { useFormat } from '@/shared/i18n/useFormat';
 import { Chip } from '@/shared/ui/Chip';
-import { statusTone, wholeMinutes } from '@/features/attendance/attendance';
+import { statusTone } from '@/features/attendance/attendance';
 import { PresenceBar } from '@/features/attendance/PresenceBar';
 import { GradeChip } from '@/features/grade/GradeChip';
 import { LineDetail } from './LineDetail';
@@ -13,20 +13,19 @@ interface Props {
   grade: GradeLine | null;
   startedAt: string;
   endedAt: string;
-  minutes: number;
+  classSeconds: number;
 }
 
 /** A learner's own line, with the same explanation that the teacher sees. */
-export function OwnReport({ line, grade, startedAt, endedAt, minutes }: Props) {
+export function OwnReport({ line, grade, startedAt, endedAt, classSeconds }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   if (!line) return <p className={styles.tableCard}>{t('report.noOwnLine')}</p>;
-  const status = line.status;
-  const seconds = line.presentSeconds;
+  const { status } = line;
   return (
     <section className={styles.own} aria-label={t('report.ownTitle')}>
       <div className={styles.ownHead}>
-        <h2 className={styles.ownBig}>{t('report.presentOf', { minutes: format.number(wholeMinutes(seconds)), total: format.number(minutes) })}</h2>
+        <h2 className={styles.ownBig}>{t('report.presentOf', { time: format.duration(line.presentSeconds, 'short'), total: format.duration(classSeconds, 'short') })}</h2>
         <Chip tone={statusTone[status]}>{t(`attendance.status.${status}`)}</Chip>
         {grade && <GradeChip state={grade.state} />}
       </div>

@@ -6,7 +6,7 @@ import { useFormat } from '@/shared/i18n/useFormat';
 import { Button } from '@/shared/ui/Button';
 import { Chip } from '@/shared/ui/Chip';
 import { cx } from '@/shared/ui/classes';
-import { statusTone, wholeMinutes } from '@/features/attendance/attendance';
+import { statusTone } from '@/features/attendance/attendance';
 import { PresenceBar } from '@/features/attendance/PresenceBar';
 import { GradeChip } from '@/features/grade/GradeChip';
 import type { ReportLine } from '@/features/report/report';
@@ -50,7 +50,7 @@ export function ReportTable({ sessionId, lines, startedAt, endedAt, mayOverride 
               <th scope="col">{t('report.joined')}</th>
               <th scope="col">{t('report.left')}</th>
               <th scope="col" className={styles.end}>
-                {t('report.minutesColumn')}
+                {t('report.timeColumn')}
               </th>
               <th scope="col">{t('report.status')}</th>
               <th scope="col" className={styles.end}>
@@ -85,9 +85,10 @@ function Row({ line, startedAt, endedAt, onOverride }: RowProps) {
   const format = useFormat();
   const [open, setOpen] = useState(false);
   const { attendance, grade } = line;
-  const status = attendance.status;
+  const { status } = attendance;
   const detailId = `detail-${attendance.userId}`;
-  const seconds = attendance.presentSeconds;
+  const { firstJoinedAt, lastLeftAt } = attendance;
+  const times = firstJoinedAt && lastLeftAt ? format.span(firstJoinedAt, lastLeftAt) : null;
   return (
     <Fragment>
       <tr className={cx(open && styles.openRow)}>
@@ -101,9 +102,9 @@ function Row({ line, startedAt, endedAt, onOverride }: RowProps) {
         <td>
           <PresenceBar line={attendance} startedAt={startedAt} endedAt={endedAt} />
         </td>
-        <td className="numeric">{attendance.firstJoinedAt ? format.time(attendance.firstJoinedAt) : '–'}</td>
-        <td className="numeric">{attendance.lastLeftAt ? format.time(attendance.lastLeftAt) : '–'}</td>
-        <td className={cx('numeric', styles.end)}>{format.number(wholeMinutes(seconds))}</td>
+        <td className="numeric">{times?.from ?? (firstJoinedAt ? format.time(firstJoinedAt) : '–')}</td>
+        <td className="numeric">{times?.to ?? '–'}</td>
+        <td className={cx('numeric', styles.end)}>{attendance.intervals.length > 0 ? format.duration(attendance.presentSeconds, 'short') : '–'}</td>
         <td>
           <Chip tone={statusTone[status]}>{t(`attendance.status.${status}`)}</Chip>
         </td>

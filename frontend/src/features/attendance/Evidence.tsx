@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { AttendanceLine } from '@/shared/api/types';
 import { useFormat } from '@/shared/i18n/useFormat';
-import { evidenceOf, wholeMinutes } from './attendance';
+import { evidenceOf } from './attendance';
 import styles from './attendance.module.css';
 
 /** Each time somebody was there and how we know. */
@@ -16,8 +16,8 @@ export function Evidence({ line }: { line: AttendanceLine }) {
         const sources = evidenceOf(interval).map((source) => t(`report.evidence.${source}`));
         return (
           <li key={interval.start}>
-            <span className="numeric">{t('report.fromTo', { from: format.time(interval.start), to: format.time(interval.end) })}</span>
-            <span>{t('common.minutes', { count: wholeMinutes(seconds) })}</span>
+            <span className="numeric">{t('report.fromTo', format.span(interval.start, interval.end))}</span>
+            <span>{format.duration(seconds)}</span>
             {sources.length > 0 && <span className={styles.source}>{t('report.seenBy', { sources: format.list(sources) })}</span>}
           </li>
         );

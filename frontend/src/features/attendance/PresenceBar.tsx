@@ -14,7 +14,7 @@ interface Props {
 export function PresenceBar({ line, startedAt, endedAt }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const text = line.intervals.length === 0 ? t('report.neverHere') : format.list(line.intervals.map((i) => t('report.fromTo', { from: format.time(i.start), to: format.time(i.end) })));
+  const text = line.intervals.length === 0 ? t('report.neverHere') : format.list(line.intervals.map((i) => t('report.fromTo', format.span(i.start, i.end))));
   return (
     <div className={styles.bar} role="img" aria-label={text} title={text}>
       {segments(line.intervals, startedAt, endedAt).map((segment) => (

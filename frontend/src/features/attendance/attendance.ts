@@ -23,10 +23,6 @@ function clamp(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
 
-export function wholeMinutes(seconds: number): number {
-  return Math.round(seconds / 60);
-}
-
 export const statusTone: Record<AttendanceStatus, Tone> = {
   present: 'ok',
   here: 'accent',

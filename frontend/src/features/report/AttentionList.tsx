@@ -7,12 +7,12 @@ import styles from './report.module.css';
 
 interface Props {
   items: readonly Attention[];
-  totalMinutes: number;
+  classSeconds: number;
   /** Absent where the person may not send scores. */
   retry?: { run: () => void; busy: boolean };
 }
 
-export function AttentionList({ items, totalMinutes, retry }: Props) {
+export function AttentionList({ items, classSeconds, retry }: Props) {
   const { t } = useTranslation();
   const failed = items.some((item) => item.kind === 'failed');
   return (
@@ -27,7 +27,7 @@ export function AttentionList({ items, totalMinutes, retry }: Props) {
         <ul>
           {items.map((item) => (
             <li key={`${item.kind}${item.userId}`}>
-              <Item item={item} totalMinutes={totalMinutes} />
+              <Item item={item} classSeconds={classSeconds} />
             </li>
           ))}
         </ul>
@@ -42,7 +42,7 @@ export function AttentionList({ items, totalMinutes, retry }: Props) {
   );
 }
 
-function Item({ item, totalMinutes }: { item: Attention; totalMinutes: number }) {
+function Item({ item, classSeconds }: { item: Attention; classSeconds: number }) {
   const { t } = useTranslation();
   const format = useFormat();
   const name = <bdi dir="auto">{item.name}</bdi>;
@@ -62,7 +62,7 @@ function Item({ item, totalMinutes }: { item: Attention; totalMinutes: number })
       <>
         <LogOut size={18} className="mirrorRtl" aria-hidden="true" />
         <p>
-          <b>{name}</b> {t('report.attention.left_early', { at, minutes: item.minutes, total: totalMinutes })}
+          <b>{name}</b> {t('report.attention.left_early', { at, time: format.duration(item.seconds), total: format.duration(classSeconds) })}
         </p>
       </>
     );

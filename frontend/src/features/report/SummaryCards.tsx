@@ -4,7 +4,7 @@ import { Chip } from '@/shared/ui/Chip';
 import type { Summary } from './report';
 import styles from './report.module.css';
 
-export function SummaryCards({ summary, minutes }: { summary: Summary; minutes: number }) {
+export function SummaryCards({ summary, classSeconds }: { summary: Summary; classSeconds: number }) {
   const { t } = useTranslation();
   const format = useFormat();
   const details = [
@@ -26,7 +26,7 @@ export function SummaryCards({ summary, minutes }: { summary: Summary; minutes: 
       <div className={styles.card}>
         <dt>{t('report.averagePresence')}</dt>
         <dd className={styles.big}>{summary.averageRatio === null ? '–' : format.percent(summary.averageRatio)}</dd>
-        <dd className={styles.small}>{t('report.ofClass', { count: minutes })}</dd>
+        <dd className={styles.small}>{t('report.classLength', { time: format.duration(classSeconds) })}</dd>
       </div>
       <div className={styles.card}>
         <dt>{t('report.gradesInLms')}</dt>

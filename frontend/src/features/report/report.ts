@@ -20,7 +20,7 @@ export interface Summary {
 
 export type Attention =
   | { kind: 'absent'; name: string; userId: string }
-  | { kind: 'left_early'; name: string; userId: string; minutes: number; leftAt: string | null }
+  | { kind: 'left_early'; name: string; userId: string; seconds: number; leftAt: string | null }
   | { kind: 'failed'; name: string; userId: string; lastError: string; mend: string };
 
 /** Learners are graded; teachers and observers have lines of their own, without a score. */
@@ -61,7 +61,7 @@ export function attention(lines: readonly ReportLine[]): Attention[] {
     const { status } = attendance;
     if (status === 'absent') absent.push({ kind: 'absent', ...who });
     if (status === 'left_early') {
-      early.push({ kind: 'left_early', ...who, minutes: Math.round(attendance.presentSeconds / 60), leftAt: attendance.lastLeftAt });
+      early.push({ kind: 'left_early', ...who, seconds: attendance.presentSeconds, leftAt: attendance.lastLeftAt });
     }
   }
   return [...failed, ...absent, ...early];

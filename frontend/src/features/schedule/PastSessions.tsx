@@ -14,10 +14,6 @@ interface Props {
   reportLink: (session: Session, label: string) => ReactNode;
 }
 
-export function minutesBetween(startIso: string, endIso: string): number {
-  return Math.max(0, Math.round((Date.parse(endIso) - Date.parse(startIso)) / 60_000));
-}
-
 export function PastSessions({ sessions, error, retry, reportLink }: Props) {
   const { t } = useTranslation();
   return (
@@ -41,7 +37,7 @@ function Content({ sessions, error, retry, reportLink }: Props) {
           <div>
             <p className={styles.when}>{format.range(session.startedAt, session.endedAt)}</p>
             {session.endedAt && (
-              <p className={styles.text}>{t('common.minutes', { count: minutesBetween(session.startedAt, session.endedAt) })}</p>
+              <p className={styles.text}>{format.duration((Date.parse(session.endedAt) - Date.parse(session.startedAt)) / 1_000)}</p>
             )}
           </div>
           {reportLink(session, t('lobby.report'))}

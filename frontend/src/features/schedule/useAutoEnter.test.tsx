@@ -1,7 +1,6 @@
 import { renderHook } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { pollDelay } from './api';
-import { minutesBetween } from './PastSessions';
 import { useAutoEnter } from './useAutoEnter';
 
 const unknownYet: { live: string | null | undefined } = { live: undefined };
@@ -49,10 +48,5 @@ describe('useAutoEnter', () => {
 describe('polling', () => {
   it('asks about every two seconds, spread', () => {
     expect([pollDelay(() => 0), pollDelay(() => 0.5), pollDelay(() => 1)]).toEqual([1_800, 2_000, 2_200]);
-  });
-
-  it('counts whole minutes', () => {
-    expect(minutesBetween('2026-03-02T10:00:00Z', '2026-03-02T10:50:40Z')).toBe(51);
-    expect(minutesBetween('2026-03-02T10:00:00Z', '2026-03-02T09:00:00Z')).toBe(0);
   });
 });
