@@ -17,7 +17,7 @@ type (
 	ClassroomID string
 	// SessionID names one live meeting of a classroom. It is also xAPI's session id, hence a UUID.
 	SessionID string
-	// LaunchID names one LTI launch and the login that came of it.
+	// LaunchID names one LTI launch and the login that came of it. It is the launch's single-use key.
 	LaunchID string
 	// ConnectionID names one connection of a person: a session socket, or a LiveKit participant sid.
 	ConnectionID string

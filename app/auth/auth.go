@@ -48,15 +48,22 @@ func New(s *store.Store, sealer *Sealer, people People, clock func() time.Time) 
 	return &Service{store: s, people: people, key: key, clock: clock}, nil
 }
 
-// Begin keeps the login and returns a single-use code for it. It takes part in the caller's transaction. once is the
-// single-use key of the launch: where a login with the same one is kept already, the error is store.ErrDuplicate.
-func (s *Service) Begin(ctx context.Context, login app.Login, once string) (code string, err error) {
-	if code, err = newCode(); err != nil {
+// Begin keeps the login and returns a single-use code for it. It takes part in the caller's transaction. Where a login of
+// the same launch is kept already, the error is store.ErrDuplicate: no launch is used twice.
+func (s *Service) Begin(ctx context.Context, login app.Login) (code string, err error) {
+	secret, err := newCode()
+	if err != nil {
 		return "", err
 	}
 	now := s.clock()
-	return code, s.insertLaunch(ctx, login, once, hash(code), now.Add(CodeLife), now)
+	return secret + codeJoint + string(login.Launch), s.insertLaunch(ctx, login, hash(secret), now.Add(CodeLife), now)
 }
+
+// codeJoint stands in the code of a launch between the secret and the launch's id. Codes of handoffs have none.
+const codeJoint = "."
+
+// codeMost bounds a code: a secret of 32 characters, the joint, an id of at most 64.
+const codeMost = 32 + 1 + 64
 
 func newCode() (string, error) {
 	b := make([]byte, 24)
@@ -81,10 +88,10 @@ type Grant struct {
 // Exchange uses the code up and returns a token. Codes that nobody issued or that expired are CodeLaunchCodeUnknown,
 // used ones CodeLaunchCodeUsed.
 func (s *Service) Exchange(ctx context.Context, code string) (Grant, error) {
-	if len(code) == 0 || len(code) > 64 {
+	if len(code) == 0 || len(code) > codeMost {
 		return Grant{}, errCodeUnknown()
 	}
-	login, err := s.useCode(ctx, hash(code), s.clock())
+	login, err := s.useCode(ctx, code)
 	switch {
 	case errors.Is(err, app.ErrNotFound):
 		return Grant{}, errCodeUnknown()
@@ -94,6 +101,13 @@ func (s *Service) Exchange(ctx context.Context, code string) (Grant, error) {
 		return Grant{}, err
 	}
 	return s.grant(login)
+}
+
+func (s *Service) useCode(ctx context.Context, code string) (app.Login, error) {
+	if secret, launch, joined := strings.Cut(code, codeJoint); joined {
+		return s.useLaunchCode(ctx, app.LaunchID(launch), hash(secret), s.clock())
+	}
+	return s.useHandoffCode(ctx, hash(code), s.clock())
 }
 
 func errCodeUnknown() error {

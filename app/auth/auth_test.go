@@ -212,7 +212,7 @@ func TestABrokenDatabaseIsNoRefusal(t *testing.T) {
 	_, exchange := w.Exchange(context.Background(), code)
 	_, renew := w.Renew(context.Background(), actor)
 	_, handoff := w.Handoff(context.Background(), actor)
-	_, begin := w.Begin(context.Background(), login("c"), "c")
+	_, begin := w.Begin(context.Background(), login("c"))
 	_, prune := w.Prune(context.Background())
 	for name, err := range map[string]error{"exchange": exchange, "renew": renew, "handoff": handoff, "begin": begin, "prune": prune} {
 		if err == nil || app.CodeOf(err) != app.CodeInternal || strings.Contains(err.Error(), code) {

@@ -99,7 +99,7 @@ func login(n string) app.Login {
 // begin keeps a login and returns its code.
 func (w world) begin(t *testing.T, l app.Login) string {
 	t.Helper()
-	code, err := w.Begin(context.Background(), l, string(l.Launch))
+	code, err := w.Begin(context.Background(), l)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,11 +30,11 @@ func (r launchRow) login() app.Login {
 		Role: app.Role(r.Role), Locale: r.Locale, ReturnURL: r.ReturnURL}
 }
 
-// insertLaunch keeps a login with its first code; store.ErrDuplicate where its single-use key was used before.
-func (s *Service) insertLaunch(ctx context.Context, l app.Login, once, hash string, expires, now time.Time) error {
-	err := s.store.Write(ctx).Exec(`INSERT INTO launches (id, once_key, user_id, name, classroom_id, role, locale, return_url, code_hash, code_expires_ms, created_ms)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		l.Launch, once, l.User, l.Name, l.Classroom, l.Role, l.Locale, l.ReturnURL, hash, store.Millis(expires), store.Millis(now)).Error
+// insertLaunch keeps a login with its first code; store.ErrDuplicate where a login of that launch was kept before.
+func (s *Service) insertLaunch(ctx context.Context, l app.Login, hash string, expires, now time.Time) error {
+	err := s.store.Write(ctx).Exec(`INSERT INTO launches (id, user_id, name, classroom_id, role, locale, return_url, code_hash, code_expires_ms, created_ms)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		l.Launch, l.User, l.Name, l.Classroom, l.Role, l.Locale, l.ReturnURL, hash, store.Millis(expires), store.Millis(now)).Error
 	if err != nil {
 		return fmt.Errorf("keep a login: %w", err)
 	}
@@ -49,27 +49,23 @@ func (s *Service) insertHandoff(ctx context.Context, hash string, launch app.Lau
 	return nil
 }
 
-// useCode marks the code as used and returns its login: app.ErrNotFound where there is none that is still good,
-// errUsed where somebody was first.
-func (s *Service) useCode(ctx context.Context, hash string, now time.Time) (app.Login, error) {
+// useLaunchCode marks the launch's code as used and returns its login: app.ErrNotFound where there is none that is still
+// good, errUsed where somebody was first.
+func (s *Service) useLaunchCode(ctx context.Context, launch app.LaunchID, hash string, now time.Time) (app.Login, error) {
 	var row launchRow
-	db := s.store.Write(ctx).Raw(`UPDATE launches SET code_used_ms = ? WHERE code_hash = ? AND code_used_ms = 0 AND code_expires_ms > ?
-		RETURNING id, user_id, name, classroom_id, role, locale, return_url, created_ms`, store.Millis(now), hash, store.Millis(now)).Scan(&row)
+	db := s.store.Write(ctx).Raw(`UPDATE launches SET code_used_ms = ? WHERE id = ? AND code_hash = ? AND code_used_ms = 0 AND code_expires_ms > ?
+		RETURNING id, user_id, name, classroom_id, role, locale, return_url, created_ms`, store.Millis(now), launch, hash, store.Millis(now)).Scan(&row)
 	if db.Error != nil {
 		return app.Login{}, fmt.Errorf("use a launch code: %w", db.Error)
 	}
 	if row.ID != "" {
 		return row.login(), nil
 	}
-	login, err := s.useHandoff(ctx, hash, now)
-	if errors.Is(err, app.ErrNotFound) {
-		return app.Login{}, s.whyNot(ctx, hash)
-	}
-	return login, err
+	return app.Login{}, s.whyNot(ctx, "SELECT COUNT(*) FROM launches WHERE id = ? AND code_hash = ? AND code_used_ms > 0", launch, hash)
 }
 
-// useHandoff is useCode for the codes of a handoff. A failure half way doesn't use the code up.
-func (s *Service) useHandoff(ctx context.Context, hash string, now time.Time) (login app.Login, err error) {
+// useHandoffCode is useLaunchCode for the code of a handoff. A failure half way doesn't use it up.
+func (s *Service) useHandoffCode(ctx context.Context, hash string, now time.Time) (login app.Login, err error) {
 	err = s.store.Tx(ctx, func(ctx context.Context) error {
 		var launch string
 		db := s.store.Write(ctx).Raw(`UPDATE handoff_codes SET used_ms = ? WHERE code_hash = ? AND used_ms = 0 AND expires_ms > ? RETURNING launch_id`,
@@ -78,7 +74,7 @@ func (s *Service) useHandoff(ctx context.Context, hash string, now time.Time) (l
 			return fmt.Errorf("use a handoff code: %w", db.Error)
 		}
 		if launch == "" {
-			return app.ErrNotFound
+			return s.whyNot(ctx, "SELECT COUNT(*) FROM handoff_codes WHERE code_hash = ? AND used_ms > 0", hash)
 		}
 		login, _, err = s.readLaunch(ctx, app.LaunchID(launch))
 		return err
@@ -86,12 +82,10 @@ func (s *Service) useHandoff(ctx context.Context, hash string, now time.Time) (l
 	return login, err
 }
 
-// whyNot tells a used code from one that never was or has expired.
-func (s *Service) whyNot(ctx context.Context, hash string) error {
+// whyNot tells a used code, which the query counts, from one that never was or has expired.
+func (s *Service) whyNot(ctx context.Context, query string, args ...any) error {
 	var used int64
-	err := s.store.Read(ctx).Raw(`SELECT (SELECT COUNT(*) FROM launches WHERE code_hash = ? AND code_used_ms > 0)
-		+ (SELECT COUNT(*) FROM handoff_codes WHERE code_hash = ? AND used_ms > 0)`, hash, hash).Scan(&used).Error
-	if err != nil {
+	if err := s.store.Read(ctx).Raw(query, args...).Scan(&used).Error; err != nil {
 		return fmt.Errorf("look a code up: %w", err)
 	}
 	if used > 0 {

@@ -25,7 +25,7 @@ type People interface {
 
 // Logins turns a launch into a login; it takes part in the caller's transaction.
 type Logins interface {
-	Begin(ctx context.Context, login app.Login, once string) (code string, err error)
+	Begin(ctx context.Context, login app.Login) (code string, err error)
 }
 
 // Sealer keeps the tool's private keys at rest.
@@ -85,7 +85,7 @@ func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, 
 		return "", errMessage
 	}
 	who, role := person(l), app.Role(l.Principal)
-	login := app.Login{Launch: app.LaunchID(app.NewID()), Role: role, Locale: l.Locale, ReturnURL: returnURL(l.Presentation.ReturnURL)}
+	login := app.Login{Launch: app.LaunchID(l.Once.Key), Role: role, Locale: l.Locale, ReturnURL: returnURL(l.Presentation.ReturnURL)}
 	if room, known := s.knownRoom(l); known {
 		who, known, err := s.People.Known(ctx, who, room, role)
 		if err != nil {
@@ -93,7 +93,7 @@ func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, 
 		}
 		if known { // the login is all there is to keep, and it is one row
 			login.Classroom, login.User, login.Name = room, who.ID, who.Name
-			return s.begin(ctx, login, l.Once)
+			return s.begin(ctx, login)
 		}
 	}
 	err = s.Store.Tx(ctx, func(ctx context.Context) error {
@@ -105,15 +105,15 @@ func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, 
 			return err
 		}
 		login.User, login.Name = who.ID, who.Name
-		code, err = s.begin(ctx, login, l.Once)
+		code, err = s.begin(ctx, login)
 		return err
 	})
 	return code, err
 }
 
-// begin keeps the login under the launch's single-use key.
-func (s *Service) begin(ctx context.Context, login app.Login, once lti.OnceKey) (string, error) {
-	code, err := s.Logins.Begin(ctx, login, once.Key)
+// begin keeps the login. Its id is the launch's single-use key, so that a launch that was used before can't be kept.
+func (s *Service) begin(ctx context.Context, login app.Login) (string, error) {
+	code, err := s.Logins.Begin(ctx, login)
 	if errors.Is(err, store.ErrDuplicate) {
 		return "", lti.ErrReplayed
 	}

@@ -221,7 +221,7 @@ func TestShutdownTellsEverybodyToComeBack(t *testing.T) {
 		for i := range 5 {
 			clients = append(clients, w.dial(fmt.Sprint("learner:", i)))
 		}
-		w.add(time.Second)
+		w.add(4 * time.Second) // long enough without a beat not to be taken for beating
 		clients[0].beat()
 		var wg sync.WaitGroup
 		for _, c := range clients {
@@ -242,7 +242,7 @@ func TestShutdownTellsEverybodyToComeBack(t *testing.T) {
 				closed[strings.Fields(f)[2]]++
 			}
 		}
-		if closed["1s"] != 1 || closed["0s"] != 4 {
+		if closed["4s"] != 1 || closed["0s"] != 4 {
 			t.Errorf("closed %v", closed)
 		}
 		if c, err := w.try("learner:late"); websocket.CloseStatus(err) != 4005 {

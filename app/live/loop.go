@@ -127,17 +127,23 @@ func (l *loop) join(c *conn) error {
 	return nil
 }
 
-// leave lets a connection go. At is when it was last heard, or now where it said good-bye.
+// lastThere is until when a connection that goes now was there: until now where it said good-bye or was beating, and else
+// until it was last heard.
+func (l *loop) lastThere(c *conn) time.Time {
+	now, heard := l.clock(), c.heard()
+	if !c.clean.Load() && now.Sub(heard) > beatSlack {
+		return ms(heard)
+	}
+	return ms(now)
+}
+
+// leave lets a connection go.
 func (l *loop) leave(c *conn) {
 	if l.conns[c.id] != c {
 		return
 	}
 	delete(l.conns, c.id)
-	at := c.heard()
-	if c.clean.Load() {
-		at = l.clock()
-	}
-	l.keep(l.fact(c, app.FactSocketClosed, "closed", ms(at), app.MustJSON(app.SocketClosedData{Clean: c.clean.Load()})))
+	l.keep(l.fact(c, app.FactSocketClosed, "closed", l.lastThere(c), app.MustJSON(app.SocketClosedData{Clean: c.clean.Load()})))
 	if len(l.conns) == 0 {
 		l.idleSince = l.clock()
 	}
@@ -205,7 +211,7 @@ func (l *loop) shutdown() {
 	var facts []app.Fact
 	for _, c := range l.conns {
 		c.end(web.CloseRestarting)
-		facts = append(facts, l.fact(c, app.FactSocketClosed, "closed", ms(c.heard()), app.MustJSON(app.SocketClosedData{})))
+		facts = append(facts, l.fact(c, app.FactSocketClosed, "closed", l.lastThere(c), app.MustJSON(app.SocketClosedData{})))
 	}
 	l.backlog.add(facts...)
 	if err := l.flush(); err != nil {

@@ -3,9 +3,11 @@ package live_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -92,8 +94,8 @@ func TestFactsSayWhenASocketWasHeard(t *testing.T) {
 		c.beat()
 		w.wantFacts("opened ana 0s", "stale ana 2s", "resumed ana 12s")
 		w.add(time.Second)
-		_ = c.conn.CloseNow() // breaks without a word
-		w.wantFacts("opened ana 0s", "stale ana 2s", "resumed ana 12s", `closed ana 12s {"clean":false}`)
+		_ = c.conn.CloseNow() // breaks without a word, a second after a beat
+		w.wantFacts("opened ana 0s", "stale ana 2s", "resumed ana 12s", `closed ana 13s {"clean":false}`)
 	})
 }
 
@@ -121,6 +123,38 @@ func TestASilentClientIsClosed(t *testing.T) {
 	w.add(20*time.Second + time.Millisecond)
 	silent.wantClosed(web.CloseSilent)
 	eventually(t, func() string { return cmp.Diff(`closed ana 2s {"clean":false}`, w.facts()[len(w.facts())-1]) })
+}
+
+// TestAPongIsASignOfLife has a client that doesn't know of beats.
+func TestAPongIsASignOfLife(t *testing.T) {
+	t.Parallel()
+	w := newSQLite(t)
+	c, err := w.tryWith("learner:ana", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := make(chan websocket.StatusCode, 1)
+	go func() { got, _ := c.closed(); code <- got }()
+	for range 4 {
+		w.add(4 * time.Second)
+		at := w.Now()
+		eventually(t, func() string {
+			var heard []int64
+			if err := w.store.Read(context.Background()).Raw("SELECT heard_ms FROM sockets").Scan(&heard).Error; err != nil {
+				return err.Error()
+			}
+			return cmp.Diff([]int64{store.Millis(at)}, heard)
+		})
+	}
+	w.end()
+	if got := <-code; got != 4500 {
+		t.Errorf("closed with %d", got)
+	}
+	for _, f := range w.facts() {
+		if strings.HasPrefix(f, "stale") {
+			t.Errorf("facts %v", w.facts())
+		}
+	}
 }
 
 // TestClosedIsNeverBeforeOpened has a clock that never stands still.

@@ -62,7 +62,6 @@ CREATE TABLE memberships (
 CREATE INDEX memberships_by_user ON memberships (user_id);
 CREATE TABLE launches (
   id TEXT PRIMARY KEY,
-  once_key TEXT NOT NULL,
   user_id TEXT NOT NULL,
   name TEXT NOT NULL,
   classroom_id TEXT NOT NULL,
@@ -74,9 +73,6 @@ CREATE TABLE launches (
   code_used_ms BIGINT NOT NULL DEFAULT 0,
   created_ms BIGINT NOT NULL
 );
-CREATE UNIQUE INDEX launches_once ON launches (once_key);
-CREATE UNIQUE INDEX launches_by_code ON launches (code_hash);
-CREATE INDEX launches_by_time ON launches (created_ms);
 CREATE TABLE handoff_codes (
   code_hash TEXT PRIMARY KEY,
   launch_id TEXT NOT NULL,
