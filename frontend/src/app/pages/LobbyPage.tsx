@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { SlidersHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Classroom, Me } from '@/shared/api/types';
 import { rtcSupported } from '@/shared/media/policy';
-import { buttonClass } from '@/shared/ui/Button';
+import { Button, buttonClass } from '@/shared/ui/Button';
 import { useFeedback } from '@/shared/ui/feedback';
 import { Loading } from '@/shared/ui/Loading';
 import { PageFrame } from '@/shared/ui/PageFrame';
@@ -19,6 +20,8 @@ import { UnsupportedPage } from '../UnsupportedPage';
 import { useMe } from '../useMe';
 import { loadClassPage } from '../lazyPages';
 import styles from './lobby.module.css';
+
+const SettingsDialog = lazy(() => import('@/features/classroom/SettingsDialog').then(({ SettingsDialog: component }) => ({ default: component })));
 
 export function LobbyPage() {
   const { t } = useTranslation();
@@ -46,9 +49,12 @@ function Lobby({ me, classroom, unreachable }: { me: Me; classroom: Classroom; u
             <bdi dir="auto">{classroom.courseTitle}</bdi>
           </p>
         )}
-        <h1>
-          <bdi dir="auto">{classroom.title}</bdi>
-        </h1>
+        <div className={styles.titleRow}>
+          <h1>
+            <bdi dir="auto">{classroom.title}</bdi>
+          </h1>
+          {me.permissions.includes('classroom.settings') && <SettingsButton classroom={classroom} />}
+        </div>
       </div>
       <div className={styles.columns}>
         <div>{publishes ? <DeviceCheck userId={me.userId} name={me.name} /> : <ListenCheck />}</div>
@@ -78,6 +84,22 @@ function Lobby({ me, classroom, unreachable }: { me: Me; classroom: Classroom; u
         />
       )}
     </PageFrame>
+  );
+}
+
+function SettingsButton({ classroom }: { classroom: Classroom }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>
+        <SlidersHorizontal size={18} aria-hidden="true" />
+        {t('classroom.settings')}
+      </Button>
+      <Suspense fallback={null}>
+        <SettingsDialog classroom={classroom} isOpen={open} onClose={() => setOpen(false)} />
+      </Suspense>
+    </>
   );
 }
 

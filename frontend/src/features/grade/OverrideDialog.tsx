@@ -19,7 +19,7 @@ interface Props {
 export function OverrideDialog({ sessionId, line, onClose }: Props) {
   const { t } = useTranslation();
   return (
-    <Dialog isOpen={line !== null} onClose={onClose} title={t('grade.overrideTitle', { name: line?.name ?? '' })}>
+    <Dialog isOpen={line !== null} onClose={onClose} title={t('grade.overrideTitle', { name: line?.name ?? '' })} keepsInput>
       {line && <OverrideForm sessionId={sessionId} line={line} onClose={onClose} />}
     </Dialog>
   );

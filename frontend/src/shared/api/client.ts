@@ -4,11 +4,13 @@ import type { LoginStore } from './login';
 import type {
   AttendanceLine,
   Classroom,
+  ClassroomSettings,
   GradeLine,
   JoinAnswer,
   Me,
   MuteSource,
   Session,
+  SettingsPatch,
   TokenAnswer,
 } from './types';
 
@@ -56,6 +58,10 @@ export class ApiClient {
 
   classroom(id: string, signal?: AbortSignal): Promise<Classroom> {
     return this.json('GET', path('classrooms', id), { signal });
+  }
+
+  saveSettings(classroomId: string, patch: SettingsPatch): Promise<ClassroomSettings> {
+    return this.json('PATCH', path('classrooms', classroomId, 'settings'), { body: patch });
   }
 
   sessions(classroomId: string, signal?: AbortSignal): Promise<Session[]> {

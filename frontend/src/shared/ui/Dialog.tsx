@@ -7,13 +7,15 @@ interface Props {
   onClose: () => void;
   title: string;
   role?: 'dialog' | 'alertdialog';
+  /** A press outside doesn't close it, so that nothing typed is lost by a slip. */
+  keepsInput?: boolean;
   children: ReactNode;
 }
 
 /** A modal; on phones it comes from the bottom edge. Esc and a press outside close it. */
-export function Dialog({ isOpen, onClose, title, role = 'dialog', children }: Props) {
+export function Dialog({ isOpen, onClose, title, role = 'dialog', keepsInput = false, children }: Props) {
   return (
-    <ModalOverlay className={styles.overlay} isOpen={isOpen} isDismissable onOpenChange={(open) => !open && onClose()}>
+    <ModalOverlay className={styles.overlay} isOpen={isOpen} isDismissable={!keepsInput} onOpenChange={(open) => !open && onClose()}>
       <Modal className={styles.modal}>
         <AriaDialog className={styles.dialog} role={role}>
           <Heading slot="title" className={styles.title}>
