@@ -78,7 +78,9 @@ func TestCheckTellsWhatIsNoLRS(t *testing.T) {
 			}
 			_, _ = io.WriteString(w, page)
 		}, xapi.Paused},
-		"a redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://x.example/", 302) }, xapi.Paused},
+		"a redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://x.example/", http.StatusFound)
+		}, xapi.Paused},
 		"an ill one": {func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasSuffix(r.URL.Path, "/about") {
 				about(w)

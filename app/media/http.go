@@ -72,7 +72,7 @@ func (s *Service) postJoin(c web.Call, _ web.None) (Joined, error) {
 	query := "?token=" + url.QueryEscape(token)
 	board := string(session.ID)
 	return Joined{
-		LiveKit: LiveKit{URL: ticket.URL, Token: ticket.Token, Room: ticket.Room},
+		LiveKit: LiveKit(ticket),
 		Events:  Events{URL: socket + "/ws/sessions/" + string(session.ID) + query},
 		Board:   Board{ID: board, URL: socket + "/ws/boards/" + board + query},
 	}, nil

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -16,6 +17,9 @@ import (
 
 // freshFor is how long a list from the LMS is good.
 const freshFor = time.Minute
+
+// errNobody refuses a list without anybody, which would mark everybody as gone.
+var errNobody = errors.New("roster: the LMS lists nobody")
 
 // Classrooms finds classrooms.
 type Classrooms interface {
@@ -149,6 +153,9 @@ func (s *Service) fetch(ctx context.Context, room app.Classroom) error {
 	members, _, err := s.Names.Members(ctx, reg, room.MembershipsURL, lti.MembersOptions{})
 	if err != nil {
 		return fmt.Errorf("fetch the members of a course: %w", err)
+	}
+	if len(members) == 0 { // a course has at least whoever launched: this LMS doesn't say
+		return errNobody
 	}
 	// In one order, so that two classrooms of a course don't wait for each other's people.
 	slices.SortFunc(members, func(a, b lti.Member) int { return strings.Compare(a.UserID, b.UserID) })

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/hibiken/asynq"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/redis/go-redis/v9"
@@ -20,7 +19,7 @@ func (s *Server) pings() map[string]func(context.Context) error {
 }
 
 func (s *Server) pingRedis(ctx context.Context) error {
-	client, ok := s.redis.(asynq.RedisConnOpt).MakeRedisClient().(redis.UniversalClient)
+	client, ok := s.redis.MakeRedisClient().(redis.UniversalClient)
 	if !ok {
 		return nil
 	}

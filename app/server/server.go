@@ -84,8 +84,13 @@ func New(ctx context.Context, cfg app.Config, opts Options) (*Server, error) {
 	return s, nil
 }
 
-// Close releases the database.
-func (s *Server) Close() error { return s.Store.Close() }
+// Close ends what outlives requests and releases the database.
+func (s *Server) Close() error {
+	if s.roster != nil {
+		s.roster.Close()
+	}
+	return s.Store.Close()
+}
 
 func (s *Server) build(ctx context.Context) error {
 	sealer, err := auth.NewSealer(s.cfg.SecretBytes())

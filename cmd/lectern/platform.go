@@ -23,8 +23,8 @@ func platforms(ctx context.Context, args []string) error {
 	if len(args) == 0 {
 		return errors.New(platformUsage)
 	}
-	verb, own, rest := args[0], launch.Registration{}, []string{}
-	rest = takePlatformFlags(&own, args[1:])
+	verb, own := args[0], launch.Registration{}
+	rest := takePlatformFlags(&own, args[1:])
 	var id string
 	if verb == "remove" && len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
 		id, rest = rest[0], rest[1:]
