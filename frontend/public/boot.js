@@ -1,4 +1,4 @@
-// Runs before the first paint: the chosen theme, language direction, and a
+// Runs before the first paint: the chosen theme, text, language direction, and a
 // plain sentence for browsers that are too old to run the rest.
 (function () {
   var root = document.documentElement;
@@ -11,6 +11,10 @@
   }
   var theme = stored('lectern.theme');
   if (theme === 'light' || theme === 'dark') root.setAttribute('data-theme', theme);
+  var font = stored('lectern.font');
+  if (font === 'readable') root.setAttribute('data-font', font);
+  var size = stored('lectern.textSize');
+  if (size === 'large' || size === 'larger') root.setAttribute('data-text', size);
   var language = stored('lectern.language');
   if (language) {
     root.lang = language;

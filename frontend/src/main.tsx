@@ -11,12 +11,14 @@ import { keepRenewed } from './shared/api/renewal';
 import { initI18n } from './shared/i18n/i18n';
 import { Announcer } from './shared/ui/announcer';
 import { Notices } from './shared/ui/notices';
+import { restoreReading } from './shared/ui/reading';
 
 async function start(element: HTMLElement): Promise<void> {
   const login = new LoginStore();
   const api = new ApiClient(login);
   const i18n = await initI18n(login.getSnapshot().answer?.locale ?? null);
   keepRenewed(login, api);
+  restoreReading();
   const feedback = {
     announcer: new Announcer((count, latest) => i18n.t('common.updates', { count, latest })),
     notices: new Notices(),

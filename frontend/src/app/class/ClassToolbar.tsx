@@ -1,7 +1,10 @@
-import { Ellipsis, PhoneOff, Users } from 'lucide-react';
+import { useState, useSyncExternalStore } from 'react';
+import { Ellipsis, Keyboard, PhoneOff, SquareUser, Users } from 'lucide-react';
 import { Toolbar } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { Menu, MenuChoices } from '@/shared/ui/Menu';
+import { selfView } from '@/shared/flag';
+import { useFeedback } from '@/shared/ui/feedback';
+import { Menu, MenuAction, MenuChoices, MenuGroup } from '@/shared/ui/Menu';
 import { SettingsChoices } from '@/shared/ui/SettingsChoices';
 import type { Allowed } from '@/features/media/localMedia';
 import type { MediaRoom, MediaState } from '@/features/media/mediaRoom';
@@ -9,6 +12,7 @@ import { MediaTools } from '@/features/media/MediaTools';
 import type { Layout } from '@/features/media/Stage';
 import { ToolButton, toolClass, toolIconClass, toolLabelClass } from '@/features/media/ToolButton';
 import styles from './class.module.css';
+import { ShortcutsDialog } from './ShortcutsDialog';
 import { usePhoneDeviceChoices } from './usePhoneDeviceChoices';
 
 interface Props {
@@ -25,6 +29,13 @@ interface Props {
 
 export function ClassToolbar({ room, media, allowed, peopleCount, showPeople, onPeople, layout, onLayout, onLeave }: Props) {
   const { t } = useTranslation();
+  const { announcer } = useFeedback();
+  const [showKeys, setShowKeys] = useState(false);
+  const seesSelf = useSyncExternalStore(selfView.subscribe, selfView.getSnapshot);
+  const toggleSelf = () => {
+    selfView.set(!seesSelf);
+    announcer.say(t(seesSelf ? 'class.selfHidden' : 'class.selfShown'));
+  };
   const devices = usePhoneDeviceChoices(room, media.local, allowed.publish);
   return (
     <footer id="controls" tabIndex={-1} className={styles.footer}>
@@ -54,6 +65,16 @@ export function ClassToolbar({ room, media, allowed, peopleCount, showPeople, on
             selected={layout}
             onSelect={(id) => onLayout(id === 'speaker' ? 'speaker' : 'gallery')}
           />
+          <MenuGroup label={t('class.controls')}>
+            {allowed.publish && (
+              <MenuAction icon={<SquareUser size={18} aria-hidden="true" />} onAction={toggleSelf}>
+                {seesSelf ? t('class.hideSelf') : t('class.showSelf')}
+              </MenuAction>
+            )}
+            <MenuAction icon={<Keyboard size={18} aria-hidden="true" />} onAction={() => setShowKeys(true)}>
+              {t('keys.title')}
+            </MenuAction>
+          </MenuGroup>
           {devices.map((group) => (
             <MenuChoices key={group.title} {...group} />
           ))}
@@ -62,6 +83,7 @@ export function ClassToolbar({ room, media, allowed, peopleCount, showPeople, on
         <span className={styles.divider} aria-hidden="true" />
         <ToolButton icon={<PhoneOff />} label={t('tool.leave')} tone="danger" onPress={onLeave} />
       </Toolbar>
+      <ShortcutsDialog isOpen={showKeys} onClose={() => setShowKeys(false)} talks={allowed.publish} />
     </footer>
   );
 }

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '@/shared/api/services';
 import type { Me, Session } from '@/shared/api/types';
+import { selfView } from '@/shared/flag';
 import { localStore } from '@/shared/storage';
 import { useFeedback } from '@/shared/ui/feedback';
 import { LeaveDialog } from '@/features/live/LeaveDialog';
@@ -18,7 +19,8 @@ import { ClassToolbar } from './ClassToolbar';
 import { MediaBanners } from './MediaBanners';
 import { mergePeople } from './people';
 import { PeopleSide } from './PeopleSide';
-import { useMutedByHost, usePresenceAnnouncements } from './useAnnouncements';
+import { useMutedByHost, usePresenceAnnouncements, useShareAnnouncements } from './useAnnouncements';
+import { useClassKeys } from './useClassKeys';
 import { useModeration } from './useModeration';
 
 interface Props {
@@ -47,6 +49,9 @@ export function ClassView({ visit, session, me, allowed }: Props) {
   const leaving = useLeaving(model, session.id, me.permissions.includes('session.end'));
   usePresenceAnnouncements(live.people, me.userId);
   useMutedByHost(media.local.mutedByHost);
+  useShareAnnouncements(media.participants);
+  useClassKeys(room, allowed.publish);
+  const seesSelf = useSyncExternalStore(selfView.subscribe, selfView.getSnapshot);
   useEffect(() => {
     document.title = session.title;
   }, [session.title]);
@@ -72,7 +77,7 @@ export function ClassView({ visit, session, me, allowed }: Props) {
       </div>
       <div className={styles.body}>
         <main className={styles.stage} aria-label={t('class.stage')}>
-          <Stage people={onStage} roles={roles} layout={layout} pinned={pinned} onPin={setPinned} emptyText={emptyText} />
+          <Stage people={onStage} roles={roles} layout={layout} pinned={pinned} onPin={setPinned} emptyText={emptyText} hideSelf={!seesSelf} />
         </main>
         {showPeople && (
           <PeopleSide people={people} moderation={moderation.moderation} onMuteAll={() => moderation.muteAll(people)} onClose={() => setShowPeople(false)} />

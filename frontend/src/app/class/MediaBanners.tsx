@@ -52,6 +52,19 @@ export function MediaBanners({ room, onRejoin, media, live, watching }: Props) {
           {t('class.youAreMuted')}
         </Banner>
       )}
+      {local.micSilent && (
+        <Banner
+          tone="warn"
+          icon={<MicOff size={18} aria-hidden="true" />}
+          action={
+            <Button size="small" onClick={() => room.local.dismissSilence()}>
+              {t('common.dismiss')}
+            </Button>
+          }
+        >
+          {t('class.micSilent')}
+        </Banner>
+      )}
       {weak && (
         <Banner tone="warn" icon={<WifiLow size={18} aria-hidden="true" />}>
           {t('class.weak')}

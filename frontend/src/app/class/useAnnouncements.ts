@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LivePerson } from '@/shared/live/frames';
 import { useFeedback } from '@/shared/ui/feedback';
+import type { Participant } from '@/features/media/participants';
 
 const announceUpTo = 10;
 
@@ -32,4 +33,18 @@ export function useMutedByHost(count: number): void {
     announcer.urgent(t('class.mutedByHost'));
     notices.show(t('class.mutedByHost'));
   }, [count, announcer, notices, t]);
+}
+
+/** Says when somebody else begins or ends to share their screen: it takes the stage. */
+export function useShareAnnouncements(people: readonly Participant[]): void {
+  const { t } = useTranslation();
+  const { announcer } = useFeedback();
+  const name = people.find((person) => person.screen && !person.isLocal)?.name ?? null;
+  const before = useRef<string | null>(null);
+  useEffect(() => {
+    const old = before.current;
+    before.current = name;
+    if (name !== null && name !== old) announcer.say(t('class.shares', { name }));
+    else if (name === null && old !== null) announcer.say(t('class.sharingEnded', { name: old }));
+  }, [name, announcer, t]);
 }

@@ -32,6 +32,7 @@ export function MediaTools({ room, state, allowed }: Props) {
           pressed={mic.on}
           tone={mic.on ? undefined : 'off'}
           busy={mic.busy}
+          keyAction="mic"
           onPress={() => void room.local.setMic(!mic.on)}
         />
         <Menu label={t('tool.soundDevices')} trigger={<ChevronUp size={16} aria-hidden="true" />} triggerClassName={chevronClass} placement="top">
@@ -48,6 +49,7 @@ export function MediaTools({ room, state, allowed }: Props) {
           pressed={camera.on}
           tone={camera.on ? undefined : 'off'}
           busy={camera.busy}
+          keyAction="camera"
           onPress={() => void room.local.setCamera(!camera.on)}
         />
         <Menu label={t('tool.cameraDevices')} trigger={<ChevronUp size={16} aria-hidden="true" />} triggerClassName={chevronClass} placement="top">

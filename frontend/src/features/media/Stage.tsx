@@ -18,17 +18,20 @@ interface Props {
   pinned: string | null;
   onPin: (identity: string | null) => void;
   emptyText: string;
+  /** The person doesn't want to see themselves; the others still do. */
+  hideSelf: boolean;
 }
 
 /** A pinned person wins, then a shared screen, then the chosen layout. */
-export function Stage({ people, roles, layout, pinned, onPin, emptyText }: Props) {
-  const sharer = people.find((person) => person.screen && !person.isLocal) ?? people.find((person) => person.screen);
+export function Stage({ people: everyone, roles, layout, pinned, onPin, emptyText, hideSelf }: Props) {
+  const sharer = everyone.find((person) => person.screen && !person.isLocal) ?? everyone.find((person) => person.screen);
+  const people = hideSelf ? everyone.filter((person) => !person.isLocal) : everyone;
   const pinnedHere = pinned !== null && people.some((person) => person.identity === pinned);
   const [current, setCurrent] = useState<string | null>(null);
   const main = mainSpeaker(people, pinned, current);
   if (main !== current) setCurrent(main);
   const focus = people.find((person) => person.identity === main);
-  if (people.length === 0) return <div className={styles.empty}>{emptyText}</div>;
+  if (people.length === 0 && !sharer) return <div className={styles.empty}>{emptyText}</div>;
   const strip = { people, roles, pinned, onPin };
   if (sharer && !pinnedHere) {
     return (
@@ -49,7 +52,7 @@ export function Stage({ people, roles, layout, pinned, onPin, emptyText }: Props
   return (
     <>
       <Gallery people={people} roles={roles} pinned={pinned} onPin={onPin} />
-      {people.length === 1 && (
+      {people.length === 1 && people[0]?.isLocal && (
         <p className={styles.alone}>
           <UsersRound size={18} aria-hidden="true" />
           {emptyText}

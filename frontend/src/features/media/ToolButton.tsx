@@ -1,4 +1,7 @@
-import type { ReactNode } from 'react';
+import { useSyncExternalStore, type ReactNode } from 'react';
+import { Focusable, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { shortcuts } from '@/shared/flag';
+import { ariaKeys, isMac, keyLabel, shortcutFor, type KeyAction } from '@/shared/keys';
 import { cx } from '@/shared/ui/classes';
 import styles from './toolbar.module.css';
 
@@ -11,16 +14,23 @@ interface Props {
   badge?: string;
   busy?: boolean;
   disabled?: boolean;
+  /** The key that does the same; a tip names it. */
+  keyAction?: KeyAction;
   onPress: () => void;
 }
 
-export function ToolButton({ icon, label, pressed, tone, badge, busy, disabled, onPress }: Props) {
-  return (
+const tipAfterMs = 500;
+
+export function ToolButton({ icon, label, pressed, tone, badge, busy, disabled, keyAction, onPress }: Props) {
+  const keysOn = useSyncExternalStore(shortcuts.subscribe, shortcuts.getSnapshot);
+  const shortcut = keyAction && keysOn ? shortcutFor(keyAction) : undefined;
+  const button = (
     <button
       type="button"
       className={cx(styles.tool, pressed && styles.pressed, tone === 'off' && styles.off, tone === 'danger' && styles.danger)}
       aria-pressed={pressed}
       aria-busy={busy || undefined}
+      aria-keyshortcuts={shortcut && ariaKeys(shortcut, isMac())}
       disabled={disabled}
       onClick={onPress}
     >
@@ -30,6 +40,15 @@ export function ToolButton({ icon, label, pressed, tone, badge, busy, disabled, 
       </span>
       <span className={styles.label}>{label}</span>
     </button>
+  );
+  if (!shortcut) return button;
+  return (
+    <TooltipTrigger delay={tipAfterMs}>
+      <Focusable>{button}</Focusable>
+      <Tooltip className={styles.tip ?? ''} placement="top" offset={8}>
+        {label} <kbd dir="ltr">{keyLabel(shortcut, isMac())}</kbd>
+      </Tooltip>
+    </TooltipTrigger>
   );
 }
 

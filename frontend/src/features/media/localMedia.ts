@@ -3,6 +3,7 @@ import { pageAllows } from '@/shared/media/policy';
 import { savePrefs, type MediaPrefs } from '@/shared/media/prefs';
 import { classifyMediaError, type MediaProblem } from '@/shared/media/problem';
 import { MutedSpeech } from './mutedSpeech';
+import { SilentMic } from './silentMic';
 
 export interface Device {
   /** What the person wants and sees; kept over a reconnect. */
@@ -16,6 +17,8 @@ export interface LocalState {
   camera: Device;
   share: Device;
   speakingWhileMuted: boolean;
+  /** The microphone is on and gives no sound at all. */
+  micSilent: boolean;
   /** Grows each time a teacher mutes this person. */
   mutedByHost: number;
   micId: string;
@@ -38,6 +41,7 @@ export class LocalMedia {
   private readonly allowed: Allowed;
   private readonly changed: () => void;
   private readonly speech: MutedSpeech;
+  private readonly silence: SilentMic;
 
   constructor(room: Room, allowed: Allowed, prefs: MediaPrefs, changed: () => void) {
     this.room = room;
@@ -48,18 +52,20 @@ export class LocalMedia {
       camera: { ...off, on: allowed.publish && prefs.camera },
       share: off,
       speakingWhileMuted: false,
+      micSilent: false,
       mutedByHost: 0,
       micId: prefs.micId,
       cameraId: prefs.cameraId,
       speakerId: prefs.speakerId,
     };
     this.speech = new MutedSpeech((speaking) => this.set({ speakingWhileMuted: speaking }));
+    this.silence = new SilentMic((silent) => this.set({ micSilent: silent }));
   }
 
   async setMic(on: boolean): Promise<void> {
     savePrefs({ mic: on });
     await this.switch('mic', on);
-    this.watchMutedSpeech();
+    this.listen();
   }
 
   async setCamera(on: boolean): Promise<void> {
@@ -88,7 +94,7 @@ export class LocalMedia {
       if (kind === 'audioinput') this.patch('mic', { problem: classifyMediaError(error, false) });
       if (kind === 'videoinput') this.patch('camera', { problem: classifyMediaError(error, false) });
     }
-    this.watchMutedSpeech();
+    this.listen();
   }
 
   /** After every (re)connect: sends again what was on before. */
@@ -99,6 +105,7 @@ export class LocalMedia {
     if (this.state.share.on && !this.room.localParticipant.isScreenShareEnabled) this.patch('share', { on: false });
     if (this.state.mic.on) await this.switch('mic', true);
     if (this.state.camera.on) await this.switch('camera', true);
+    this.listen();
   }
 
   /** The room says that a track of ours changed: a teacher muted it, or the browser's own "Stop sharing" was pressed. */
@@ -109,19 +116,24 @@ export class LocalMedia {
       savePrefs({ mic: false });
       this.patch('mic', { on: false });
       this.set({ mutedByHost: this.state.mutedByHost + 1 });
-      this.watchMutedSpeech();
     }
     const camera = local.getTrackPublication(Track.Source.Camera);
     if (camera?.isMuted && this.state.camera.on && !this.state.camera.busy) this.patch('camera', { on: false });
     if (this.state.share.on && !this.state.share.busy && this.connected && !local.isScreenShareEnabled) this.patch('share', { on: false });
+    if (!this.state.mic.busy) this.listen();
   }
 
   clearProblem(kind: Kind): void {
     this.patch(kind, { problem: null });
   }
 
+  dismissSilence(): void {
+    this.silence.dismiss();
+  }
+
   dispose(): void {
     this.speech.dispose();
+    this.silence.dispose();
   }
 
   private get connected(): boolean {
@@ -166,9 +178,11 @@ export class LocalMedia {
     return classifyMediaError(error, !pageAllows(feature));
   }
 
-  private watchMutedSpeech(): void {
-    const track = this.room.localParticipant.getTrackPublication(Track.Source.Microphone)?.track;
-    this.speech.watch(track && !this.state.mic.on ? track.mediaStreamTrack : null);
+  /** While muted for speech, while not for a microphone that gives nothing. */
+  private listen(): void {
+    const track = this.room.localParticipant.getTrackPublication(Track.Source.Microphone)?.track?.mediaStreamTrack ?? null;
+    this.speech.watch(this.state.mic.on ? null : track);
+    this.silence.watch(this.state.mic.on ? track : null);
   }
 
   private patch(kind: Kind, change: Partial<Device>): void {

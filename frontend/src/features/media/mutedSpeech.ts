@@ -10,6 +10,7 @@ const hintForMs = 5_000;
  */
 export class MutedSpeech {
   private meter: LevelMeter | null = null;
+  private source: MediaStreamTrack | null = null;
   private copy: MediaStreamTrack | null = null;
   private unsubscribe: () => void = () => undefined;
   private loudSince: number | null = null;
@@ -22,7 +23,9 @@ export class MutedSpeech {
 
   /** Watches a muted track; null stops. */
   watch(track: MediaStreamTrack | null): void {
+    if (track === this.source) return;
     this.stop();
+    this.source = track;
     if (!track || track.readyState === 'ended') return;
     try {
       this.copy = track.clone();
@@ -59,6 +62,7 @@ export class MutedSpeech {
     this.meter = null;
     this.copy?.stop();
     this.copy = null;
+    this.source = null;
     this.loudSince = null;
     if (this.hideTimer !== undefined) {
       clearTimeout(this.hideTimer);

@@ -35,6 +35,15 @@ export function MenuAction({ icon, danger, disabled, onAction, children }: { ico
   );
 }
 
+/** Actions apart from the choices above or below them. */
+export function MenuGroup({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <MenuSection className={styles.section ?? ''} aria-label={label}>
+      {children}
+    </MenuSection>
+  );
+}
+
 export interface Choice {
   id: string;
   label: string;

@@ -3,12 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { languageNames, languages, match } from '../i18n/language';
 import { setLanguage } from '../i18n/i18n';
 import { MenuChoices } from './Menu';
+import { currentFont, currentTextSize, fonts, setFont, setTextSize, subscribeReading, textSizes } from './reading';
 import { currentTheme, setTheme, subscribeTheme, themes } from './theme';
 
-/** Language and look, as sections of a menu. */
+/** Language, look and text, as sections of a menu. */
 export function SettingsChoices() {
   const { t, i18n } = useTranslation();
   const theme = useSyncExternalStore(subscribeTheme, currentTheme);
+  const font = useSyncExternalStore(subscribeReading, currentFont);
+  const size = useSyncExternalStore(subscribeReading, currentTextSize);
   return (
     <>
       <MenuChoices
@@ -27,6 +30,24 @@ export function SettingsChoices() {
         onSelect={(id) => {
           const next = themes.find((candidate) => candidate === id);
           if (next) setTheme(next);
+        }}
+      />
+      <MenuChoices
+        title={t('settings.textSize')}
+        choices={textSizes.map((id) => ({ id, label: t(`settings.textSizes.${id}`) }))}
+        selected={size}
+        onSelect={(id) => {
+          const next = textSizes.find((candidate) => candidate === id);
+          if (next) setTextSize(next);
+        }}
+      />
+      <MenuChoices
+        title={t('settings.font')}
+        choices={fonts.map((id) => ({ id, label: t(`settings.fonts.${id}`) }))}
+        selected={font}
+        onSelect={(id) => {
+          const next = fonts.find((candidate) => candidate === id);
+          if (next) setFont(next);
         }}
       />
     </>
