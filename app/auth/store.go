@@ -32,9 +32,11 @@ func (r launchRow) login() app.Login {
 
 // insertLaunch keeps a login with its first code; store.ErrDuplicate where a login of that launch was kept before.
 func (s *Service) insertLaunch(ctx context.Context, l app.Login, hash string, expires, now time.Time) error {
-	err := s.store.Write(ctx).Exec(`INSERT INTO launches (id, user_id, name, classroom_id, role, locale, return_url, code_hash, code_expires_ms, created_ms)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		l.Launch, l.User, l.Name, l.Classroom, l.Role, l.Locale, l.ReturnURL, hash, store.Millis(expires), store.Millis(now)).Error
+	err := s.store.Single(ctx, func(ctx context.Context) error {
+		return s.store.Write(ctx).Exec(`INSERT INTO launches (id, user_id, name, classroom_id, role, locale, return_url, code_hash, code_expires_ms, created_ms)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			l.Launch, l.User, l.Name, l.Classroom, l.Role, l.Locale, l.ReturnURL, hash, store.Millis(expires), store.Millis(now)).Error
+	})
 	if err != nil {
 		return fmt.Errorf("keep a login: %w", err)
 	}
@@ -53,10 +55,12 @@ func (s *Service) insertHandoff(ctx context.Context, hash string, launch app.Lau
 // good, errUsed where somebody was first.
 func (s *Service) useLaunchCode(ctx context.Context, launch app.LaunchID, hash string, now time.Time) (app.Login, error) {
 	var row launchRow
-	db := s.store.Write(ctx).Raw(`UPDATE launches SET code_used_ms = ? WHERE id = ? AND code_hash = ? AND code_used_ms = 0 AND code_expires_ms > ?
-		RETURNING id, user_id, name, classroom_id, role, locale, return_url, created_ms`, store.Millis(now), launch, hash, store.Millis(now)).Scan(&row)
-	if db.Error != nil {
-		return app.Login{}, fmt.Errorf("use a launch code: %w", db.Error)
+	err := s.store.Single(ctx, func(ctx context.Context) error {
+		return s.store.Write(ctx).Raw(`UPDATE launches SET code_used_ms = ? WHERE id = ? AND code_hash = ? AND code_used_ms = 0 AND code_expires_ms > ?
+			RETURNING id, user_id, name, classroom_id, role, locale, return_url, created_ms`, store.Millis(now), launch, hash, store.Millis(now)).Scan(&row).Error
+	})
+	if err != nil {
+		return app.Login{}, fmt.Errorf("use a launch code: %w", err)
 	}
 	if row.ID != "" {
 		return row.login(), nil

@@ -21,6 +21,7 @@ import (
 type Store struct {
 	writer, reader *gorm.DB
 	dialect        string // "sqlite" or "postgres"
+	singles        singles
 }
 
 // ErrDuplicate says that a row with the same unique key exists.
@@ -61,7 +62,7 @@ func connect(databaseURL string) (*Store, error) {
 }
 
 func connectSQLite(path string) (*Store, error) {
-	common := "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)"
+	common := "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)"
 	writer, err := gorm.Open(sqlite.Open("file:"+path+common+"&_txlock=immediate"), gormConfig())
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)

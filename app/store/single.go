@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// singles are the statements that wait for SQLite's one writer.
+type singles struct {
+	mu      sync.Mutex
+	waiting []*single
+	busy    bool // somebody drains
+}
+
+type single struct {
+	ctx  context.Context
+	fn   func(ctx context.Context) error
+	err  error
+	done chan struct{}
+}
+
+// singlesMost bounds what is committed together, and singlesTimeout how long that may take.
+const (
+	singlesMost    = 64
+	singlesTimeout = 10 * time.Second
+)
+
+// Single runs fn, which makes one statement with Write, as a transaction of its own. In SQLite those that come while one
+// is being committed are committed together, because a commit costs more than a statement: under load a batch costs
+// little more than one of them alone. A statement that fails, as on a duplicate key, doesn't touch the others. Single
+// returns when fn's statement is committed or has failed. Within Tx it takes part in the transaction.
+func (s *Store) Single(ctx context.Context, fn func(ctx context.Context) error) error {
+	if _, in := ctx.Value(txKey{}).(*txState); in || s.Postgres() {
+		return fn(ctx)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	job := &single{ctx: ctx, fn: fn, done: make(chan struct{})}
+	s.singles.mu.Lock()
+	s.singles.waiting = append(s.singles.waiting, job)
+	drains := !s.singles.busy
+	s.singles.busy = true
+	s.singles.mu.Unlock()
+	if drains {
+		go s.drainSingles() // ends when nobody waits any more; whoever waits waits for it
+	}
+	<-job.done
+	return job.err
+}
+
+func (s *Store) drainSingles() {
+	for {
+		s.singles.mu.Lock()
+		batch := s.singles.waiting
+		if len(batch) > singlesMost {
+			batch = batch[:singlesMost]
+		}
+		s.singles.waiting = s.singles.waiting[len(batch):]
+		if len(batch) == 0 {
+			s.singles.busy, s.singles.waiting = false, nil
+			s.singles.mu.Unlock()
+			return
+		}
+		s.singles.mu.Unlock()
+		s.runSingles(batch)
+		for _, job := range batch {
+			close(job.done)
+		}
+	}
+}
+
+func (s *Store) runSingles(batch []*single) {
+	if len(batch) == 1 {
+		batch[0].run(batch[0].ctx)
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), singlesTimeout)
+	defer cancel()
+	state := &txState{}
+	err := s.writer.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		state.db = tx
+		for _, job := range batch {
+			job.run(context.WithValue(job.ctx, txKey{}, state))
+		}
+		return nil
+	})
+	if err != nil {
+		for _, job := range batch {
+			job.err = fmt.Errorf("commit together with others: %w", err)
+		}
+		return
+	}
+	for _, f := range state.after {
+		f()
+	}
+}
+
+// run keeps a panic of one from being everybody's.
+func (j *single) run(ctx context.Context) {
+	defer func() {
+		if r := recover(); r != nil {
+			j.err = fmt.Errorf("panic in a statement: %v", r)
+		}
+	}()
+	j.err = j.fn(ctx)
+}

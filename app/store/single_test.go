@@ -1,0 +1,84 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/app/store/storetest"
+)
+
+func TestSinglesCommitTogetherAndFailAlone(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		insert := func(ctx context.Context, key string) error {
+			return s.Single(ctx, func(ctx context.Context) error {
+				return s.Write(ctx).Exec("INSERT INTO installation (key, value) VALUES (?, 'x')", key).Error
+			})
+		}
+		var kept, duplicates, told atomic.Int64
+		var wg sync.WaitGroup
+		for i := range 300 {
+			wg.Go(func() {
+				err := insert(t.Context(), fmt.Sprint("key ", i%100)) // each three times
+				switch {
+				case err == nil:
+					kept.Add(1)
+				case errors.Is(err, store.ErrDuplicate):
+					duplicates.Add(1)
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		wg.Go(func() {
+			err := s.Single(t.Context(), func(ctx context.Context) error {
+				store.AfterCommit(ctx, func() { told.Add(1) })
+				return s.Write(ctx).Exec("UPDATE installation SET value = 'y' WHERE key = 'none'").Error
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		wg.Go(func() {
+			if s.Postgres() {
+				return // a panic there is the caller's own
+			}
+			if err := s.Single(t.Context(), func(context.Context) error { panic("boom") }); err == nil {
+				t.Error("a panic was no error")
+			}
+		})
+		wg.Wait()
+		var n int64
+		if err := s.Read(t.Context()).Raw("SELECT COUNT(*) FROM installation WHERE key LIKE 'key %'").Scan(&n).Error; err != nil {
+			t.Fatal(err)
+		}
+		if n != 100 || kept.Load() != 100 || duplicates.Load() != 200 || told.Load() != 1 {
+			t.Errorf("%d rows, %d kept, %d duplicates, told %d times", n, kept.Load(), duplicates.Load(), told.Load())
+		}
+	})
+}
+
+func TestASingleWithinATransactionIsRolledBackWithIt(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		broken := errors.New("broken")
+		err := s.Tx(t.Context(), func(ctx context.Context) error {
+			err := s.Single(ctx, func(ctx context.Context) error {
+				return s.Write(ctx).Exec("INSERT INTO installation (key, value) VALUES ('a', 'x')").Error
+			})
+			return errors.Join(err, broken)
+		})
+		if !errors.Is(err, broken) {
+			t.Fatal(err)
+		}
+		var n int64
+		if err := s.Read(t.Context()).Raw("SELECT COUNT(*) FROM installation WHERE key = 'a'").Scan(&n).Error; err != nil || n != 0 {
+			t.Errorf("%d rows, %v", n, err)
+		}
+	})
+}
