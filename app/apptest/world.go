@@ -46,6 +46,7 @@ type Options struct {
 	LiveKit     bool             // run LiveKit; else its address leads nowhere, as when it is down
 	Clock       func() time.Time // nil: time.Now
 	NoLRS       bool
+	NoWebhooks  bool // LiveKit doesn't tell of anything by itself
 }
 
 // World is a whole Lectern for one test.
@@ -97,16 +98,24 @@ func (w *World) config(t testing.TB, o Options) app.Config {
 	cfg := app.Config{PublicURL: w.URL, DataDir: t.TempDir(), DatabaseURL: o.DatabaseURL, RedisURL: o.RedisURL,
 		LiveKitURL: "http://127.0.0.1:1", LiveKitAPIKey: apiKey, LiveKitAPISecret: apiSecret}
 	if o.LiveKit {
-		w.LiveKit = SpawnLiveKit(t, w.URL)
+		hooks := w.URL
+		if o.NoWebhooks {
+			hooks = ""
+		}
+		w.LiveKit = SpawnLiveKit(t, hooks)
 		cfg.LiveKitURL = w.LiveKit.URL()
 	}
 	return cfg
 }
 
-// SpawnLiveKit runs LiveKit in a process of its own that sends its webhooks to the Lectern at url.
+// SpawnLiveKit runs LiveKit in a process of its own that sends its webhooks to the Lectern at url, or none where url is "".
 func SpawnLiveKit(t testing.TB, url string) *devserver.Process {
 	t.Helper()
-	p, err := devserver.Spawn(context.Background(), devserver.Config{APIKey: apiKey, APISecret: apiSecret, WebhookURL: url + "/livekit/webhook"})
+	cfg := devserver.Config{APIKey: apiKey, APISecret: apiSecret}
+	if url != "" {
+		cfg.WebhookURL = url + "/livekit/webhook"
+	}
+	p, err := devserver.Spawn(context.Background(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -199,14 +199,21 @@ func (s *Service) Remove(ctx context.Context, session app.Session, user, by app.
 	return nil
 }
 
-// CloseRoom ends the session's LiveKit room, which sends every client out. A room that is gone is closed.
+// CloseRoom ends the session's LiveKit room, which sends every client out. A room that is gone is closed. The roll is
+// called once more before: where webhooks are lost or don't come at all, it is the last chance to see who was there.
 func (s *Service) CloseRoom(ctx context.Context, id app.SessionID) error {
 	s.mu.Lock()
 	delete(s.seats, id)
 	s.mu.Unlock()
-	err := s.Rooms.DeleteRoom(ctx, app.RoomName(id))
-	if isGone(err) {
-		return nil
+	session, err := s.Sessions.Session(ctx, id)
+	if err != nil {
+		return fmt.Errorf("find the session of a room: %w", err)
 	}
-	return err
+	if err := s.lastRoll(ctx, session); err != nil {
+		return err
+	}
+	if err := s.Rooms.DeleteRoom(ctx, app.RoomName(id)); err != nil && !isGone(err) {
+		return err
+	}
+	return nil
 }

@@ -200,6 +200,26 @@ func (s *Service) CallRoll(ctx context.Context, session app.Session) error {
 	return nil
 }
 
+// lastRoll is CallRoll for a session whose room is about to be closed: nobody has to be kept out.
+func (s *Service) lastRoll(ctx context.Context, session app.Session) error {
+	open, err := s.known(ctx, session.ID)
+	if err != nil {
+		return err
+	}
+	participants, err := s.Rooms.Participants(ctx, app.RoomName(session.ID))
+	if err != nil {
+		if isGone(err) {
+			return nil
+		}
+		return err
+	}
+	active, _ := people(participants)
+	if err := s.keep(ctx, session, compare(session.ID, open, active, participants, s.Clock())); err != nil {
+		return fmt.Errorf("keep the last roll call: %w", err)
+	}
+	return nil
+}
+
 // people tells who of the participants are there, and who are there or on their way.
 func people(participants []livekit.Participant) (active []livekit.Participant, present []app.UserID) {
 	for _, p := range participants {

@@ -217,3 +217,38 @@ func TestAClientThatKnowsNoBeatsIsPresent(t *testing.T) {
 		t.Errorf("%+v of a class of %.1f s", own, length)
 	}
 }
+
+func TestAShortClassWithoutAnyWebhook(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t, apptest.Options{LiveKit: true, NoWebhooks: true})
+	teacher, learner := w.Enter("teacher"), w.Enter("learner1")
+	session := teacher.Start()
+	j := learner.Join(session.ID)
+	bot, err := devserver.Join(t.Context(), devserver.BotConfig{URL: j.LiveKit.URL, Token: j.LiveKit.Token, Deaf: true}) // no socket either
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(bot.Leave)
+	<-time.NewTimer(5 * time.Second).C // shorter than the time between two rolls
+	ended := teacher.End(session.ID)
+	<-bot.Done()
+	length := ended.EndedAt.Sub(*session.StartedAt).Seconds()
+	apptest.Eventually(t, apptest.Wait, func() error {
+		var own []attendance.AttendanceLine
+		learner.Must(http.StatusOK, "GET", "/sessions/"+string(session.ID)+"/attendance", nil, &own)
+		if len(own) != 1 || own[0].PresentSeconds < length-1 {
+			return fmt.Errorf("%+v of a class of %.1f s", own, length)
+		}
+		return nil
+	})
+	apptest.Eventually(t, apptest.Wait, func() error {
+		r, err := w.LMS.Result("1", "learner1")
+		if err != nil {
+			return err
+		}
+		if r.Score == nil || *r.Score < 80 {
+			return fmt.Errorf("result %+v", r)
+		}
+		return nil
+	})
+}
