@@ -3,6 +3,7 @@ package launch_test
 import (
 	"context"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"strings"
 	"sync"
@@ -368,5 +369,38 @@ func TestTwoLinksAndTwoDeploymentsAreDifferentClassrooms(t *testing.T) {
 	}
 	if n := d.count(t, "classrooms"); n != 3 {
 		t.Errorf("%d classrooms, want 3", n)
+	}
+}
+
+func TestAClientThatKeepsNoSecureCookiesOverHTTPGetsIn(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t, storetest.Open(t, storetest.SQLite(t)))
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	initiation, err := d.lms.Initiation("teacher", "1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := client.PostForm(d.url+"/lti/login", initiation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, err := url.Parse(read(t, res).location)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, err := platform.NewBrowser(d.lms).Authorize(t.Context(), to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err = client.PostForm(form.Action, form.Fields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := read(t, res); a.status != http.StatusSeeOther {
+		t.Errorf("%d %s", a.status, a.code)
 	}
 }
