@@ -102,7 +102,7 @@ func TestSettlingTwiceAddsNothing(t *testing.T) {
 		g.settle(t, session, class(begin))
 		g.drain(t)
 		before := r.all(t)
-		g.clock.Advance(time.Hour)
+		g.clock.Add(time.Hour)
 		g.settle(t, session, class(begin))
 		renamed := room
 		renamed.Title, renamed.CourseTitle = "Geometry", "Year 10"
@@ -142,7 +142,7 @@ func TestChangedAttendanceVoidsAndReplaces(t *testing.T) {
 			{"gone from the lines", nil, []string{"45m0s attended 11 PT1200S [false,0.4444]"}, 2},
 		}
 		for _, step := range steps {
-			g.clock.Advance(time.Minute)
+			g.clock.Add(time.Minute)
 			g.settle(t, session, step.lines)
 			g.drain(t)
 			list := r.all(t)

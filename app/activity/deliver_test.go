@@ -98,7 +98,7 @@ func TestTheRecordStoreIsDownForAnHour(t *testing.T) {
 			lrs.Fault{Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"120"}}}, lrs.Fault{Status: http.StatusGatewayTimeout, Times: 1000})
 		for range 720 {
 			g.drain(t)
-			g.clock.Advance(5 * time.Second)
+			g.clock.Add(5 * time.Second)
 		}
 		if n := len(r.all(t)); n != 50 {
 			t.Errorf("the store has %d statements", n)
@@ -109,7 +109,7 @@ func TestTheRecordStoreIsDownForAnHour(t *testing.T) {
 		requests := r.Faults().Counters().Requests
 		for range 240 {
 			g.drain(t)
-			g.clock.Advance(5 * time.Second)
+			g.clock.Add(5 * time.Second)
 		}
 		g.once(t, r, 0)
 		if counts, _ := g.stats(t); counts["done"] != g.kept(t) || len(counts) != 1 {
@@ -142,7 +142,7 @@ func TestAnAmbiguousBatchIsResentAsItWas(t *testing.T) {
 		// The second class is earlier than the first, and is new.
 		earlier := begin.Add(-time.Hour)
 		g.settle(t, ended(t, s, earlier), class(earlier))
-		g.clock.Advance(time.Hour)
+		g.clock.Add(time.Hour)
 		g.drain(t)
 		then := r.sent()
 		if len(first) != 1 || len(then) != 2 {
@@ -232,7 +232,7 @@ func crashOnce(t *testing.T, url string, policy lrs.Policy) {
 	b := newRig(t, storetest.Open(t, url), r, c)
 	earlier := begin.Add(-time.Hour)
 	b.settle(t, ended(t, b.store, earlier), class(earlier))
-	c.Advance(time.Hour)
+	c.Add(time.Hour)
 	b.drain(t)
 	counts, _ := b.stats(t)
 	if counts["done"]+counts["dead"] != b.kept(t) || (counts["dead"] > 0 && policy.RefuseEvery == 0) {
@@ -285,7 +285,7 @@ func TestTroubleOfTheStoreHoldsEverything(t *testing.T) {
 			if held := p.HeldUntil.Sub(g.clock.Now()); held != tc.held || p.LastError != tc.cause {
 				t.Errorf("held for %v: %s", held, p.LastError)
 			}
-			g.clock.Advance(tc.held)
+			g.clock.Add(tc.held)
 			g.drain(t)
 			g.once(t, r, 0)
 			inOrder(t, r.all(t))
@@ -318,7 +318,7 @@ func TestWhatWasKeptWithoutAStoreIsSentLater(t *testing.T) {
 		c := afterClass()
 		without := newRig(t, s, nil, c)
 		without.settle(t, ended(t, s, begin), class(begin))
-		c.Advance(24 * time.Hour)
+		c.Add(24 * time.Hour)
 		next := begin.Add(24 * time.Hour)
 		without.settle(t, ended(t, s, next), class(next))
 		without.drain(t)
@@ -342,7 +342,7 @@ func TestWhatWasKeptWithoutAStoreIsSentLater(t *testing.T) {
 			}
 		}
 		// What was delivered isn't queued again once the outbox has forgotten it.
-		c.Advance(60 * 24 * time.Hour)
+		c.Add(60 * 24 * time.Hour)
 		if err := with.outbox.Prune(t.Context(), time.Hour); err != nil {
 			t.Fatal(err)
 		}
@@ -365,7 +365,7 @@ func TestNoStatementDiesOfALongOutage(t *testing.T) {
 	for range 4 {
 		r.Faults().Queue(lrs.Fault{Method: http.MethodPost, Drop: true})
 		g.drain(t)
-		g.clock.Advance(30 * 24 * time.Hour)
+		g.clock.Add(30 * 24 * time.Hour)
 	}
 	if counts, _ := g.stats(t); counts["pending"] != g.kept(t) {
 		t.Errorf("outbox: %v", counts)
@@ -382,7 +382,7 @@ func TestAnotherProcessTakesOver(t *testing.T) {
 		a, b := newRig(t, s, r, c), newRig(t, s, r, c)
 		a.settle(t, ended(t, s, begin), class(begin))
 		a.drain(t)
-		c.Advance(time.Hour)
+		c.Add(time.Hour)
 		b.drain(t)
 		before := r.sent()
 		// What the first process remembers is over, and isn't sent again.

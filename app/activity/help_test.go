@@ -42,24 +42,6 @@ var (
 	}
 )
 
-// clock is a clock that only moves when told to.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 // people is who there is.
 type people map[app.UserID]app.Person
 
@@ -169,11 +151,11 @@ type rig struct {
 	outbox  *outbox.Outbox
 	service *activity.Service
 	people  people
-	clock   *clock
+	clock   *storetest.Clock
 }
 
 // newRig builds the feature; without records there is no LRS.
-func newRig(t *testing.T, s *store.Store, r *records, c *clock) *rig {
+func newRig(t *testing.T, s *store.Store, r *records, c *storetest.Clock) *rig {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	o, err := outbox.New(outbox.Deps{Store: s, Clock: c.Now, Rand: func() float64 { return 0.5 }, Log: log})
@@ -192,7 +174,7 @@ func newRig(t *testing.T, s *store.Store, r *records, c *clock) *rig {
 	return g
 }
 
-func afterClass() *clock { return &clock{now: begin.Add(46 * time.Minute)} }
+func afterClass() *storetest.Clock { return storetest.NewClock(begin.Add(46 * time.Minute)) }
 
 func at(minutes float64) time.Time {
 	return begin.Add(time.Duration(minutes * float64(time.Minute)))

@@ -59,7 +59,7 @@ func endsOnce(t *testing.T, s *store.Store, rnd *rand.Rand) {
 		}
 		for range 1 + rnd.IntN(5) {
 			rigs[rnd.IntN(2)].drain(t)
-			c.Advance(time.Duration(rnd.IntN(600)) * time.Second)
+			c.Add(time.Duration(rnd.IntN(600)) * time.Second)
 		}
 		lines := class(start)
 		lines[0] = line("ann", app.RoleLearner, start, 1, 20, 25, 30+float64(rnd.IntN(10)))
@@ -67,7 +67,7 @@ func endsOnce(t *testing.T, s *store.Store, rnd *rand.Rand) {
 	}
 	r.Faults().Clear()
 	for range 20 {
-		c.Advance(10 * time.Minute)
+		c.Add(10 * time.Minute)
 		rigs[rnd.IntN(2)].drain(t)
 	}
 	counts, _ := rigs[0].stats(t)

@@ -19,24 +19,6 @@ func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
 var start = time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC)
 
-// clock is a clock that tests set.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 // people knows persons by id; it fails with err where one is set.
 type people struct {
 	mu  sync.Mutex
@@ -61,7 +43,7 @@ func (p *people) fail(err error) {
 type world struct {
 	*auth.Service
 	store  *store.Store
-	clock  *clock
+	clock  *storetest.Clock
 	people *people
 }
 
@@ -69,7 +51,7 @@ var secret = bytes.Repeat([]byte("s"), 32)
 
 func newWorld(t *testing.T, s *store.Store) world {
 	t.Helper()
-	w := world{store: s, clock: &clock{now: start}, people: &people{}}
+	w := world{store: s, clock: storetest.NewClock(start), people: &people{}}
 	w.Service = newService(t, w, secret)
 	return w
 }

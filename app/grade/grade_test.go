@@ -30,7 +30,7 @@ func TestScoreReachesTheGradebook(t *testing.T) {
 		w.settle(session, learner("l1", 0.9111), learner("l2", 0), staff)
 		w.drain()
 		w.journal(2)
-		w.clock.Advance(time.Minute)
+		w.clock.Add(time.Minute)
 		w.settle(session, learner("l1", 0.95), learner("l2", 0), staff)
 		w.drain()
 		w.journal(3)

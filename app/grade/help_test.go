@@ -32,24 +32,6 @@ var (
 	lmsKey   = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
 )
 
-// clock is a clock that only moves when told to.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 // book is what the other features know: classrooms, sessions, people and registrations.
 type book struct {
 	mu       sync.Mutex
@@ -97,7 +79,7 @@ func (b *book) changeRoom(id app.ClassroomID, change func(*app.Classroom)) app.C
 // world is a service with a real outbox, a real database and a real LMS.
 type world struct {
 	t     *testing.T
-	clock *clock
+	clock *storetest.Clock
 	store *store.Store
 	lms   *platform.Platform
 	box   *outbox.Outbox
@@ -109,7 +91,7 @@ type world struct {
 // newWorld has one classroom, coupled to the line item "1" of the LMS, and learners l1 to l5.
 func newWorld(t *testing.T, s *store.Store) *world {
 	t.Helper()
-	w := &world{t: t, store: s, clock: &clock{now: time.Date(2026, 11, 25, 10, 0, 0, 300e6, time.UTC)}, book: &book{
+	w := &world{t: t, store: s, clock: storetest.NewClock(time.Date(2026, 11, 25, 10, 0, 0, 300e6, time.UTC)), book: &book{
 		rooms: map[app.ClassroomID]app.Classroom{}, sessions: map[app.SessionID]app.Session{},
 		people: map[app.UserID]app.Person{}, regs: map[string]lti.Registration{},
 	}}
@@ -227,7 +209,7 @@ func (w *world) drain() {
 func (w *world) later(over, step time.Duration) {
 	w.t.Helper()
 	for passed := time.Duration(0); passed < over; passed += step {
-		w.clock.Advance(step)
+		w.clock.Add(step)
 		w.drain()
 	}
 }

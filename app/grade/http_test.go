@@ -147,7 +147,7 @@ func TestEndpoints(t *testing.T) {
 		if !strings.Contains(rec.Body.String(), `"override":null`) || rec.Code != http.StatusOK {
 			t.Errorf("%d %s", rec.Code, rec.Body)
 		}
-		w.clock.Advance(10e9)
+		w.clock.Add(10e9)
 		w.drain()
 		w.want("s1", "l1", grade.StateFailed, "Your LMS doesn't take a score for this person")
 		rec = call(e, "POST", "/sessions/s1/grades/retry", "t1:instructor:room-1", "")

@@ -20,18 +20,18 @@ func TestTeachersGradeInTheLMSWinsAndIsShown(t *testing.T) {
 		w := newWorld(t, s)
 		session := w.addSession("s1", w.room.ID, 0)
 		w.settle(session, learner("l1", 0.5), learner("l2", 0.5))
-		w.clock.Advance(time.Minute)
+		w.clock.Add(time.Minute)
 		if err := w.lms.Override("1", "5", points(35), "typed"); err != nil { // after the score was decided
 			t.Fatal(err)
 		}
-		w.clock.Advance(5 * time.Second)
+		w.clock.Add(5 * time.Second)
 		w.drain()
 		w.has("1", "5", 35, "typed")
 		if l := w.want("s1", "l1", grade.StateSent, "The gradebook shows another grade."); l.Mend == "" {
 			t.Error("no mend")
 		}
 		w.want("s1", "l2", grade.StateSent, "")
-		w.clock.Advance(time.Minute)
+		w.clock.Add(time.Minute)
 		w.settle(session, learner("l1", 0.6), learner("l2", 0.5))
 		w.drain()
 		w.want("s1", "l1", grade.StateSent, "The gradebook shows another grade.")
@@ -55,7 +55,7 @@ func TestNewerGradeInTheLMSFails(t *testing.T) {
 			t.Error("no mend")
 		}
 		w.journal(0)
-		w.clock.Advance(40 * time.Minute)
+		w.clock.Add(40 * time.Minute)
 		if n := must(w.grade.Retry(t.Context(), "s1")); n != 1 {
 			t.Errorf("%d queued again", n)
 		}
@@ -73,7 +73,7 @@ func TestLMSWithAnotherClock(t *testing.T) {
 			w.lms.SetClockOffset(offset)
 			try(t, w.lms.Override("1", "5", points(35), "typed"))
 			try(t, w.lms.Override("1", "5", nil, "")) // released, but its time stays
-			w.clock.Advance(10 * time.Second)
+			w.clock.Add(10 * time.Second)
 			w.settle(w.addSession("s1", w.room.ID, 0), learner("l1", 0.5), learner("l2", 0.5))
 			w.drain()
 			w.want("s1", "l2", grade.StateSent, "")
@@ -104,7 +104,7 @@ func TestLockedColumnIsItsOwnTrouble(t *testing.T) {
 			if i == 0 {
 				w.want("s1", "l1", grade.StateQueued, "Your LMS fails on this score (HTTP 500")
 			}
-			w.clock.Advance(6 * time.Minute)
+			w.clock.Add(6 * time.Minute)
 		}
 		if l := w.want("s1", "l1", grade.StateFailed, "Your LMS failed on this score again and again."); l.Mend == "" {
 			t.Error("no mend")
@@ -197,7 +197,7 @@ func (w *world) refused(cause string, fixed func(*world)) {
 	if l := w.want("s1", "l1", grade.StateFailed, cause); l.Mend == "" {
 		w.t.Error("no mend")
 	}
-	w.clock.Advance(time.Second)
+	w.clock.Add(time.Second)
 	if n := must(w.grade.Retry(w.t.Context(), "s1")); n != 1 {
 		w.t.Errorf("%d queued again", n)
 	}
@@ -250,7 +250,7 @@ func TestColumnIsMadeOnceAndFoundAgain(t *testing.T) {
 			t.Errorf("line item %q, want %q", got, want)
 		}
 		asked := w.lms.Faults().Count(platform.EndpointLineItems)
-		w.clock.Advance(time.Minute)
+		w.clock.Add(time.Minute)
 		w.settle(session, learner("l1", 0.6))
 		w.drain()
 		if n := w.lms.Faults().Count(platform.EndpointLineItems); n != asked {
@@ -259,7 +259,7 @@ func TestColumnIsMadeOnceAndFoundAgain(t *testing.T) {
 		// Another installation sees the same link of the same LMS.
 		again := w.addRoom("room-3", "")
 		again = w.book.changeRoom(again.ID, func(r *app.Classroom) { r.ResourceLink = room.ResourceLink })
-		w.clock.Advance(time.Minute)
+		w.clock.Add(time.Minute)
 		w.settle(w.addSession("s2", again.ID, 1), learner("l1", 0.7))
 		w.drain()
 		w.has(items[1].ID, "5", 70, "Present 70 of 100 min.")
@@ -278,7 +278,7 @@ func TestColumnThatIsGoneIsMadeAnew(t *testing.T) {
 		for i := range 2 {
 			w.settle(session, learner("l1", 0.5+float64(i)/10), learner("l2", 0.5+float64(i)/10), learner("l3", 0.5+float64(i)/10))
 			w.drain()
-			w.clock.Advance(time.Minute)
+			w.clock.Add(time.Minute)
 		}
 		w.want("s1", "l1", grade.StateSent, "")
 		w.journal(6)
@@ -296,7 +296,7 @@ func TestColumnThatIsThereIsNotMadeTwice(t *testing.T) {
 	w.settle(session, learner("l1", 0.5))
 	w.drain()
 	w.lms.Faults().Set(platform.EndpointScores, platform.Fault{Status: 404, Body: "<h1>not here</h1>"})
-	w.clock.Advance(time.Minute)
+	w.clock.Add(time.Minute)
 	w.settle(session, learner("l1", 0.6))
 	w.drain()
 	w.want("s1", "l1", grade.StateQueued, "The column of this activity is gone")

@@ -60,7 +60,7 @@ func history(w *world, r *rand.Rand) {
 			f.Times, f.After = 1+r.IntN(3), r.IntN(2) == 0
 			w.lms.Faults().Set(endpoints[r.IntN(len(endpoints))], f)
 		default:
-			w.clock.Advance(time.Duration(r.IntN(90_000)) * time.Millisecond)
+			w.clock.Add(time.Duration(r.IntN(90_000)) * time.Millisecond)
 			w.drain()
 		}
 	}

@@ -34,12 +34,12 @@ func TestRetryWaitsAsAskedOrBacksOff(t *testing.T) {
 		drain(t, o)
 		// The random number is 0.5: after the second attempt 2 s · 0.5, after the third 4 s · 0.5; the last is capped.
 		for i, due := range []time.Duration{20 * time.Second, time.Second, 2 * time.Second, outbox.MaxWait} {
-			c.Advance(due - time.Millisecond)
+			c.Add(due - time.Millisecond)
 			drain(t, o)
 			if len(attempts) != i+1 {
 				t.Fatalf("attempt %d came early", len(attempts))
 			}
-			c.Advance(time.Millisecond)
+			c.Add(time.Millisecond)
 			drain(t, o)
 			if len(attempts) != i+2 {
 				t.Fatalf("attempt %d isn't due", i+2)
@@ -63,7 +63,7 @@ func TestARetryDoesNotHoldUpOthers(t *testing.T) {
 		o, c := build(t, s, outbox.TopicConfig{}, r)
 		add(t, o, message("bad", "lms", ""), message("good", "lms", ""))
 		drain(t, o)
-		c.Advance(time.Minute)
+		c.Add(time.Minute)
 		drain(t, o)
 		if diff := cmp.Diff([]string{"bad", "good", "bad"}, r.ids()); diff != "" {
 			t.Error(diff)
@@ -85,7 +85,7 @@ func TestHoldKeepsOrderAndAttemptsAndStopsNewMessages(t *testing.T) {
 		o, c := build(t, s, outbox.TopicConfig{Batch: 3}, r)
 		add(t, o, message("a", "lms", ""), message("b", "lms", ""), message("c", "lms", ""))
 		drain(t, o)
-		c.Advance(29 * time.Second)
+		c.Add(29 * time.Second)
 		add(t, o, message("d", "lms", ""), message("x", "other", ""))
 		r.forget()
 		drain(t, o)
@@ -101,7 +101,7 @@ func TestHoldKeepsOrderAndAttemptsAndStopsNewMessages(t *testing.T) {
 			t.Error(diff)
 		}
 		down = false
-		c.Advance(time.Second)
+		c.Add(time.Second)
 		r.forget()
 		drain(t, o)
 		if diff := cmp.Diff([]string{"b", "c", "d"}, r.ids()); diff != "" {
@@ -129,7 +129,7 @@ func TestHoldsBackOffAndAPersonEndsThem(t *testing.T) {
 	add(t, o, message("a", "lms", ""))
 	for range 70 {
 		drain(t, o)
-		c.Advance(100 * time.Millisecond)
+		c.Add(100 * time.Millisecond)
 	}
 	want := []time.Duration{0, 500 * time.Millisecond, 1500 * time.Millisecond, 3500 * time.Millisecond}
 	if diff := cmp.Diff(want, at); diff != "" {
@@ -173,7 +173,7 @@ func TestDeadLetterTellsItsTopicAndCanBeRetried(t *testing.T) {
 		if diff := cmp.Diff(map[string]int{"pending": 1, "done": 1}, states(t, o)); diff != "" {
 			t.Fatal(diff)
 		}
-		c.Advance(time.Minute)
+		c.Add(time.Minute)
 		drain(t, o)
 		if diff := cmp.Diff([]string{"a: 400 no such line item"}, told[:1]); diff != "" {
 			t.Fatal(diff)
@@ -208,7 +208,7 @@ func TestRetriesEndWithAge(t *testing.T) {
 	spend := func(minutes int) {
 		for range minutes {
 			drain(t, o)
-			c.Advance(time.Minute)
+			c.Add(time.Minute)
 		}
 	}
 	spend(60)
@@ -248,7 +248,7 @@ func TestAHandlerThatPanicsOrForgetsCausesARetry(t *testing.T) {
 	add(t, o, message("a", "lms", ""))
 	for range 3 {
 		drain(t, o)
-		c.Advance(time.Minute)
+		c.Add(time.Minute)
 	}
 	if diff := cmp.Diff(map[string]int{"done": 1}, states(t, o)); diff != "" || calls != 3 {
 		t.Errorf("%d calls, %s", calls, diff)
@@ -297,7 +297,7 @@ func TestALateResultIsDropped(t *testing.T) {
 			if len(quick.ids()) > 0 {
 				t.Error("taken from under a lease")
 			}
-			c.Advance(2 * time.Minute)
+			c.Add(2 * time.Minute)
 			drain(t, second)
 			return all(batch, outbox.Result{Outcome: outbox.Dead}), nil
 		}
@@ -325,7 +325,7 @@ func TestPruneKeepsWhatIsOwedAndDeadLetters(t *testing.T) {
 		o, c := build(t, s, outbox.TopicConfig{}, r)
 		add(t, o, message("old", "lms", ""), message("older", "dead", ""))
 		drain(t, o)
-		c.Advance(48 * time.Hour)
+		c.Add(48 * time.Hour)
 		later := message("later", "other", "")
 		later.NotBefore = c.Now().Add(time.Hour)
 		add(t, o, message("new", "lms", ""), later)
@@ -336,7 +336,7 @@ func TestPruneKeepsWhatIsOwedAndDeadLetters(t *testing.T) {
 		if diff := cmp.Diff(map[string]int{"done": 1, "dead": 1, "pending": 1}, states(t, o)); diff != "" {
 			t.Error(diff)
 		}
-		c.Advance(48 * time.Hour)
+		c.Add(48 * time.Hour)
 		if err := o.Prune(ctx, 24*time.Hour); err != nil {
 			t.Fatal(err)
 		}

@@ -29,24 +29,8 @@ func TestMain(m *testing.M) {
 
 const topicScore outbox.Topic = "score"
 
-// clock is a clock that only moves when told to.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func newClock() *clock { return &clock{now: time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC)} }
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
+func newClock() *storetest.Clock {
+	return storetest.NewClock(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
 }
 
 // receiver is a handler that remembers what it was given and answers as its script says.
@@ -103,7 +87,7 @@ func all(batch []outbox.Delivery, res outbox.Result) []outbox.Result {
 }
 
 // build makes an outbox with a clock by hand and a receiver for scores.
-func build(t *testing.T, s *store.Store, cfg outbox.TopicConfig, r outbox.Handler) (*outbox.Outbox, *clock) {
+func build(t *testing.T, s *store.Store, cfg outbox.TopicConfig, r outbox.Handler) (*outbox.Outbox, *storetest.Clock) {
 	t.Helper()
 	c := newClock()
 	o := must(outbox.New(outbox.Deps{Store: s, Clock: c.Now, Rand: func() float64 { return 0.5 }, Log: quiet()}))

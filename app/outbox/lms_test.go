@@ -91,7 +91,7 @@ func post(client *http.Client, url string) func(context.Context, string, []outbo
 func TestAnHourOfAnLMSDownLosesAndDoublesNothingAndKeepsOrder(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		var c *clock
+		var c *storetest.Clock
 		var begin time.Time
 		server := &lms{fault: func(n int) string {
 			if c.Now().Sub(begin) > time.Hour {
@@ -113,7 +113,7 @@ func TestAnHourOfAnLMSDownLosesAndDoublesNothingAndKeepsOrder(t *testing.T) {
 				add(t, o, message(ids[i], "lms", ""))
 			}
 			drain(t, o)
-			c.Advance(30 * time.Second)
+			c.Add(30 * time.Second)
 			if i == 60 { // a restart
 				o = must(outbox.New(outbox.Deps{Store: s, Clock: c.Now, Rand: func() float64 { return 0.9 }, Log: quiet()}))
 				o.Handle(topicScore, outbox.TopicConfig{Batch: 4}, r)

@@ -129,7 +129,7 @@ func TestNotBeforeDelaysTheFirstAttempt(t *testing.T) {
 		later.NotBefore = c.Now().Add(time.Minute)
 		add(t, o, later, message("now", "lms", ""))
 		drain(t, o)
-		c.Advance(time.Minute)
+		c.Add(time.Minute)
 		drain(t, o)
 		if diff := cmp.Diff([]string{"now", "later"}, r.ids()); diff != "" {
 			t.Error(diff)
@@ -173,7 +173,7 @@ func TestOneBeingSentIsNotCollapsedUnderItsSender(t *testing.T) {
 		}
 		add(t, o, message("old", "lms", "k"))
 		drain(t, o)
-		c.Advance(time.Hour) // the retry of the old one would be due: the newer one was delivered
+		c.Add(time.Hour) // the retry of the old one would be due: the newer one was delivered
 		drain(t, o)
 		if diff := cmp.Diff([]string{"old", "new"}, r.ids()); diff != "" {
 			t.Error(diff)

@@ -41,7 +41,7 @@ type storm struct {
 	t        *testing.T
 	seed     uint64
 	rand     *rand.Rand
-	clock    *clock
+	clock    *storetest.Clock
 	calm     bool
 	added    []outbox.Message
 	attempts map[string]int    // counted so far
@@ -57,14 +57,14 @@ func (m *storm) run(s *store.Store) {
 			m.add(o)
 		}
 		drain(m.t, o)
-		m.clock.Advance(time.Duration(m.rand.IntN(60)) * time.Second)
+		m.clock.Add(time.Duration(m.rand.IntN(60)) * time.Second)
 		if m.rand.IntN(20) == 0 {
 			o = m.outbox(s) // a restart
 		}
 	}
 	m.calm = true
 	for range 3 {
-		m.clock.Advance(time.Hour)
+		m.clock.Add(time.Hour)
 		drain(m.t, o)
 	}
 	m.check(o)
@@ -119,7 +119,7 @@ func (m *storm) Deliver(_ context.Context, destination string, batch []outbox.De
 		}
 	}
 	if !m.calm && m.rand.IntN(25) == 0 {
-		m.clock.Advance(10 * time.Minute) // late, but nobody took over
+		m.clock.Add(10 * time.Minute) // late, but nobody took over
 	}
 	if m.calm || m.rand.IntN(25) > 0 {
 		m.count(batch, results)

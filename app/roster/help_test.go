@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,24 +21,6 @@ import (
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
 const room = app.ClassroomID("room")
-
-// clock is a clock that tests set. It starts now, because the LMS judges tokens by the time of day.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
 
 // directory knows classrooms and the one registration.
 type directory struct {
@@ -62,7 +43,7 @@ func (d directory) RegistrationByID(context.Context, string) (lti.Registration, 
 type world struct {
 	*roster.Service
 	store *store.Store
-	clock *clock
+	clock *storetest.Clock
 	lms   *platform.Platform
 }
 
@@ -101,7 +82,7 @@ func newWorld(t *testing.T, s *store.Store) *world {
 			t.Error(err)
 		}
 	})
-	w := &world{store: s, clock: &clock{now: time.Now().UTC()}, lms: lms}
+	w := &world{store: s, clock: storetest.NewClock(time.Now().UTC()), lms: lms}
 	services, err := lti.NewServices(lti.ServicesConfig{HTTP: &http.Client{Timeout: 20 * time.Second}, Keys: keys, Clock: time.Now})
 	if err != nil {
 		t.Fatal(err)
