@@ -24,12 +24,14 @@ export default tseslint.config(
       '@typescript-eslint/ban-ts-comment': 'error',
       'no-console': ['error', { allow: ['warn', 'error'] }],
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' }],
-      'max-lines': ['error', { max: 600 }],
+      'max-lines': ['error', { max: 400 }],
       eqeqeq: 'error',
       // A region that scrolls must be reachable by keyboard.
       'jsx-a11y/no-noninteractive-tabindex': ['error', { tags: [], roles: ['tabpanel', 'region'] }],
     },
   },
+  { files: ['src/**/*.tsx'], ignores: ['**/*.test.tsx'], rules: { 'max-lines': ['error', { max: 150 }] } },
+  { files: ['src/**/use*.{ts,tsx}'], ignores: ['**/*.test.*'], rules: { 'max-lines': ['error', { max: 80, skipBlankLines: true, skipComments: true }] } },
   { files: ['src/shared/**/*.{ts,tsx}'], rules: { 'no-restricted-imports': forbid(noApp, noFeatures) } },
   { files: ['src/features/**/*.{ts,tsx}'], rules: { 'no-restricted-imports': forbid(noApp, noFeatures) } },
 );

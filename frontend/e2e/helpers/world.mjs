@@ -11,6 +11,11 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const binary = process.env.LECTERN_BIN ?? join(root, 'bin/lectern');
 const run = promisify(execFile);
 
+/** The environment without this suite's own variables: the binary refuses names that it doesn't know. */
+function ownEnv() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'LECTERN_BIN' && name !== 'LECTERN_CHROMIUM'));
+}
+
 export const shots = resolve(dirname(fileURLToPath(import.meta.url)), '../shots');
 
 export async function shot(page, name) {
@@ -47,7 +52,7 @@ const links = /as teacher\s+(\S+)\s+as learner\s+(\S+)\s+gradebook\s+(\S+)\s+sta
 export async function startDemo({ livekit } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'lectern-e2e-'));
   const port = livekit?.appPort ?? (await freePort());
-  const env = { ...process.env, LECTERN_LISTEN: `127.0.0.1:${port}`, LECTERN_DATA_DIR: data };
+  const env = { ...ownEnv(), LECTERN_LISTEN: `127.0.0.1:${port}`, LECTERN_DATA_DIR: data };
   if (livekit) Object.assign(env, { LECTERN_LIVEKIT_URL: livekit.url, LECTERN_LIVEKIT_API_KEY: livekit.key, LECTERN_LIVEKIT_API_SECRET: livekit.secret });
   const demo = { url: `http://127.0.0.1:${port}`, child: null };
   demo.start = async () => {

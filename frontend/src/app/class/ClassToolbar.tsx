@@ -15,6 +15,9 @@ import styles from './class.module.css';
 import { ShortcutsDialog } from './ShortcutsDialog';
 import { usePhoneDeviceChoices } from './usePhoneDeviceChoices';
 
+/** A guess: where everything is done by touch there are rarely keys. */
+const hasKeyboard = !window.matchMedia('(hover: none) and (pointer: coarse)').matches;
+
 interface Props {
   room: MediaRoom;
   media: MediaState;
@@ -65,16 +68,20 @@ export function ClassToolbar({ room, media, allowed, peopleCount, showPeople, on
             selected={layout}
             onSelect={(id) => onLayout(id === 'speaker' ? 'speaker' : 'gallery')}
           />
-          <MenuGroup label={t('class.controls')}>
-            {allowed.publish && (
-              <MenuAction icon={<SquareUser size={18} aria-hidden="true" />} onAction={toggleSelf}>
-                {seesSelf ? t('class.hideSelf') : t('class.showSelf')}
-              </MenuAction>
-            )}
-            <MenuAction icon={<Keyboard size={18} aria-hidden="true" />} onAction={() => setShowKeys(true)}>
-              {t('keys.title')}
-            </MenuAction>
-          </MenuGroup>
+          {(allowed.publish || hasKeyboard) && (
+            <MenuGroup label={t('class.controls')}>
+              {allowed.publish && (
+                <MenuAction icon={<SquareUser size={18} aria-hidden="true" />} onAction={toggleSelf}>
+                  {seesSelf ? t('class.hideSelf') : t('class.showSelf')}
+                </MenuAction>
+              )}
+              {hasKeyboard && (
+                <MenuAction icon={<Keyboard size={18} aria-hidden="true" />} onAction={() => setShowKeys(true)}>
+                  {t('keys.title')}
+                </MenuAction>
+              )}
+            </MenuGroup>
+          )}
           {devices.map((group) => (
             <MenuChoices key={group.title} {...group} />
           ))}

@@ -22,6 +22,7 @@ import { PeopleSide } from './PeopleSide';
 import { useMutedByHost, usePresenceAnnouncements, useShareAnnouncements } from './useAnnouncements';
 import { useClassKeys } from './useClassKeys';
 import { useModeration } from './useModeration';
+import { usePeopleSide } from './usePeopleSide';
 
 interface Props {
   visit: Visit;
@@ -31,7 +32,6 @@ interface Props {
 }
 
 const layoutKey = 'lectern.layout';
-const wide = '(min-width: 1000px)';
 
 /** The class itself: header, notices, stage, people, controls. */
 export function ClassView({ visit, session, me, allowed }: Props) {
@@ -44,7 +44,7 @@ export function ClassView({ visit, session, me, allowed }: Props) {
   const roles = useMemo(() => new Map(people.map((person) => [person.userId, person.role])), [people]);
   const [layout, setLayout] = useState<Layout>(() => (localStore.get(layoutKey) === 'speaker' ? 'speaker' : 'gallery'));
   const [pinned, setPinned] = useState<string | null>(null);
-  const [showPeople, setShowPeople] = useState(() => window.matchMedia(wide).matches);
+  const peopleSide = usePeopleSide();
   const moderation = useModeration(session.id, me.permissions.includes('media.moderate'));
   const leaving = useLeaving(model, session.id, me.permissions.includes('session.end'));
   usePresenceAnnouncements(live.people, me.userId);
@@ -79,11 +79,11 @@ export function ClassView({ visit, session, me, allowed }: Props) {
         <main className={styles.stage} aria-label={t('class.stage')}>
           <Stage people={onStage} roles={roles} layout={layout} pinned={pinned} onPin={setPinned} emptyText={emptyText} hideSelf={!seesSelf} />
         </main>
-        {showPeople && (
-          <PeopleSide people={people} moderation={moderation.moderation} onMuteAll={() => moderation.muteAll(people)} onClose={() => setShowPeople(false)} />
+        {peopleSide.shown && (
+          <PeopleSide people={people} moderation={moderation.moderation} onMuteAll={() => moderation.muteAll(people)} onClose={peopleSide.close} />
         )}
       </div>
-      <ClassToolbar room={room} media={media} allowed={allowed} peopleCount={people.length} showPeople={showPeople} onPeople={() => setShowPeople((shown) => !shown)} layout={layout} onLayout={chooseLayout} onLeave={leaving.ask} />
+      <ClassToolbar room={room} media={media} allowed={allowed} peopleCount={people.length} showPeople={peopleSide.shown} onPeople={peopleSide.toggle} layout={layout} onLayout={chooseLayout} onLeave={leaving.ask} />
       <RoomAudio people={media.participants} />
       <LeaveDialog isOpen={leaving.open} onClose={leaving.cancel} onLeave={() => model.leave()} onEnd={leaving.end} ending={leaving.ending} error={leaving.error} />
       <RemoveDialog person={moderation.removing} busy={moderation.remove.isPending} error={moderation.remove.error} onConfirm={(person) => moderation.remove.mutate(person)} onClose={moderation.stopRemoving} />

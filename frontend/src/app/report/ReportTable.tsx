@@ -44,12 +44,16 @@ export function ReportTable({ sessionId, lines, startedAt, endedAt, mayOverride 
           <thead>
             <tr>
               <th scope="col">{t('report.name')}</th>
-              <th scope="col" className={styles.barColumn}>
+              <th scope="col" className={cx(styles.barColumn, styles.wideOnly)}>
                 {t('report.present')}
               </th>
-              <th scope="col">{t('report.joined')}</th>
-              <th scope="col">{t('report.left')}</th>
-              <th scope="col" className={styles.end}>
+              <th scope="col" className={styles.wideOnly}>
+                {t('report.joined')}
+              </th>
+              <th scope="col" className={styles.wideOnly}>
+                {t('report.left')}
+              </th>
+              <th scope="col" className={cx(styles.end, styles.wideOnly)}>
                 {t('report.timeColumn')}
               </th>
               <th scope="col">{t('report.status')}</th>
@@ -99,12 +103,12 @@ function Row({ line, startedAt, endedAt, onOverride }: RowProps) {
             <span className="srOnly">{t('report.details')}</span>
           </Button>
         </th>
-        <td>
+        <td className={styles.wideOnly}>
           <PresenceBar line={attendance} startedAt={startedAt} endedAt={endedAt} />
         </td>
-        <td className="numeric">{times?.from ?? (firstJoinedAt ? format.time(firstJoinedAt) : '–')}</td>
-        <td className="numeric">{times?.to ?? '–'}</td>
-        <td className={cx('numeric', styles.end)}>{attendance.intervals.length > 0 ? format.duration(attendance.presentSeconds, 'short') : '–'}</td>
+        <td className={cx('numeric', styles.wideOnly)}>{times?.from ?? (firstJoinedAt ? format.time(firstJoinedAt) : '–')}</td>
+        <td className={cx('numeric', styles.wideOnly)}>{times?.to ?? '–'}</td>
+        <td className={cx('numeric', styles.end, styles.wideOnly)}>{attendance.intervals.length > 0 ? format.duration(attendance.presentSeconds, 'short') : '–'}</td>
         <td>
           <Chip tone={statusTone[status]}>{t(`attendance.status.${status}`)}</Chip>
         </td>

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { InputField, SelectField } from '@/shared/ui/Field';
-import styles from './classroom.module.css';
+import { BareSelect, InputField } from '@/shared/ui/Field';
 import type { Unit } from './settings';
 
 interface Props {
@@ -16,13 +15,11 @@ interface Props {
 /** A number and its unit, side by side. */
 export function DurationField({ label, hint, error, value, unit, onValue, onUnit }: Props) {
   const { t } = useTranslation();
-  return (
-    <div className={styles.duration}>
-      <InputField label={label} hint={hint} error={error} inputMode="decimal" autoComplete="off" value={value} onChange={(event) => onValue(event.target.value)} />
-      <SelectField label={<span className="srOnly">{t('classroom.unitOf', { label })}</span>} value={unit} onChange={(event) => onUnit(event.target.value === 'minutes' ? 'minutes' : 'seconds')}>
-        <option value="minutes">{t('classroom.unit.minutes')}</option>
-        <option value="seconds">{t('classroom.unit.seconds')}</option>
-      </SelectField>
-    </div>
+  const units = (
+    <BareSelect label={t('classroom.unitOf', { label })} value={unit} onChange={(event) => onUnit(event.target.value === 'minutes' ? 'minutes' : 'seconds')}>
+      <option value="minutes">{t('classroom.unit.minutes')}</option>
+      <option value="seconds">{t('classroom.unit.seconds')}</option>
+    </BareSelect>
   );
+  return <InputField label={label} hint={hint} error={error} beside={units} inputMode="decimal" autoComplete="off" value={value} onChange={(event) => onValue(event.target.value)} />;
 }

@@ -25,6 +25,8 @@ export function DeviceCheck({ userId, name }: Props) {
   }, [preview]);
   const state = usePreview(preview);
   const { mic, camera, speakers, prefs } = state;
+  // Before the question is answered the browser names no devices, and lists of none would look like a fault.
+  const asked = state.phase === 'ready' || state.phase === 'opening';
   const silent = state.phase === 'ready' && !mic.on && !camera.on;
   return (
     <section className={styles.check} aria-label={t('device.title')}>
@@ -33,8 +35,12 @@ export function DeviceCheck({ userId, name }: Props) {
       {camera.problem && camera.problem !== 'insecure' && <ProblemNote device="camera" problem={camera.problem} />}
       {silent && <p className={styles.quietNote}>{t('device.listenOnly')}</p>}
       <div className={styles.selects}>
-        <DeviceSelect label={t('device.mic')} options={mic.options} value={prefs.micId} onChange={(id) => void preview.choose('mic', id)} />
-        <DeviceSelect label={t('device.camera')} options={camera.options} value={prefs.cameraId} onChange={(id) => void preview.choose('camera', id)} />
+        {asked && (
+          <>
+            <DeviceSelect label={t('device.mic')} options={mic.options} value={prefs.micId} onChange={(id) => void preview.choose('mic', id)} />
+            <DeviceSelect label={t('device.camera')} options={camera.options} value={prefs.cameraId} onChange={(id) => void preview.choose('camera', id)} />
+          </>
+        )}
         <SpeakerSelect options={speakers} value={prefs.speakerId} onChange={(id) => void preview.choose('speaker', id)} />
       </div>
     </section>

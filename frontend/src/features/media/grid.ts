@@ -5,11 +5,22 @@ export interface Fit {
   height: number;
 }
 
-const aspect = 16 / 9;
+const wideTile = 16 / 9;
+/** On an upright phone wide tiles would leave half of the screen empty. */
+const uprightTile = 4 / 3;
 const maxTiles = 25;
 
-/** The columns that give `count` 16:9 tiles the largest size in the given box; side by side where that costs next to nothing. */
+function aspectOf(boxWidth: number, boxHeight: number): number {
+  return isNarrow(boxWidth) && boxHeight > boxWidth ? uprightTile : wideTile;
+}
+
+function isNarrow(boxWidth: number): boolean {
+  return boxWidth < 560;
+}
+
+/** The columns that give `count` tiles the largest size in the given box; side by side where that costs next to nothing. */
 export function fitTiles(count: number, boxWidth: number, boxHeight: number, gap: number): Fit {
+  const aspect = aspectOf(boxWidth, boxHeight);
   let best: Fit = { columns: 1, rows: Math.max(1, count), width: 0, height: 0 };
   for (let columns = 1; columns <= Math.max(1, count); columns += 1) {
     const rows = Math.ceil(count / columns) || 1;
@@ -23,7 +34,7 @@ export function fitTiles(count: number, boxWidth: number, boxHeight: number, gap
 
 /** How many tiles one page may hold so that names and faces can still be seen. */
 export function pageSize(boxWidth: number, boxHeight: number, gap: number): number {
-  const narrow = boxWidth < 560;
+  const narrow = isNarrow(boxWidth);
   const smallest = narrow ? 150 : 176;
   const cap = narrow ? 8 : maxTiles;
   let size = 1;

@@ -5,6 +5,8 @@ interface Shared {
   label: ReactNode;
   hint?: string;
   error?: string;
+  /** Stands at the end of the same line, such as a unit. */
+  beside?: ReactNode;
 }
 
 interface Wired {
@@ -14,15 +16,23 @@ interface Wired {
   'aria-describedby': string | undefined;
 }
 
-function Frame({ label, hint, error, control }: Shared & { control: (wired: Wired) => ReactNode }) {
+function Frame({ label, hint, error, beside, control }: Shared & { control: (wired: Wired) => ReactNode }) {
   const id = useId();
   const described = error || hint ? `${id}-note` : undefined;
+  const wired = control({ id, className: styles.control ?? '', 'aria-invalid': error ? true : undefined, 'aria-describedby': described });
   return (
     <div className={styles.field}>
       <label className={styles.label} htmlFor={id}>
         {label}
       </label>
-      {control({ id, className: styles.control ?? '', 'aria-invalid': error ? true : undefined, 'aria-describedby': described })}
+      {beside ? (
+        <div className={styles.line}>
+          {wired}
+          {beside}
+        </div>
+      ) : (
+        wired
+      )}
       {described && (
         <p id={described} className={error ? styles.error : styles.hint}>
           {error || hint}
@@ -36,8 +46,17 @@ export function SelectField({ label, hint, error, children, ...rest }: Shared & 
   return <Frame label={label} hint={hint} error={error} control={(wired) => <select {...rest} {...wired}>{children}</select>} />;
 }
 
-export function InputField({ label, hint, error, ...rest }: Shared & InputHTMLAttributes<HTMLInputElement>) {
-  return <Frame label={label} hint={hint} error={error} control={(wired) => <input {...rest} {...wired} />} />;
+export function InputField({ label, hint, error, beside, ...rest }: Shared & InputHTMLAttributes<HTMLInputElement>) {
+  return <Frame label={label} hint={hint} error={error} beside={beside} control={(wired) => <input {...rest} {...wired} />} />;
+}
+
+/** A bare select, for the end of another field's line. */
+export function BareSelect({ label, children, ...rest }: { label: string } & SelectHTMLAttributes<HTMLSelectElement>) {
+  return (
+    <select {...rest} className={styles.control} aria-label={label}>
+      {children}
+    </select>
+  );
 }
 
 export function TextField({ label, hint, error, ...rest }: Shared & TextareaHTMLAttributes<HTMLTextAreaElement>) {
