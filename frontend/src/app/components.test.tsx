@@ -126,13 +126,13 @@ describe('LeaveDialog', () => {
 
 describe('AttentionList', () => {
   it('is calm where there is nothing to do', () => {
-    render(<AttentionList items={[]} classSeconds={3_000} />);
+    render(<AttentionList items={[]} classSeconds={3_000} scores="arrived" />);
     expect(screen.getByText(/every score arrived/)).toBeTruthy();
   });
 
   it('says what to do about a refused score and offers to send again', async () => {
     const run = vi.fn();
-    render(<AttentionList items={[{ kind: 'failed', name: 'Jonas', userId: 'j', lastError: 'HTTP 503', mend: '' }]} classSeconds={3_000} retry={{ run, busy: false }} />);
+    render(<AttentionList items={[{ kind: 'failed', name: 'Jonas', userId: 'j', lastError: 'HTTP 503', mend: '' }]} classSeconds={3_000} scores="arrived" retry={{ run, busy: false }} />);
     expect(screen.getByRole('listitem').textContent).toContain('ask whoever runs your course site');
     await userEvent.click(screen.getByRole('button', { name: 'Send failed scores again' }));
     expect(run).toHaveBeenCalledTimes(1);

@@ -32,10 +32,10 @@ export function LobbyPage() {
   if (me.error) return <ErrorPage error={me.error} retry={() => void me.refetch()} />;
   if (classroom.error && !classroom.data) return <ErrorPage error={classroom.error} retry={() => void classroom.refetch()} />;
   if (!me.data || !classroom.data) return <Loading page label={t('common.loading')} />;
-  return <Lobby me={me.data} classroom={classroom.data} unreachable={classroom.error} />;
+  return <Lobby me={me.data} classroom={classroom.data} unreachable={classroom.error !== null} retry={() => void classroom.refetch()} />;
 }
 
-function Lobby({ me, classroom, unreachable }: { me: Me; classroom: Classroom; unreachable: unknown }) {
+function Lobby({ me, classroom, unreachable, retry }: { me: Me; classroom: Classroom; unreachable: boolean; retry: () => void }) {
   const { t } = useTranslation();
   const publishes = me.permissions.includes('media.publish');
   const readsReports = me.permissions.includes('attendance.read') || me.permissions.includes('attendance.read_own');
@@ -67,7 +67,16 @@ function Lobby({ me, classroom, unreachable }: { me: Me; classroom: Classroom; u
             · {t(`role.${me.role}`)}
           </p>
           <Entry me={me} classroom={classroom} />
-          {unreachable !== null && <p role="status">{t('lobby.unreachable')}</p>}
+          <div role="status">
+            {unreachable && (
+              <div className={styles.unreachable}>
+                <p>{t('lobby.unreachable')}</p>
+                <Button size="small" onClick={retry}>
+                  {t('common.tryAgain')}
+                </Button>
+              </div>
+            )}
+          </div>
         </div>
       </div>
       {readsReports && (

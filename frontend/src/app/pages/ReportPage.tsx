@@ -71,9 +71,8 @@ function Body({ session, me }: { session: Session; me: Me }) {
   const grades = useGrades(session.id, settling);
   const retry = useRetryGrades(session.id);
   const error = attendance.error ?? grades.error;
-  if (error && (!attendance.data || !grades.data)) {
-    return <Problem error={error} retry={() => void Promise.all([attendance.refetch(), grades.refetch()])} busy={attendance.isFetching || grades.isFetching} />;
-  }
+  const problem = error && <Problem error={error} retry={() => void Promise.all([attendance.refetch(), grades.refetch()])} busy={attendance.isFetching || grades.isFetching} />;
+  if (problem && (!attendance.data || !grades.data)) return problem;
   if (!attendance.data || !grades.data) return <Loading label={t('report.loading')} />;
   const endedAt = session.endedAt ?? new Date(now).toISOString();
   const classSeconds = Math.max(0, Date.parse(endedAt) - Date.parse(session.startedAt)) / 1_000;
@@ -81,12 +80,14 @@ function Body({ session, me }: { session: Session; me: Me }) {
     return <OwnReport line={attendance.data.find((line) => line.userId === me.userId) ?? null} grade={grades.data.find((grade) => grade.userId === me.userId && grade.activity === 'attendance') ?? null} startedAt={session.startedAt} endedAt={endedAt} classSeconds={classSeconds} />;
   }
   const lines = joinLines(attendance.data, grades.data, i18n.language);
+  const summary = summarize(lines);
+  const scores = summary.grades.total > 0 ? 'arrived' : settling || live ? 'settling' : 'none';
   const maySend = me.permissions.includes('grade.send');
   return (
     <div className={styles.stack}>
-      {error && <Problem error={error} />}
-      <SummaryCards summary={summarize(lines)} classSeconds={classSeconds} />
-      <AttentionList items={attention(lines)} classSeconds={classSeconds} retry={maySend ? { run: () => retry.mutate(), busy: retry.isPending } : undefined} />
+      {problem}
+      <SummaryCards summary={summary} classSeconds={classSeconds} settling={settling} />
+      <AttentionList items={attention(lines)} scores={scores} classSeconds={classSeconds} retry={maySend ? { run: () => retry.mutate(), busy: retry.isPending } : undefined} />
       {retry.error && <Problem error={retry.error} />}
       <ReportTable sessionId={session.id} lines={lines} startedAt={session.startedAt} endedAt={endedAt} mayOverride={me.permissions.includes('grade.override')} />
     </div>

@@ -11,6 +11,7 @@ import { useBox } from './useBox';
 import { useOrder } from './useOrder';
 
 const gap = 8;
+const lowTile = 116;
 
 interface Props {
   people: readonly Participant[];
@@ -36,7 +37,7 @@ export function Gallery({ people, roles, pinned, onPin }: Props) {
         <ul className={styles.grid} style={{ inlineSize: fit.columns * fit.width + (fit.columns - 1) * gap, gap }}>
           {shown.map((person) => (
             <li key={person.identity} style={{ inlineSize: fit.width, blockSize: fit.height }}>
-              <Tile person={person} role={roles.get(person.userId) ?? null} large={fit.width > 420} pinned={pinned === person.identity} onPin={onPin} />
+              <Tile person={person} role={roles.get(person.userId) ?? null} large={fit.width > 420} small={fit.height < lowTile} pinned={pinned === person.identity} onPin={onPin} />
             </li>
           ))}
         </ul>

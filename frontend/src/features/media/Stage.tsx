@@ -77,7 +77,7 @@ function Strip({ people, roles, pinned, onPin }: Pick<Props, 'people' | 'roles' 
     <ul className={styles.strip} aria-label={t('class.strip')}>
       {people.map((person) => (
         <li key={person.identity}>
-          <Tile person={person} role={roles.get(person.userId) ?? null} pinned={pinned === person.identity} onPin={onPin} />
+          <Tile person={person} role={roles.get(person.userId) ?? null} small pinned={pinned === person.identity} onPin={onPin} />
         </li>
       ))}
     </ul>

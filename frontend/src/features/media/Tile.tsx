@@ -12,19 +12,21 @@ interface Props {
   person: Participant;
   role: Role | null;
   large?: boolean;
+  /** Too low for initials above the name at their usual size. */
+  small?: boolean;
   pinned: boolean;
   onPin: (identity: string | null) => void;
 }
 
 /** One person: picture or initials, name, microphone, role, connection. */
-export const Tile = memo(function Tile({ person, role, large = false, pinned, onPin }: Props) {
+export const Tile = memo(function Tile({ person, role, large = false, small = false, pinned, onPin }: Props) {
   const { t } = useTranslation();
   const name = person.isLocal ? t('class.nameYou', { name: person.name }) : person.name;
   const muted = person.mic !== 'on';
   const teaches = role === 'instructor' || role === 'assistant';
   return (
-    <div className={cx(styles.tile, person.speaking && styles.speaking)} role="group" aria-label={name} data-identity={person.identity}>
-      {person.camera ? <VideoView track={person.camera} mirrored={person.isLocal} className={styles.video} /> : <Avatar id={person.userId} name={person.name} size={large ? 112 : 56} />}
+    <div className={cx(styles.tile, small && styles.low, person.speaking && styles.speaking)} role="group" aria-label={name} data-identity={person.identity}>
+      {person.camera ? <VideoView track={person.camera} mirrored={person.isLocal} className={styles.video} /> : <Avatar id={person.userId} name={person.name} size={large ? 112 : small ? 32 : 56} />}
       <div className={styles.label}>
         {muted && <MicOff size={16} className={styles.muted} aria-hidden="true" />}
         {muted && <span className={large ? styles.mutedWord : 'srOnly'}>{t('class.muted')}</span>}

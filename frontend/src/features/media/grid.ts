@@ -9,6 +9,8 @@ const wideTile = 16 / 9;
 /** On an upright phone wide tiles would leave half of the screen empty. */
 const uprightTile = 4 / 3;
 const maxTiles = 25;
+/** A phone on its side: smaller tiles, or everyone would be on a page of their own. */
+const lowBox = 300;
 
 function aspectOf(boxWidth: number, boxHeight: number): number {
   return isNarrow(boxWidth) && boxHeight > boxWidth ? uprightTile : wideTile;
@@ -35,7 +37,7 @@ export function fitTiles(count: number, boxWidth: number, boxHeight: number, gap
 /** How many tiles one page may hold so that names and faces can still be seen. */
 export function pageSize(boxWidth: number, boxHeight: number, gap: number): number {
   const narrow = isNarrow(boxWidth);
-  const smallest = narrow ? 150 : 176;
+  const smallest = narrow ? 150 : boxHeight < lowBox ? 140 : 176;
   const cap = narrow ? 8 : maxTiles;
   let size = 1;
   for (let count = 2; count <= cap; count += 1) {

@@ -8,11 +8,13 @@ import styles from './report.module.css';
 interface Props {
   items: readonly Attention[];
   classSeconds: number;
+  /** `settling`: class ended a moment ago and the scores are still being worked out. */
+  scores: 'arrived' | 'settling' | 'none';
   /** Absent where the person may not send scores. */
   retry?: { run: () => void; busy: boolean };
 }
 
-export function AttentionList({ items, classSeconds, retry }: Props) {
+export function AttentionList({ items, classSeconds, scores, retry }: Props) {
   const { t } = useTranslation();
   const failed = items.some((item) => item.kind === 'failed');
   return (
@@ -21,7 +23,7 @@ export function AttentionList({ items, classSeconds, retry }: Props) {
       {items.length === 0 ? (
         <p className={styles.calm}>
           <CheckCircle2 size={18} aria-hidden="true" />
-          {t('report.attentionNone')}
+          {t(`report.calm.${scores}`)}
         </p>
       ) : (
         <ul>

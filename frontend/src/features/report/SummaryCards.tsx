@@ -4,7 +4,7 @@ import { Chip } from '@/shared/ui/Chip';
 import type { Summary } from './report';
 import styles from './report.module.css';
 
-export function SummaryCards({ summary, classSeconds }: { summary: Summary; classSeconds: number }) {
+export function SummaryCards({ summary, classSeconds, settling }: { summary: Summary; classSeconds: number; settling: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const details = [
@@ -38,7 +38,7 @@ export function SummaryCards({ summary, classSeconds }: { summary: Summary; clas
           {grades.failed > 0 && <Chip tone="danger">{t('report.failedCount', { count: grades.failed })}</Chip>}
           {grades.draft > 0 && <Chip>{t('report.draftCount', { count: grades.draft })}</Chip>}
           {grades.total > 0 && grades.sent === grades.total && <Chip tone="ok">{t('report.allSent')}</Chip>}
-          {grades.total === 0 && <span className={styles.small}>{t('report.noGrades')}</span>}
+          {grades.total === 0 && <span className={styles.small}>{settling ? t('report.gradesSoon') : t('report.noGrades')}</span>}
         </dd>
       </div>
     </dl>

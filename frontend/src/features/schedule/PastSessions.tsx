@@ -29,6 +29,8 @@ function Content({ sessions, error, retry, reportLink }: Props) {
   const format = useFormat();
   if (!sessions) return error ? <Problem error={error} retry={retry} /> : <Loading label={t('common.loading')} />;
   const ended = sessions.filter((session) => session.state === 'ended');
+  // What was known before a fault may be outdated: an empty list then says nothing.
+  if (ended.length === 0 && error) return <Problem error={error} retry={retry} />;
   if (ended.length === 0) return <p className={styles.empty}>{t('lobby.noPast')}</p>;
   return (
     <ul className={styles.list}>
