@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { I18nProvider } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -14,6 +14,7 @@ import { buttonClass } from '@/shared/ui/Button';
 import { Loading } from '@/shared/ui/Loading';
 import { EndPage, type Outcome } from '@/features/live/EndPage';
 import type { Allowed } from '@/features/media/localMedia';
+import { noteEnd } from '@/features/schedule/api';
 import { ErrorPage } from '../ErrorPage';
 import { UnsupportedPage } from '../UnsupportedPage';
 import { createVisit } from '../class/classModel';
@@ -58,6 +59,10 @@ function Visit({ session, me, onAgain }: { session: Session; me: Me; onAgain: ()
     };
   }, [model, socket]);
   useEffect(() => (outcome === null ? keepAwake() : undefined), [outcome]);
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (outcome === 'ended') noteEnd(queries, session.classroomId, session.id);
+  }, [outcome, queries, session]);
   if (outcome) {
     const again = outcome === 'duplicate' ? () => model.takeOver() : onAgain;
     return <End outcome={outcome} reason={live.endReason} me={me} classroomId={session.classroomId} sessionId={session.id} onReturn={again} />;

@@ -1,7 +1,8 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { ApiError } from '@/shared/api/apiError';
 import type { ApiClient } from '@/shared/api/client';
 import { useApi } from '@/shared/api/services';
+import type { Classroom } from '@/shared/api/types';
 
 const pollMs = 2_000;
 
@@ -21,6 +22,12 @@ export function useClassroom(id: string) {
 export function useSessions(classroomId: string, enabled: boolean) {
   const api = useApi();
   return useQuery({ queryKey: ['sessions', classroomId], queryFn: ({ signal }) => api.sessions(classroomId, signal), enabled });
+}
+
+/** A class is over: the lobby must not offer it for the moment until it has asked again. */
+export function noteEnd(client: QueryClient, classroomId: string, sessionId: string): void {
+  client.setQueryData<Classroom>(['classroom', classroomId], (old) => old && { ...old, liveSessionId: old.liveSessionId === sessionId ? null : old.liveSessionId, lastSessionId: sessionId });
+  client.removeQueries({ queryKey: ['sessions', classroomId] });
 }
 
 /** Starts class; where it already runs (another teacher was quicker), that session is the answer. */
