@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/store/storetest"
@@ -79,6 +80,39 @@ func TestASingleWithinATransactionIsRolledBackWithIt(t *testing.T) {
 		var n int64
 		if err := s.Read(t.Context()).Raw("SELECT COUNT(*) FROM installation WHERE key = 'a'").Scan(&n).Error; err != nil || n != 0 {
 			t.Errorf("%d rows, %v", n, err)
+		}
+	})
+}
+
+func TestTransactionsAndSinglesOfTheSameStatementDontWaitForEachOther(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		for round := range 20 {
+			insert := func(ctx context.Context, key string) error { // a statement that is new in each round
+				sql := fmt.Sprintf("INSERT INTO installation (key, value) VALUES (?, 'round %d')", round)
+				return s.Write(ctx).Exec(sql, key).Error
+			}
+			var wg sync.WaitGroup
+			for i := range 16 {
+				key := fmt.Sprint(round, " ", i)
+				wg.Go(func() {
+					var err error
+					switch i % 3 {
+					case 0:
+						err = s.Tx(ctx, func(ctx context.Context) error { return insert(ctx, key) })
+					case 1:
+						err = s.Single(ctx, func(ctx context.Context) error { return insert(ctx, key) })
+					default:
+						err = insert(ctx, key)
+					}
+					if err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			wg.Wait()
 		}
 	})
 }

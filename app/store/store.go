@@ -80,11 +80,13 @@ func connectSQLite(path string) (*Store, error) {
 	return &Store{writer: writer, reader: reader, dialect: "sqlite"}, nil
 }
 
+// gormConfig leaves gorm's cache of prepared statements off: a transaction that prepares a statement waits there for
+// another goroutine that prepares the same and waits for the connection of the transaction. Nothing is lost by it: pgx
+// keeps prepared statements itself, and the SQLite driver prepares at each execution whatever is asked.
 func gormConfig() *gorm.Config {
 	return &gorm.Config{
 		Logger:                 logger.Discard, // queries carry personal data; errors are returned
 		SkipDefaultTransaction: true,
-		PrepareStmt:            true,
 		TranslateError:         true,
 		DisableAutomaticPing:   true,
 		NowFunc:                func() time.Time { return time.Now().UTC() },
