@@ -159,6 +159,16 @@ func (p *plane) Person(_ context.Context, id app.UserID) (app.Person, error) {
 	return app.Person{ID: id, Name: "Name of " + string(id)}, nil
 }
 
+// Member knows everybody but nobody; who isn't the teacher or somebody called second is a learner.
+func (p *plane) Member(ctx context.Context, _ app.ClassroomID, user app.UserID) (app.Member, error) {
+	who, err := p.Person(ctx, user)
+	role := app.RoleLearner
+	if user == "teacher" || user == "second" {
+		role = app.RoleInstructor
+	}
+	return app.Member{Person: who, Role: role, Status: app.MemberActive}, err
+}
+
 type world struct {
 	*media.Service
 	*plane

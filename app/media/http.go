@@ -107,11 +107,15 @@ func (s *Service) postRemove(c web.Call, _ web.None) (web.None, error) {
 	if user == c.Actor.User {
 		return web.None{}, app.Errorf(app.CodeInvalid, "You can't remove yourself. Leave the class instead.")
 	}
-	if _, err := s.Directory.Person(c.Ctx(), user); err != nil {
-		if errors.Is(err, app.ErrNotFound) {
-			return web.None{}, app.NotFound("person")
-		}
+	member, err := s.Directory.Member(c.Ctx(), session.Classroom, user)
+	if errors.Is(err, app.ErrNotFound) {
+		return web.None{}, app.NotFound("person")
+	}
+	if err != nil {
 		return web.None{}, err
+	}
+	if member.Role == app.RoleInstructor && c.Actor.Role != app.RoleInstructor {
+		return web.None{}, app.Errorf(app.CodeForbidden, "Only an instructor can remove an instructor.")
 	}
 	if user == session.StartedBy {
 		return web.None{}, app.Errorf(app.CodeForbidden, "Who started the class can't be removed from it.")

@@ -190,6 +190,7 @@ func TestHTTPEdges(t *testing.T) {
 		{"mute as observer", own + other + "/mute", "observer:ben", mute, 403, app.CodeForbidden},
 		{"remove as learner", own + other + "/remove", "learner:ben", "", 403, app.CodeForbidden},
 		{"remove as observer", own + other + "/remove", "observer:ben", "", 403, app.CodeForbidden},
+		{"remove an instructor as assistant", own + "/participants/second/remove", "assistant:helper", "", 403, app.CodeForbidden},
 		{"remove who started", own + "/participants/teacher/remove", "instructor:second", "", 403, app.CodeForbidden},
 		{"join that of others", own + "/join", "elsewhere:x", "", 404, app.CodeNotFound},
 		{"mute that of others", own + other + "/mute", "elsewhere:x", mute, 404, app.CodeNotFound},

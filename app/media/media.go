@@ -44,10 +44,11 @@ type Sessions interface {
 	Resettle(ctx context.Context, id app.SessionID) error
 }
 
-// Directory finds classrooms and persons.
+// Directory finds classrooms, persons, and what somebody is in a classroom; app.ErrNotFound where there is none.
 type Directory interface {
 	Classroom(ctx context.Context, id app.ClassroomID) (app.Classroom, error)
 	Person(ctx context.Context, id app.UserID) (app.Person, error)
+	Member(ctx context.Context, classroom app.ClassroomID, user app.UserID) (app.Member, error)
 }
 
 // Live is the state plane.
@@ -77,10 +78,11 @@ type Service struct {
 	Deps
 	nudges chan app.SessionID // bounded; a lost nudge only makes a roll later
 
-	mu    sync.Mutex
-	seats map[app.SessionID]map[app.UserID]time.Time // when each was given out
-	rolls map[app.SessionID]*roll
-	up    bool
+	mu     sync.Mutex
+	seats  map[app.SessionID]map[app.UserID]time.Time // when each was given out
+	rolls  map[app.SessionID]*roll
+	up     bool
+	missed bool // the last ping
 }
 
 // New returns a Service.

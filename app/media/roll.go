@@ -112,11 +112,13 @@ func (s *Service) callOne(ctx context.Context, id app.SessionID) {
 
 // ping says whether LiveKit answers, and keeps as a fact of every live session when it stops or begins to.
 func (s *Service) ping(ctx context.Context) (up bool) {
-	up = s.Rooms.Ping(ctx) == nil
+	answers := s.Rooms.Ping(ctx) == nil
 	if ctx.Err() != nil {
 		return false
 	}
 	s.mu.Lock()
+	up = answers || (s.up && !s.missed) // one lost answer is no outage
+	s.missed = !answers
 	changed := up != s.up
 	s.up = up
 	s.mu.Unlock()

@@ -78,6 +78,7 @@ func (s *Service) getCSV(c web.Call, _ web.None) (web.None, error) {
 // apostrophe.
 func Render(rows []Row) string {
 	var b strings.Builder
+	b.WriteString("\uFEFF") // without it a well-known spreadsheet takes UTF-8 for something else
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true // RFC 4180 §2
 	records := [][]string{{"Name", "Role", "Status", "Minutes present", "Share present", "Visits", "First joined", "Last left", "Score", "Maximum", "State in the LMS", "Comment"}}

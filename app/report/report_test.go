@@ -138,7 +138,7 @@ func TestRender(t *testing.T) {
 			Score: &report.Score{Given: 92.22, Maximum: 100, State: "sent", Comment: "Present 41 of 45 min."}},
 		{Name: "Ingrid Solberg", Role: app.RoleInstructor, Attendance: app.Attendance{Status: app.AttendanceAbsent}},
 	})
-	want := "Name,Role,Status,Minutes present,Share present,Visits,First joined,Last left,Score,Maximum,State in the LMS,Comment\r\n" +
+	want := "\uFEFFName,Role,Status,Minutes present,Share present,Visits,First joined,Last left,Score,Maximum,State in the LMS,Comment\r\n" +
 		"Ana García,learner,present,41.50,0.92,1,2026-11-25T10:01:00Z,2026-11-25T10:42:30Z,92.22,100.00,sent,Present 41 of 45 min.\r\n" +
 		"Ingrid Solberg,instructor,absent,0.00,0.00,0,,,,,,\r\n"
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -142,6 +142,21 @@ type memberRow struct {
 	Status string
 }
 
+func (r memberRow) member() app.Member {
+	return app.Member{Person: r.User.person(), Role: app.Role(r.Role), Status: app.MemberStatus(r.Status)}
+}
+
+// Member returns what the person is in the classroom, or app.ErrNotFound.
+func (s *Service) Member(ctx context.Context, classroom app.ClassroomID, user app.UserID) (app.Member, error) {
+	var row memberRow
+	err := store.Found(s.Store.Read(ctx).Raw(`SELECT u.*, m.role, m.status FROM memberships m JOIN users u ON u.id = m.user_id
+		WHERE m.classroom_id = ? AND m.user_id = ?`, classroom, user).Scan(&row))
+	if err != nil {
+		return app.Member{}, err
+	}
+	return row.member(), nil
+}
+
 // Members returns everybody who is or was of the classroom, by name.
 func (s *Service) Members(ctx context.Context, classroom app.ClassroomID) ([]app.Member, error) {
 	var rows []memberRow
@@ -152,7 +167,7 @@ func (s *Service) Members(ctx context.Context, classroom app.ClassroomID) ([]app
 	}
 	members := make([]app.Member, len(rows))
 	for i, r := range rows {
-		members[i] = app.Member{Person: r.User.person(), Role: app.Role(r.Role), Status: app.MemberStatus(r.Status)}
+		members[i] = r.member()
 	}
 	return members, nil
 }

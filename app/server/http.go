@@ -66,7 +66,7 @@ func (s *Server) csp() string {
 // endpoints lists every route below /api/v1.
 func (s *Server) endpoints() []web.Endpoint {
 	return slices.Concat(s.auth.Endpoints(), s.launch.Endpoints(), s.roster.Endpoints(), s.schedule.Endpoints(),
-		s.media.Endpoints(), s.attendance.Endpoints(), s.grade.Endpoints(), s.report.Endpoints())
+		s.media.Endpoints(), s.attendance.Endpoints(), s.grade.Endpoints(), s.report.Endpoints(), []web.Endpoint{s.clientErrorEndpoint()})
 }
 
 // Describe returns the description of the API without running any of it.

@@ -21,6 +21,7 @@ var may = map[string]string{
 	"POST /token":                                             "public",
 	"POST /token/renew":                                       "ialo",
 	"POST /token/handoff":                                     "ialo",
+	"POST /client-errors":                                     "ialo",
 	"GET /me":                                                 "ialo",
 	"GET /classrooms/{id}":                                    "ialo",
 	"PATCH /classrooms/{id}/settings":                         "i",
@@ -42,6 +43,7 @@ var may = map[string]string{
 
 // bodies are good bodies of routes that want one.
 var bodies = map[string]any{
+	"POST /client-errors":                                  server.ClientError{Message: "TypeError", Where: "at ClassPage"},
 	"POST /token":                                          auth.Code{Code: "nobody"},
 	"PATCH /classrooms/{id}/settings":                      launch.SettingsPatch{},
 	"POST /sessions/{id}/participants/{user}/mute":         map[string]string{"source": "microphone"},

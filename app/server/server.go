@@ -62,6 +62,7 @@ type Server struct {
 	livekit       *livekit.Client
 	redis         asynq.RedisConnOpt
 	report        *report.Service
+	broken        clientErrors
 }
 
 // New opens the database and builds the features. The configuration is complete: embedded.Fill has filled it.
@@ -72,7 +73,7 @@ func New(ctx context.Context, cfg app.Config, opts Options) (*Server, error) {
 	if opts.HTTP == nil {
 		opts.HTTP = &http.Client{Timeout: 20 * time.Second}
 	}
-	s := &Server{cfg: cfg, opts: opts}
+	s := &Server{cfg: cfg, opts: opts, broken: newClientErrors()}
 	var err error
 	if s.Store, err = store.Open(ctx, cfg.DatabaseURL); err != nil {
 		return nil, err

@@ -19,6 +19,10 @@ func (d directory) Person(ctx context.Context, id app.UserID) (app.Person, error
 	return d.s.roster.Person(ctx, id)
 }
 
+func (d directory) Member(ctx context.Context, classroom app.ClassroomID, user app.UserID) (app.Member, error) {
+	return d.s.roster.Member(ctx, classroom, user)
+}
+
 func (d directory) Members(ctx context.Context, id app.ClassroomID) ([]app.Member, error) {
 	return d.s.roster.Members(ctx, id)
 }
