@@ -224,6 +224,53 @@ export interface paths {
         };
         readonly trace?: never;
     };
+    readonly "/api/v1/client-errors": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A page tells that it broke. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["ClientError"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/me": {
         readonly parameters: {
             readonly query?: never;
@@ -981,6 +1028,10 @@ export interface components {
             /** @enum {string} */
             readonly tier: "tutoring" | "seminar" | "lecture" | "broadcast";
             readonly title: string;
+        };
+        readonly ClientError: {
+            readonly message: string;
+            readonly where: string;
         };
         readonly ClientFrame: {
             /** @enum {string} */
