@@ -13,14 +13,15 @@ import (
 )
 
 // Each file is NNNN_words.sql: statements that end with a semicolon at the end of a line, written for both
-// databases. {{serial}} stands for the type of a key that counts up by itself.
+// databases. {{serial}} stands for the type of a key that counts up by itself, {{clustered}} for keeping rows in the index
+// of their key, where the database can.
 //
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-var serial = map[string]string{
-	"sqlite":   "INTEGER PRIMARY KEY AUTOINCREMENT",
-	"postgres": "BIGSERIAL PRIMARY KEY",
+var dialects = map[string]*strings.Replacer{
+	"sqlite":   strings.NewReplacer("{{serial}}", "INTEGER PRIMARY KEY AUTOINCREMENT", "{{clustered}}", "WITHOUT ROWID"),
+	"postgres": strings.NewReplacer("{{serial}}", "BIGSERIAL PRIMARY KEY", "{{clustered}}", ""),
 }
 
 // advisory is the key of the PostgreSQL lock that lets one process at a time migrate.
@@ -71,7 +72,7 @@ func (s *Store) apply(ctx context.Context, name string) error {
 			return nil
 		}
 		for _, statement := range strings.Split(string(text), ";\n") {
-			statement = strings.ReplaceAll(strings.TrimSpace(statement), "{{serial}}", serial[s.dialect])
+			statement = dialects[s.dialect].Replace(strings.TrimSpace(statement))
 			if statement == "" {
 				continue
 			}

@@ -72,7 +72,7 @@ CREATE TABLE launches (
   code_expires_ms BIGINT NOT NULL,
   code_used_ms BIGINT NOT NULL DEFAULT 0,
   created_ms BIGINT NOT NULL
-);
+) {{clustered}};
 CREATE TABLE handoff_codes (
   code_hash TEXT PRIMARY KEY,
   launch_id TEXT NOT NULL,
@@ -104,7 +104,7 @@ CREATE TABLE sockets (
   connection_id TEXT PRIMARY KEY,
   session_id TEXT NOT NULL,
   heard_ms BIGINT NOT NULL
-);
+) {{clustered}};
 CREATE INDEX sockets_by_session ON sockets (session_id);
 CREATE TABLE facts (
   seq {{serial}},
