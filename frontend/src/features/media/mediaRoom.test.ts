@@ -180,10 +180,19 @@ describe('MediaRoom', () => {
 
   it('rejoins at once when told to', async () => {
     const { fake, room } = await connected();
-    fake.emit(RoomEvent.Reconnecting);
+    fake.emit(RoomEvent.SignalReconnecting);
     await room.rejoin();
     expect(fake.connects).toEqual(['t1', 't2']);
     expect(room.getSnapshot().connection).toBe('connected');
+  });
+
+  it('starts anew with a fresh token where the media server has forgotten it', async () => {
+    const { fake, room } = await connected();
+    fake.emit(RoomEvent.Reconnecting);
+    expect(room.getSnapshot().connection).toBe('reconnecting');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(fake.connects).toEqual(['t1', 't2']);
+    expect(room.getSnapshot()).toMatchObject({ connection: 'connected', lostAt: null });
   });
 
   it('stays closed after a deliberate leave', async () => {

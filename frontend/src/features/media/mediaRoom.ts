@@ -171,11 +171,24 @@ export class MediaRoom {
     };
     this.room
       .on(RoomEvent.SignalReconnecting, lost)
-      .on(RoomEvent.Reconnecting, lost)
+      .on(RoomEvent.Reconnecting, () => {
+        lost();
+        this.startAnew();
+      })
       .on(RoomEvent.Reconnected, back)
       .on(RoomEvent.Disconnected, (reason) => this.disconnected(reason))
       .on(RoomEvent.AudioPlaybackStatusChanged, () => this.set({ soundBlocked: !this.room.canPlaybackAudio }));
     for (const event of watched) this.room.on(event, this.readSoon);
+  }
+
+  /**
+   * The media server has forgotten us. The library's own restart puts old
+   * senders into new connections, after which others may never see us again;
+   * leaving the room and joining it with a fresh token doesn't.
+   */
+  private startAnew(): void {
+    if (this.looping || this.disposed || this.state.connection === 'closed') return;
+    void this.rejoin();
   }
 
   private disconnected(reason: DisconnectReason | undefined): void {
