@@ -40,7 +40,9 @@ func (s *Store) Single(ctx context.Context, fn func(ctx context.Context) error) 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	job := &single{ctx: ctx, fn: fn, done: make(chan struct{})}
+	// Whoever goes away meanwhile doesn't take a statement back that others are committed with; and the driver has no
+	// end of the context to watch, which costs it a goroutine a statement.
+	job := &single{ctx: context.WithoutCancel(ctx), fn: fn, done: make(chan struct{})}
 	s.singles.mu.Lock()
 	s.singles.waiting = append(s.singles.waiting, job)
 	drains := !s.singles.busy
