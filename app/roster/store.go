@@ -74,7 +74,8 @@ func (s *Service) Known(ctx context.Context, p app.Person, classroom app.Classro
 		Status     string
 		LaunchedMs int64
 	}
-	err := s.Store.Read(ctx).Raw(`SELECT u.*, m.role, m.status, m.launched_ms FROM users u JOIN memberships m ON m.user_id = u.id
+	// One row by its key: not worth the goroutine with which the driver would watch for the end of the context.
+	err := s.Store.Read(context.WithoutCancel(ctx)).Raw(`SELECT u.*, m.role, m.status, m.launched_ms FROM users u JOIN memberships m ON m.user_id = u.id
 		WHERE u.issuer = ? AND u.subject = ? AND m.classroom_id = ?`, p.Issuer, p.Subject, classroom).Scan(&row).Error
 	if err != nil {
 		return app.Person{}, false, fmt.Errorf("find a member: %w", err)

@@ -49,15 +49,22 @@ func (s *Store) Single(ctx context.Context, fn func(ctx context.Context) error) 
 	s.singles.busy = true
 	s.singles.mu.Unlock()
 	if drains {
-		go s.drainSingles() // ends when nobody waits any more; whoever waits waits for it
+		s.drainSingles(job)
 	}
 	<-job.done
 	return job.err
 }
 
-func (s *Store) drainSingles() {
+// drainSingles runs what waits, for its own caller's job first of all; who comes after that is left to a goroutine, which
+// ends when nobody waits any more.
+func (s *Store) drainSingles(own *single) {
 	for {
 		s.singles.mu.Lock()
+		if own != nil && own.ended() && len(s.singles.waiting) > 0 {
+			s.singles.mu.Unlock()
+			go s.drainSingles(nil)
+			return
+		}
 		batch := s.singles.waiting
 		if len(batch) > singlesMost {
 			batch = batch[:singlesMost]
@@ -99,6 +106,15 @@ func (s *Store) runSingles(batch []*single) {
 	}
 	for _, f := range state.after {
 		f()
+	}
+}
+
+func (j *single) ended() bool {
+	select {
+	case <-j.done:
+		return true
+	default:
+		return false
 	}
 }
 
