@@ -27,6 +27,7 @@ type Process struct {
 	t      testing.TB
 	Config app.Config
 	URL    string
+	binary string // "": this test binary run again
 	cmd    *exec.Cmd
 	log    bytes.Buffer
 }
@@ -46,7 +47,18 @@ func FreePort(t testing.TB) string {
 // waits until it answers. It ends with the test.
 func StartProcess(t testing.TB, cfg app.Config) *Process {
 	t.Helper()
-	p := &Process{t: t, Config: cfg, URL: cfg.PublicURL}
+	return startProcess(t, cfg, "")
+}
+
+// StartBinary is StartProcess with a built `lectern serve`, as schools run it.
+func StartBinary(t testing.TB, binary string, cfg app.Config) *Process {
+	t.Helper()
+	return startProcess(t, cfg, binary)
+}
+
+func startProcess(t testing.TB, cfg app.Config, binary string) *Process {
+	t.Helper()
+	p := &Process{t: t, Config: cfg, URL: cfg.PublicURL, binary: binary}
 	t.Cleanup(func() {
 		p.Kill()
 		if t.Failed() {
@@ -60,17 +72,33 @@ func StartProcess(t testing.TB, cfg app.Config) *Process {
 // Start starts the process again after a Kill.
 func (p *Process) Start() {
 	p.t.Helper()
-	b, err := json.Marshal(p.Config)
-	if err != nil {
-		p.t.Fatal(err)
+	if p.binary != "" {
+		p.cmd = exec.Command(p.binary, "serve")
+		p.cmd.Env = append(os.Environ(), environ(p.Config)...)
+	} else {
+		b, err := json.Marshal(p.Config)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		p.cmd = exec.Command(os.Args[0])
+		p.cmd.Env = append(os.Environ(), serveEnv+"="+string(b))
 	}
-	p.cmd = exec.Command(os.Args[0])
-	p.cmd.Env = append(os.Environ(), serveEnv+"="+string(b))
 	p.cmd.Stderr, p.cmd.Stdout = &p.log, &p.log
 	if err := p.cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
 	Ready(p.t, p.URL)
+}
+
+// environ writes the part of a configuration that binaries are started with.
+func environ(c app.Config) []string {
+	env := []string{}
+	for name, value := range map[string]string{"LECTERN_LISTEN": c.Listen, "LECTERN_PUBLIC_URL": c.PublicURL, "LECTERN_DATA_DIR": c.DataDir,
+		"LECTERN_LIVEKIT_URL": c.LiveKitURL, "LECTERN_LIVEKIT_API_KEY": c.LiveKitAPIKey, "LECTERN_LIVEKIT_API_SECRET": c.LiveKitAPISecret,
+		"LECTERN_SECRET_KEY": c.SecretKey} {
+		env = append(env, name+"="+value)
+	}
+	return env
 }
 
 // PID returns the process's id.
