@@ -191,7 +191,7 @@ func setURL(field func(*Config) *string, schemes ...string) func(*Config, string
 			return nil
 		}
 		u, err := url.Parse(v)
-		if err == nil && u.Host != "" {
+		if err == nil && (u.Host != "" || u.Query().Get("host") != "") { // PostgreSQL's may name a socket's folder
 			for _, s := range schemes {
 				if u.Scheme == s {
 					*field(c) = strings.TrimRight(v, "/")
