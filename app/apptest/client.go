@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -136,15 +135,6 @@ func (c *Client) Join(id app.SessionID) media.Joined {
 	var j media.Joined
 	c.Must(http.StatusOK, "POST", "/sessions/"+string(id)+"/join", nil, &j)
 	return j
-}
-
-// GradeInLMS returns an error unless the LMS's gradebook has a score of the user in the line item that check accepts.
-func (w *World) GradeInLMS(item platform.LineItemID, user platform.UserID, check func(platform.Result) error) error {
-	r, err := w.LMS.Result(item, user)
-	if err != nil {
-		return fmt.Errorf("no result: %w", err)
-	}
-	return check(r)
 }
 
 // Wait is how long tests wait for what takes a moment.

@@ -23,7 +23,6 @@ type registrationRow struct {
 	TokenAudience string
 	Algorithms    string
 	CreatedMs     int64
-	LastLaunchMs  int64
 }
 
 func (registrationRow) TableName() string { return "registrations" }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -105,9 +104,6 @@ func Upsert(keys []string, update ...string) clause.OnConflict {
 
 // Ignore is gorm's clause for "insert, or do nothing where the key is there already".
 func Ignore() clause.OnConflict { return clause.OnConflict{DoNothing: true} }
-
-// Expr is a piece of SQL as a value.
-func Expr(sql string, args ...any) clause.Expr { return gorm.Expr(sql, args...) }
 
 // RemovePerson keeps that staff removed the user from the session. It takes part in the transaction of ctx.
 func (s *Store) RemovePerson(ctx context.Context, session app.SessionID, user, by app.UserID, atMs int64) error {

@@ -12,8 +12,7 @@ CREATE TABLE registrations (
   jwks_url TEXT NOT NULL,
   token_audience TEXT NOT NULL DEFAULT '',
   algorithms TEXT NOT NULL DEFAULT '',
-  created_ms BIGINT NOT NULL,
-  last_launch_ms BIGINT NOT NULL DEFAULT 0
+  created_ms BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX registrations_by_client ON registrations (issuer, client_id);
 CREATE TABLE deployments (
