@@ -103,6 +103,23 @@ func TestOneLaunchPostedManyTimesGetsInOnce(t *testing.T) {
 	})
 }
 
+func TestANULIsRefusedAndNoFaultOfOurs(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := newDoor(t, s)
+		for _, field := range []string{"iss", "client_id", "login_hint", "target_link_uri", "lti_deployment_id"} {
+			form, err := d.lms.Initiation("teacher", "1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			form.Set(field, "a\x00b")
+			if a := post(t, d.url+"/lti/login", form); a.status < 400 || a.status > 499 {
+				t.Errorf("%s: %d", field, a.status)
+			}
+		}
+	})
+}
+
 func TestLoginEdges(t *testing.T) {
 	t.Parallel()
 	d := newDoor(t, storetest.Open(t, storetest.SQLite(t)))

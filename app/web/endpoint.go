@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -78,7 +79,8 @@ func bind(r *http.Request, into any) error {
 	if err != nil || kind != echo.MIMEApplicationJSON {
 		return app.Errorf(app.CodeInvalid, "The body must be application/json.")
 	}
-	dec := json.NewDecoder(r.Body)
+	var raw bytes.Buffer
+	dec := json.NewDecoder(io.TeeReader(r.Body, &raw))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(into); err != nil {
 		var tooLarge *http.MaxBytesError
@@ -90,6 +92,9 @@ func bind(r *http.Request, into any) error {
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return app.Errorf(app.CodeInvalid, "The body must hold one JSON value.")
+	}
+	if bytes.Contains(raw.Bytes(), []byte(`\u0000`)) { // PostgreSQL refuses it as a value
+		return app.Errorf(app.CodeInvalid, "The body must hold no NUL.")
 	}
 	return nil
 }

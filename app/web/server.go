@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -55,7 +56,19 @@ func NewEcho(log *slog.Logger, limits Limits, csp string) *echo.Echo {
 		DenyHandler:         func(echo.Context, string, error) error { return echo.NewHTTPError(http.StatusTooManyRequests) },
 	}))
 	e.Use(limitBody(limits.BodyBytes))
+	e.Use(readablePath)
 	return e
+}
+
+// readablePath answers that there is nothing at an address that no text can name: not UTF-8, or with a NUL, which
+// PostgreSQL refuses as a value.
+func readablePath(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if path := c.Request().URL.Path; !utf8.ValidString(path) || strings.ContainsRune(path, 0) {
+			return echo.NewHTTPError(http.StatusNotFound)
+		}
+		return next(c)
+	}
 }
 
 func limitBody(n int64) echo.MiddlewareFunc {
