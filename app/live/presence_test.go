@@ -122,7 +122,7 @@ func TestASilentClientIsClosed(t *testing.T) {
 	silent.beat()
 	w.add(20*time.Second + time.Millisecond)
 	silent.wantClosed(web.CloseSilent)
-	eventually(t, func() string { return cmp.Diff(`closed ana 2s {"clean":false}`, w.facts()[len(w.facts())-1]) })
+	w.wantFacts("opened ana 0s", `closed ana 2s {"clean":false}`)
 }
 
 // TestAPongIsASignOfLife has a client that doesn't know of beats.
