@@ -15,12 +15,12 @@ import (
 
 const module = "github.com/lectern-classroom/lectern/"
 
-var features = []string{"auth", "launch", "roster", "schedule", "media", "attendance", "grade", "activity", "report"}
+var features = []string{"auth", "launch", "roster", "schedule", "media", "attendance", "grade", "activity", "report", "chat", "hand", "poll", "stage", "file", "board"}
 
 // mayImport says for each of our packages which others of ours its non-test files may import. A name that ends with a
 // slash stands for everything below.
 func mayImport() map[string][]string {
-	libraries := []string{"lti", "xapi", "livekit"}
+	libraries := []string{"lti", "xapi", "livekit", "whiteboard", "whiteboard/yjs"}
 	base := []string{"app", "app/live", "app/outbox", "app/store", "app/web"}
 	table := map[string][]string{
 		"app":                 {},
@@ -37,6 +37,8 @@ func mayImport() map[string][]string {
 		"xapi/lrs":            {"xapi"},
 		"livekit":             {},
 		"livekit/devserver":   {"livekit"},
+		"whiteboard":          {"whiteboard/yjs"},
+		"whiteboard/yjs":      {},
 		"frontend":            {},
 		"cmd/lectern":         {"app", "app/server", "app/embedded", "app/launch", "app/store"},
 	}
@@ -59,7 +61,7 @@ var homes = map[string][]string{
 	"github.com/alicebob/miniredis":       {"app/embedded"},
 	"github.com/getkin/kin-openapi":       {"app/web"},
 	"github.com/prometheus/client_golang": {"app/server"},
-	"github.com/coder/websocket":          {"app/web", "app/live", "app/apptest"},
+	"github.com/coder/websocket":          {"app/web", "app/live", "app/apptest", "app/board", "whiteboard"},
 	"github.com/glebarez/sqlite":          {"app/store"},
 	"gorm.io/driver/postgres":             {"app/store", "app/store/storetest"},
 	"github.com/redis/go-redis":           {"app/outbox", "app/server"},

@@ -21,6 +21,16 @@ type (
 	LaunchID string
 	// ConnectionID names one connection of a person: a session socket, or a LiveKit participant sid.
 	ConnectionID string
+	// GroupID names one room of a breakout.
+	GroupID string
+	// FileID names one uploaded file of a session.
+	FileID string
+	// MessageID names one chat message.
+	MessageID string
+	// PollID names one poll or quiz question of a session.
+	PollID string
+	// BoardID names one shared document: a board's page or the notes of a session.
+	BoardID string
 	// ActivityID names one thing that is graded in a classroom: one column of the LMS's gradebook.
 	ActivityID string
 )

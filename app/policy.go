@@ -22,6 +22,25 @@ const (
 	ActionGradeOverride     Action = "grade.override"
 	ActionGradeSend         Action = "grade.send"
 	ActionReportExport      Action = "report.export"
+	ActionPersonAway        Action = "person.away"
+	ActionPersonRole        Action = "person.role"
+	ActionChatRead          Action = "chat.read"
+	ActionChatSend          Action = "chat.send"
+	ActionChatModerate      Action = "chat.moderate"
+	ActionChatExport        Action = "chat.export"
+	ActionFileUpload        Action = "file.upload"
+	ActionFileRead          Action = "file.read"
+	ActionHandRaise         Action = "hand.raise"
+	ActionHandReact         Action = "hand.react"
+	ActionHandModerate      Action = "hand.moderate"
+	ActionPollVote          Action = "poll.vote"
+	ActionPollRead          Action = "poll.read"
+	ActionPollManage        Action = "poll.manage"
+	ActionStageManage       Action = "stage.manage"
+	ActionTimerManage       Action = "timer.manage"
+	ActionNoteRead          Action = "note.read"
+	ActionNoteWrite         Action = "note.write"
+	ActionNoteLock          Action = "note.lock"
 )
 
 // Actions lists every action.
@@ -30,6 +49,7 @@ var Actions = []Action{
 	ActionSessionEnd, ActionSessionJoin, ActionMediaPublish, ActionMediaShareScreen, ActionMediaModerate,
 	ActionAttendanceRead, ActionAttendanceReadOwn, ActionGradeRead, ActionGradeReadOwn, ActionGradeOverride,
 	ActionGradeSend, ActionReportExport,
+	ActionPersonAway, ActionPersonRole, ActionChatRead, ActionChatSend, ActionChatModerate, ActionChatExport, ActionFileUpload, ActionFileRead, ActionHandRaise, ActionHandReact, ActionHandModerate, ActionPollVote, ActionPollRead, ActionPollManage, ActionStageManage, ActionTimerManage, ActionNoteRead, ActionNoteWrite, ActionNoteLock,
 }
 
 // policy is the one table of rights: which roles may do an action in their own classroom.
@@ -51,6 +71,25 @@ var policy = map[Action][]Role{
 	ActionGradeOverride:     {RoleInstructor},
 	ActionGradeSend:         {RoleInstructor},
 	ActionReportExport:      {RoleInstructor, RoleAssistant},
+	ActionPersonAway:        {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
+	ActionPersonRole:        {RoleInstructor},
+	ActionChatRead:          {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
+	ActionChatSend:          {RoleInstructor, RoleAssistant, RoleLearner},
+	ActionChatModerate:      {RoleInstructor, RoleAssistant},
+	ActionChatExport:        {RoleInstructor, RoleAssistant},
+	ActionFileUpload:        {RoleInstructor, RoleAssistant, RoleLearner},
+	ActionFileRead:          {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
+	ActionHandRaise:         {RoleInstructor, RoleAssistant, RoleLearner},
+	ActionHandReact:         {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
+	ActionHandModerate:      {RoleInstructor, RoleAssistant},
+	ActionPollVote:          {RoleLearner},
+	ActionPollRead:          {RoleInstructor, RoleAssistant},
+	ActionPollManage:        {RoleInstructor, RoleAssistant},
+	ActionStageManage:       {RoleInstructor, RoleAssistant},
+	ActionTimerManage:       {RoleInstructor, RoleAssistant},
+	ActionNoteRead:          {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
+	ActionNoteWrite:         {RoleInstructor, RoleAssistant, RoleLearner},
+	ActionNoteLock:          {RoleInstructor, RoleAssistant},
 }
 
 // Resource is what an action is done to: something of a classroom.

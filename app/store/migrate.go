@@ -14,14 +14,14 @@ import (
 
 // Each file is NNNN_words.sql: statements that end with a semicolon at the end of a line, written for both
 // databases. {{serial}} stands for the type of a key that counts up by itself, {{clustered}} for keeping rows in the index
-// of their key, where the database can.
+// of their key where the database can, {{blob}} for the type of bytes.
 //
 //go:embed migrations/*.sql
 var migrations embed.FS
 
 var dialects = map[string]*strings.Replacer{
-	"sqlite":   strings.NewReplacer("{{serial}}", "INTEGER PRIMARY KEY AUTOINCREMENT", "{{clustered}}", "WITHOUT ROWID"),
-	"postgres": strings.NewReplacer("{{serial}}", "BIGSERIAL PRIMARY KEY", "{{clustered}}", ""),
+	"sqlite":   strings.NewReplacer("{{serial}}", "INTEGER PRIMARY KEY AUTOINCREMENT", "{{clustered}}", "WITHOUT ROWID", "{{blob}}", "BLOB"),
+	"postgres": strings.NewReplacer("{{serial}}", "BIGSERIAL PRIMARY KEY", "{{clustered}}", "", "{{blob}}", "BYTEA"),
 }
 
 // advisory is the key of the PostgreSQL lock that lets one process at a time migrate.
