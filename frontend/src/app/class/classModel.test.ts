@@ -88,7 +88,7 @@ describe('mergePeople', () => {
   const part = (userId: string, change: Partial<Participant> = {}): Participant => ({ identity: userId, userId, name: userId, isLocal: false, mic: 'on', micTrack: null, camera: null, screen: null, screenAudio: null, speaking: true, lastSpokeAt: 0, quality: 'good', joinedAt: 0, ...change });
 
   it('takes roles from the session and devices from the media room', () => {
-    const live = [{ userId: 'tia', name: 'Tia', role: 'instructor' as const, joinedAt: '' }];
+    const live = [{ userId: 'tia', name: 'Tia', role: 'instructor' as const, joinedAt: '', device: 'desktop' as const, away: false, room: 'main' }];
     expect(mergePeople(live, [part('tia'), part('new')], you)).toEqual([
       { userId: 'ana', name: 'Ana', role: 'learner', isYou: true, mic: 'none', camera: false, sharing: false, speaking: false, connected: false },
       { userId: 'tia', name: 'Tia', role: 'instructor', isYou: false, mic: 'on', camera: false, sharing: false, speaking: true, connected: true },

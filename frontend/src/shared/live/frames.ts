@@ -4,7 +4,16 @@ import type { WireFrame } from '../api/types';
 
 const endReason = v.picklist(['instructor', 'everyone_left']);
 const mediaState = v.picklist(['up', 'down']);
-const livePerson = v.object({ ...personSchema.entries, joinedAt: v.string() });
+const deviceKind = v.picklist(['desktop', 'phone', 'tablet', 'unknown']);
+
+const livePerson = v.object({
+  ...personSchema.entries,
+  joinedAt: v.string(),
+  // A newer kind of device is as good as one that isn't known.
+  device: v.optional(v.fallback(deviceKind, 'unknown'), 'unknown'),
+  away: v.optional(v.boolean(), false),
+  room: v.optional(v.string(), 'main'),
+});
 
 const sessionSchema = v.object({
   id: v.string(),
@@ -16,52 +25,79 @@ const sessionSchema = v.object({
   endReason: v.nullable(endReason),
 });
 
+const people = v.pipe(v.array(livePerson), v.readonly());
+
 const frameSchema = v.variant('type', [
   v.object({
     type: v.literal('welcome'),
     epoch: v.string(),
     offset: v.number(),
+    resumed: v.optional(v.boolean(), false),
     serverTime: v.string(),
     beatSeconds: v.number(),
     session: sessionSchema,
     you: v.object({ userId: v.string(), role: roleSchema, connectionId: v.string() }),
-    people: v.pipe(v.array(livePerson), v.readonly()),
+    people: v.optional(people),
     media: mediaState,
+    state: v.optional(v.record(v.string(), v.unknown())),
   }),
   v.object({ type: v.literal('person.joined'), offset: v.number(), person: livePerson }),
+  v.object({ type: v.literal('person.changed'), offset: v.number(), person: livePerson }),
   v.object({ type: v.literal('person.left'), offset: v.number(), userId: v.string() }),
   v.object({ type: v.literal('session.ended'), offset: v.number(), reason: endReason }),
-  v.object({ type: v.literal('media.state'), offset: v.number(), state: mediaState }),
+  v.object({ type: v.literal('media.state'), state: mediaState }),
   v.object({ type: v.literal('removed') }),
-  v.object({ type: v.literal('beat'), serverTime: v.string() }),
+  v.object({ type: v.literal('beat'), serverTime: v.string(), offset: v.optional(v.number()) }),
+  v.object({ type: v.literal('ack'), id: v.string(), offset: v.number(), result: v.optional(v.unknown()) }),
+  v.object({
+    type: v.literal('refused'),
+    id: v.string(),
+    code: v.string(),
+    message: v.optional(v.string(), ''),
+    retryAfterMs: v.optional(v.number()),
+  }),
 ]);
 
 export type ServerFrame = v.InferOutput<typeof frameSchema>;
+export type Welcome = Extract<ServerFrame, { type: 'welcome' }>;
+export type Refusal = Extract<ServerFrame, { type: 'refused' }>;
 
-/** The type check fails here where the server's frames and these differ. */
-type Agrees<Wire extends ServerFrame> = [ServerFrame['type']] extends [Wire['type']] ? Wire : never;
-export type DescribedFrame = Agrees<WireFrame>;
+type FrameInput = v.InferInput<typeof frameSchema>;
+type Unchanged<T> = T extends { people?: (infer P)[] } ? Omit<T, 'people'> & { people?: readonly P[] } : T;
+
+/** The type check fails here where a frame that the server describes would not be understood. */
+type Understood<Wire extends Unchanged<FrameInput>> = Wire;
+export type DescribedFrame = Understood<WireFrame>;
 
 export type LivePerson = v.InferOutput<typeof livePerson>;
+export type DeviceKind = LivePerson['device'];
 export type ClientFrame = { type: 'beat' } | { type: 'leave' };
 
-export type Decoded = { kind: 'frame'; frame: ServerFrame } | { kind: 'unknown'; type: string } | { kind: 'broken' };
+const outerSchema = v.looseObject({ type: v.string(), offset: v.optional(v.number()) });
 
-const known: ReadonlySet<string> = new Set(frameSchema.options.map((option) => option.entries.type.literal));
-const typed = v.object({ type: v.string() });
+/** A frame whose inside only a feature knows. */
+export type OuterFrame = v.InferOutput<typeof outerSchema>;
 
-/** A type from a newer server is "unknown" and may be ignored; a known type with a wrong shape is "broken". */
+export type Decoded =
+  | { kind: 'core'; frame: ServerFrame; offset: number | undefined }
+  | { kind: 'other'; frame: OuterFrame }
+  | { kind: 'broken'; type: string | null };
+
+const core: ReadonlySet<string> = new Set(frameSchema.options.map((option) => option.entries.type.literal));
+
+/** A frame of the stream itself, another one (a feature's, or a newer server's), or one that can't be read. */
 export function decodeFrame(text: unknown): Decoded {
-  if (typeof text !== 'string') return { kind: 'broken' };
+  if (typeof text !== 'string') return { kind: 'broken', type: null };
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return { kind: 'broken' };
+    return { kind: 'broken', type: null };
   }
+  const outer = v.safeParse(outerSchema, value);
+  if (!outer.success) return { kind: 'broken', type: null };
+  const { type, offset } = outer.output;
+  if (!core.has(type)) return { kind: 'other', frame: outer.output };
   const parsed = v.safeParse(frameSchema, value);
-  if (parsed.success) return { kind: 'frame', frame: parsed.output };
-  const outer = v.safeParse(typed, value);
-  if (outer.success && !known.has(outer.output.type)) return { kind: 'unknown', type: outer.output.type };
-  return { kind: 'broken' };
+  return parsed.success ? { kind: 'core', frame: parsed.output, offset } : { kind: 'broken', type };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../api/apiError';
-import { SessionSocket, type SocketLike } from './sessionSocket';
+import type { SocketLike } from './connection';
+import { SessionSocket } from './sessionSocket';
 
 class Wire implements SocketLike {
   onopen: ((event: Event) => void) | null = null;

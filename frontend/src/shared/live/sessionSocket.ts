@@ -1,10 +1,13 @@
 import type { EndReason, Role, Session } from '../api/types';
-import { codeOf } from '../api/apiError';
 import { assertNever } from '../assertNever';
 import { Emitter } from '../emitter';
-import { backoffMs } from './backoff';
-import { stopReason, type StopReason } from './closeCodes';
-import { decodeFrame, type ClientFrame, type LivePerson, type ServerFrame } from './frames';
+import type { StopReason } from './closeCodes';
+import { CommandError } from './commandError';
+import { Connection, type SocketLike } from './connection';
+import { deviceKind } from './device';
+import { decodeFrame, type DeviceKind, type LivePerson, type ServerFrame, type Welcome } from './frames';
+import { Outbox, type CommandOptions, type PendingCommand } from './outbox';
+import { Slices, type Slice } from './slices';
 
 export interface LiveState {
   status: 'idle' | 'connecting' | 'open' | 'reconnecting' | 'stopped';
@@ -14,19 +17,12 @@ export interface LiveState {
   /** When the connection was lost, by this computer's clock; null while connected. */
   lostAt: number | null;
   session: Session | null;
+  /** The role is that of now, which a teacher may have changed in class. */
   you: { userId: string; role: Role; connectionId: string } | null;
   people: readonly LivePerson[];
   media: 'up' | 'down';
   /** Server clock minus this computer's clock. */
   clockOffsetMs: number;
-}
-
-export interface SocketLike {
-  onopen: ((event: Event) => void) | null;
-  onmessage: ((event: MessageEvent) => void) | null;
-  onclose: ((event: CloseEvent) => void) | null;
-  send(text: string): void;
-  close(code?: number): void;
 }
 
 export interface SocketDeps {
@@ -35,6 +31,8 @@ export interface SocketDeps {
   open?(url: string): SocketLike;
   now?(): number;
   random?(): number;
+  newId?(): string;
+  device?: DeviceKind;
 }
 
 const initial: LiveState = {
@@ -49,37 +47,45 @@ const initial: LiveState = {
   clockOffsetMs: 0,
 };
 
-const silentBeats = 4;
-const openTimeoutMs = 10_000;
+/** How far this client has followed the stream of one epoch. */
+interface Position {
+  epoch: string;
+  offset: number;
+}
 
 /**
- * The live side of one session: presence, the end, the state of the media plane.
- * Framework-free; one instance per class page. `start` may be called again after
- * `suspend`; after `leave` or `dispose` the instance is finished.
+ * The live side of one session: presence, the end, the state of the media plane,
+ * commands, and the slices in which features keep the rest. Framework-free; one
+ * instance per class page. `start` may be called again after `suspend`; after
+ * `leave` or `dispose` the instance is finished.
  */
 export class SessionSocket {
   private state = initial;
+  private position: Position | null = null;
+  private away = false;
   private readonly emitter = new Emitter();
-  private socket: SocketLike | null = null;
-  private attempt = 0;
-  private fresh = false;
-  private renewedAfterExpiry = false;
-  private generation = 0;
-  private beatMs = 2_000;
-  private lastHeard = 0;
-  private retryTimer: ReturnType<typeof setTimeout> | undefined;
-  private beatTimer: ReturnType<typeof setInterval> | undefined;
-  private openTimer: ReturnType<typeof setTimeout> | undefined;
-  private readonly open: (url: string) => SocketLike;
+  private readonly connection: Connection;
+  private readonly outbox: Outbox;
+  private readonly slices = new Slices();
   private readonly now: () => number;
-  private readonly random: () => number;
-  private readonly deps: SocketDeps;
+
+  /** The commands that have no answer yet. */
+  readonly pending: { subscribe(listener: () => void): () => void; getSnapshot(): readonly PendingCommand[] };
 
   constructor(deps: SocketDeps) {
-    this.deps = deps;
-    this.open = deps.open ?? ((url) => new WebSocket(url));
-    this.now = deps.now ?? Date.now;
-    this.random = deps.random ?? Math.random;
+    const { url, now = Date.now, random = Math.random, device = deviceKind() } = deps;
+    this.now = now;
+    this.connection = new Connection({
+      url: async (fresh) => this.address(await url(fresh), device),
+      open: deps.open ?? ((address) => new WebSocket(address)),
+      now,
+      random,
+      receive: (data) => this.receive(data),
+      lost: () => this.lost(),
+      stopped: (reason) => this.stop(reason),
+    });
+    this.outbox = new Outbox({ send: (text) => this.connection.send(text), newId: deps.newId ?? (() => crypto.randomUUID()), random });
+    this.pending = this.outbox;
   }
 
   readonly subscribe = this.emitter.subscribe;
@@ -88,20 +94,43 @@ export class SessionSocket {
   start(): void {
     if (this.state.status !== 'idle') return;
     this.set({ status: 'connecting' });
-    void this.connect();
+    this.connection.connect();
   }
 
   /** Tries again now instead of waiting for the backoff. */
   retryNow(): void {
-    if (this.state.status !== 'reconnecting') return;
-    clearTimeout(this.retryTimer);
-    this.drop();
-    void this.connect();
+    if (this.state.status === 'reconnecting') this.connection.connect();
+  }
+
+  /**
+   * Asks the server to do something. Resolves with the result of its answer, after
+   * every event up to it was taken in; rejects with a CommandError. While there is
+   * no connection it waits and goes out after the next welcome.
+   */
+  command(type: string, body: object = {}, options: CommandOptions = {}): Promise<unknown> {
+    const { status } = this.state;
+    if (status === 'idle' || status === 'stopped') return Promise.reject(new CommandError('left', 'session_ended'));
+    return this.outbox.add(type, body, options);
+  }
+
+  /** A feature's part of the live state; register it before `start`. */
+  slice(name: string, slice: Slice): () => void {
+    const remove = this.slices.add(name, slice);
+    // Whoever comes late has missed the welcome; only a new one can tell.
+    if (this.position) this.askAnew();
+    return remove;
+  }
+
+  /** Whether the page has been out of sight for a while; of this connection alone. */
+  setAway(away: boolean): void {
+    if (away === this.away) return;
+    this.away = away;
+    if (this.state.status === 'open') this.sayAway();
   }
 
   /** A deliberate leave: presence ends at this moment and not when a time-out fires. */
   leave(): void {
-    this.send({ type: 'leave' });
+    this.connection.send('{"type":"leave"}');
     this.dispose();
     this.set({ status: 'stopped' });
   }
@@ -112,52 +141,43 @@ export class SessionSocket {
    */
   suspend(goodbye = true): void {
     if (this.state.status === 'stopped') return;
-    if (goodbye) this.send({ type: 'leave' });
+    if (goodbye) this.connection.send('{"type":"leave"}');
     this.dispose();
     this.set({ status: 'idle' });
   }
 
   dispose(): void {
-    clearTimeout(this.retryTimer);
-    this.drop();
+    this.finish(new CommandError('left', 'session_ended'));
   }
 
-  private async connect(): Promise<void> {
-    const generation = ++this.generation;
-    let url: string;
-    try {
-      url = await this.deps.url(this.fresh);
-    } catch (error) {
-      if (generation === this.generation) this.refused(error);
-      return;
-    }
-    if (generation !== this.generation) return;
-    const socket = this.open(url);
-    this.socket = socket;
-    // A proxy may swallow the upgrade; the browser itself waits for minutes.
-    this.openTimer = setTimeout(() => this.lost(generation), openTimeoutMs);
-    socket.onmessage = (event) => {
-      if (generation === this.generation) this.receive(event.data);
-    };
-    socket.onclose = (event) => {
-      if (generation === this.generation) this.closed(event.code);
-    };
-  }
-
-  private refused(error: unknown): void {
-    const code = codeOf(error);
-    if (code === 'session_ended') this.stop('ended');
-    else if (code === 'unauthorized') this.stop('expired');
-    else if (code === 'forbidden') this.stop('removed');
-    else if (code === 'not_found') this.stop('refused');
-    else this.retryLater();
+  private address(url: string, device: DeviceKind): string {
+    const query = new URLSearchParams(this.position ? { epoch: this.position.epoch, offset: String(this.position.offset), device } : { device });
+    return `${url}${url.includes('?') ? '&' : '?'}${query.toString()}`;
   }
 
   private receive(data: unknown): void {
-    this.lastHeard = this.now();
     const decoded = decodeFrame(data);
-    if (decoded.kind === 'frame') this.apply(decoded.frame);
-    else if (import.meta.env.DEV) console.warn('session socket: frame ignored', decoded);
+    switch (decoded.kind) {
+      case 'core':
+        if (decoded.frame.type === 'welcome' || decoded.frame.type === 'ack' || decoded.frame.type === 'beat' || this.isNew(decoded.offset)) this.apply(decoded.frame);
+        return;
+      case 'other':
+        if (this.isNew(decoded.frame.offset)) this.slices.event(decoded.frame);
+        return;
+      case 'broken':
+        if (import.meta.env.DEV) console.warn('session socket: frame can not be read', decoded.type);
+        return;
+      default:
+        assertNever(decoded);
+    }
+  }
+
+  /** Moves on to the frame's offset; false for an event that was here before. Frames without offset are volatile. */
+  private isNew(offset: number | undefined): boolean {
+    if (offset === undefined || !this.position) return true;
+    if (offset <= this.position.offset) return false;
+    this.position.offset = offset;
+    return true;
   }
 
   private apply(frame: ServerFrame): void {
@@ -167,6 +187,9 @@ export class SessionSocket {
         return;
       case 'person.joined':
         this.set({ people: [...this.state.people.filter((p) => p.userId !== frame.person.userId), frame.person] });
+        return;
+      case 'person.changed':
+        this.set({ people: this.state.people.map((p) => (p.userId === frame.person.userId ? frame.person : p)) });
         return;
       case 'person.left':
         this.set({ people: this.state.people.filter((p) => p.userId !== frame.userId) });
@@ -182,105 +205,78 @@ export class SessionSocket {
         this.stop('removed');
         return;
       case 'beat':
+        this.isNew(frame.offset);
+        return;
+      case 'ack':
+        // Everything up to it has come before it.
+        this.isNew(frame.offset);
+        this.outbox.acked(frame.id, frame.result);
+        return;
+      case 'refused':
+        this.outbox.refused(frame);
         return;
       default:
         assertNever(frame);
     }
   }
 
-  private welcome(frame: Extract<ServerFrame, { type: 'welcome' }>): void {
-    clearTimeout(this.openTimer);
-    this.attempt = 0;
-    this.fresh = false;
-    this.renewedAfterExpiry = false;
-    this.beatMs = Math.max(0.5, frame.beatSeconds) * 1_000;
+  private welcome(frame: Welcome): void {
+    const again = this.state.status === 'open';
+    if (frame.resumed && this.position?.epoch !== frame.epoch) {
+      // It would go on from a place where this client isn't.
+      this.askAnew();
+      return;
+    }
+    this.connection.welcomed(frame.beatSeconds);
+    // Resumed: the missed events follow, and each moves the position by itself.
+    if (!frame.resumed) this.position = { epoch: frame.epoch, offset: frame.offset };
     this.set({
       status: 'open',
       lostAt: null,
       session: frame.session,
       you: frame.you,
-      people: frame.people,
+      people: frame.resumed ? this.state.people : (frame.people ?? []),
       media: frame.media,
       clockOffsetMs: Date.parse(frame.serverTime) - this.now(),
     });
-    this.startBeats();
+    if (!frame.resumed) this.slices.snapshot(frame.state ?? {});
     if (frame.session.state === 'ended') {
       this.set({ endReason: frame.session.endReason });
       this.stop('ended');
-    }
-  }
-
-  private startBeats(): void {
-    clearInterval(this.beatTimer);
-    const generation = this.generation;
-    this.send({ type: 'beat' });
-    this.beatTimer = setInterval(() => {
-      if (this.now() - this.lastHeard > this.beatMs * silentBeats) this.lost(generation);
-      else this.send({ type: 'beat' });
-    }, this.beatMs);
-  }
-
-  /** Nothing was heard for too long: the connection is dead although nobody said so. */
-  private lost(generation: number): void {
-    if (generation !== this.generation) return;
-    this.closed(1006);
-  }
-
-  private closed(code: number): void {
-    const welcomed = this.state.status === 'open';
-    this.drop();
-    const reason = stopReason(code);
-    if (reason === 'expired' && !this.renewedAfterExpiry) {
-      this.renewedAfterExpiry = true;
-      this.fresh = true;
-      this.retryLater();
       return;
     }
-    if (reason) {
-      this.stop(reason);
-      return;
-    }
-    // A browser doesn't tell why an upgrade was refused; a fresh address covers an old token.
-    if (!welcomed) this.fresh = true;
-    this.retryLater();
+    if (again) return;
+    this.outbox.opened();
+    if (this.away) this.sayAway();
   }
 
-  private retryLater(): void {
+  private sayAway(): void {
+    // The next welcome says it again where this one was lost.
+    this.outbox.add('person.away', { away: this.away }, { fleeting: true }).catch(() => undefined);
+  }
+
+  /** Gives up the position and comes back for the whole state. */
+  private askAnew(): void {
+    this.position = null;
+    this.lost();
+    this.connection.connect();
+  }
+
+  private lost(): void {
     this.set({ status: 'reconnecting', lostAt: this.state.lostAt ?? this.now() });
-    clearTimeout(this.retryTimer);
-    this.retryTimer = setTimeout(() => void this.connect(), backoffMs(this.attempt, this.random));
-    this.attempt += 1;
+    this.outbox.closed();
   }
 
   private stop(reason: StopReason): void {
-    this.dispose();
+    this.finish(new CommandError('left', reason === 'expired' ? 'unauthorized' : reason === 'ended' ? 'session_ended' : 'forbidden'));
     this.set({ status: 'stopped', stopped: reason, lostAt: null });
   }
 
-  /** Lets go of the current socket; its late events are ignored. */
-  private drop(): void {
-    this.generation += 1;
-    clearInterval(this.beatTimer);
-    clearTimeout(this.openTimer);
-    const socket = this.socket;
-    this.socket = null;
-    if (!socket) return;
-    socket.onmessage = null;
-    socket.onclose = null;
-    try {
-      socket.close(1000);
-    } catch {
-      // Already closing.
-    }
-  }
-
-  private send(frame: ClientFrame): void {
-    if (this.state.status !== 'open') return;
-    try {
-      this.socket?.send(JSON.stringify(frame));
-    } catch {
-      // Closing: onclose follows.
-    }
+  private finish(error: CommandError): void {
+    this.connection.close();
+    this.position = null;
+    this.outbox.rejectAll(error);
+    this.slices.reset();
   }
 
   private set(change: Partial<LiveState>): void {
