@@ -5,11 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"os"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -23,7 +26,9 @@ type Endpoint struct {
 	Status       int    // of success
 	Public       bool   // without a bearer token
 	In, Out      reflect.Type
-	handler      func(c echo.Context) error
+	// BodyBytes is what the body may hold where it isn't JSON, and 0 for JSON, which Limits.BodyBytes bounds.
+	BodyBytes int64
+	handler   func(c echo.Context) error
 }
 
 // Call is one request to an endpoint.
@@ -65,6 +70,54 @@ func JSON[In, Out any](method, path, summary string, status int, handle func(c C
 		return c.JSON(status, out)
 	}
 	return e
+}
+
+// Raw makes an endpoint that takes any bytes, at most the given number within the given time, and answers Out as JSON.
+// The limit holds where Limits.Larger knows the endpoint; else Limits.BodyBytes does.
+func Raw[Out any](method, path, summary string, status int, bytes int64, within time.Duration, handle func(c Call, body io.Reader) (Out, error)) Endpoint {
+	e := Endpoint{Method: method, Path: path, Summary: summary, Status: status, In: reflect.TypeFor[None](), Out: reflect.TypeFor[Out](), BodyBytes: bytes}
+	e.handler = func(c echo.Context) error {
+		call := Call{Context: c}
+		call.Actor, _ = c.Get(actorKey).(app.Actor)
+		err := http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(within))
+		if err != nil && !errors.Is(err, http.ErrNotSupported) {
+			return fmt.Errorf("limit the time of a body: %w", err)
+		}
+		out, err := handle(call, c.Request().Body)
+		if err != nil {
+			return explainBody(err)
+		}
+		return c.JSON(status, out)
+	}
+	return e
+}
+
+// explainBody turns what reading a body can end with into what may be told of it.
+func explainBody(err error) error {
+	var own *app.Error
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &own):
+		return err
+	case errors.As(err, &tooLarge):
+		return app.Errorf(app.CodePayloadTooLarge, "That is larger than Lectern takes.")
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return &app.Error{Code: app.CodeInvalid, Message: "That took too long to arrive. Please try again.", Err: err}
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return &app.Error{Code: app.CodeInvalid, Message: "That didn't arrive whole. Please try again.", Err: err}
+	}
+	return err
+}
+
+// Larger returns the endpoints below the prefix that take more than JSON, for Limits.
+func Larger(prefix string, endpoints []Endpoint) map[string]int64 {
+	larger := map[string]int64{}
+	for _, e := range endpoints {
+		if e.BodyBytes > 0 {
+			larger[e.Method+" "+prefix+e.Path] = e.BodyBytes
+		}
+	}
+	return larger
 }
 
 // OpenTo returns the endpoint without the need for a bearer token.

@@ -63,6 +63,10 @@ func describeEndpoint(doc *openapi3.T, prefix string, ep Endpoint, schema func(r
 		}
 		op.RequestBody = &openapi3.RequestBodyRef{Value: openapi3.NewRequestBody().WithRequired(true).WithJSONSchemaRef(ref)}
 	}
+	if ep.BodyBytes > 0 {
+		bytes := openapi3.NewSchemaRef("", openapi3.NewStringSchema().WithFormat("binary"))
+		op.RequestBody = &openapi3.RequestBodyRef{Value: openapi3.NewRequestBody().WithRequired(true).WithSchemaRef(bytes, []string{"application/octet-stream"})}
+	}
 	ok := openapi3.NewResponse().WithDescription("success")
 	if ep.Out != reflect.TypeFor[None]() {
 		ref, err := schema(ep.Out)

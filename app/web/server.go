@@ -26,6 +26,8 @@ type Limits struct {
 	BodyBytes int64      // of a request
 	PerSecond rate.Limit // requests a second from one address, in the long run
 	Burst     int        // requests from one address at once
+	// Larger holds the bytes of what may be larger than BodyBytes, by "METHOD route"; see the function Larger.
+	Larger map[string]int64
 }
 
 // DefaultLimits bear a whole school behind one address: 300 launches (900 requests and a page each) in 3 s, and
@@ -55,7 +57,7 @@ func NewEcho(log *slog.Logger, limits Limits, csp string) *echo.Echo {
 		IdentifierExtractor: func(c echo.Context) (string, error) { return c.RealIP(), nil },
 		DenyHandler:         func(echo.Context, string, error) error { return echo.NewHTTPError(http.StatusTooManyRequests) },
 	}))
-	e.Use(limitBody(limits.BodyBytes))
+	e.Use(limitBody(limits))
 	e.Use(readablePath)
 	return e
 }
@@ -71,10 +73,13 @@ func readablePath(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-func limitBody(n int64) echo.MiddlewareFunc {
+func limitBody(limits Limits) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			r := c.Request()
+			r, n := c.Request(), limits.BodyBytes
+			if larger, ok := limits.Larger[r.Method+" "+c.Path()]; ok {
+				n = larger
+			}
 			if r.ContentLength > n {
 				return echo.NewHTTPError(http.StatusRequestEntityTooLarge)
 			}
