@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Grid2x2, Presentation } from 'lucide-react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -10,11 +11,13 @@ interface Props {
   title: string;
   startedAt: number;
   count: number;
+  /** A running timer that everybody sees. */
+  timer: ReactNode;
   layout: Layout;
   onLayout: (layout: Layout) => void;
 }
 
-export function ClassHeader({ title, startedAt, count, layout, onLayout }: Props) {
+export function ClassHeader({ title, startedAt, count, timer, layout, onLayout }: Props) {
   const { t } = useTranslation();
   return (
     <header className={styles.header}>
@@ -25,6 +28,7 @@ export function ClassHeader({ title, startedAt, count, layout, onLayout }: Props
       <span className={styles.wideOnly}>
         <Chip>{t('people.countLong', { count })}</Chip>
       </span>
+      {timer}
       <ToggleButtonGroup
         className={styles.layouts ?? ''}
         aria-label={t('class.layoutLabel')}

@@ -1,96 +1,68 @@
-import { useState, useSyncExternalStore } from 'react';
-import { Ellipsis, Keyboard, PhoneOff, SquareUser, Users } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { PhoneOff } from 'lucide-react';
 import { Toolbar } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { selfView } from '@/shared/flag';
-import { useFeedback } from '@/shared/ui/feedback';
-import { Menu, MenuAction, MenuChoices, MenuGroup } from '@/shared/ui/Menu';
-import { SettingsChoices } from '@/shared/ui/SettingsChoices';
 import type { Allowed } from '@/features/media/localMedia';
 import type { MediaRoom, MediaState } from '@/features/media/mediaRoom';
 import { MediaTools } from '@/features/media/MediaTools';
 import type { Layout } from '@/features/media/Stage';
-import { ToolButton, toolClass, toolIconClass, toolLabelClass } from '@/features/media/ToolButton';
+import { ToolButton } from '@/features/media/ToolButton';
+import { BarButton } from './BarButton';
 import styles from './class.module.css';
+import { folded, toolButton } from './folding';
+import { MoreMenu } from './MoreMenu';
+import type { Tool } from './parts';
 import { ShortcutsDialog } from './ShortcutsDialog';
-import { usePhoneDeviceChoices } from './usePhoneDeviceChoices';
-
-/** A guess: where everything is done by touch there are rarely keys. */
-const hasKeyboard = !window.matchMedia('(hover: none) and (pointer: coarse)').matches;
+import { ToolPopup } from './ToolPopup';
+import { useFolding } from './useFolding';
+import { useLetterKeys } from './useLetterKeys';
 
 interface Props {
   room: MediaRoom;
   media: MediaState;
   allowed: Allowed;
-  peopleCount: number;
-  showPeople: boolean;
-  onPeople: () => void;
+  /** The features' buttons and those that show a panel, in the order in which they stand. */
+  tools: readonly Tool[];
   layout: Layout;
   onLayout: (layout: Layout) => void;
   onLeave: () => void;
 }
 
-export function ClassToolbar({ room, media, allowed, peopleCount, showPeople, onPeople, layout, onLayout, onLeave }: Props) {
-  const { t } = useTranslation();
-  const { announcer } = useFeedback();
+/** Microphone, camera and screen; what features bring; the rest under "More"; the way out. */
+export function ClassToolbar({ room, media, allowed, tools, layout, onLayout, onLeave }: Props) {
+  const { t, i18n } = useTranslation();
+  const bar = useRef<HTMLDivElement>(null);
+  const anchor = useRef<HTMLElement>(null);
+  const [open, setOpen] = useState<string | null>(null);
   const [showKeys, setShowKeys] = useState(false);
-  const seesSelf = useSyncExternalStore(selfView.subscribe, selfView.getSnapshot);
-  const toggleSelf = () => {
-    selfView.set(!seesSelf);
-    announcer.say(t(seesSelf ? 'class.selfHidden' : 'class.selfShown'));
+  const { mic, camera, share } = media.local;
+  const words = [i18n.language, mic.on, camera.on, share.on, ...tools.map((tool) => tool.label)].join();
+  const { stay, fold } = folded(tools, useFolding(bar, tools.length, words));
+  const popup = tools.find((tool) => tool.id === open && tool.popup);
+  const run = (tool: Tool) => {
+    if (!tool.popup) {
+      tool.onPress?.();
+      return;
+    }
+    anchor.current = toolButton(bar.current, tool.id);
+    setOpen(open === tool.id ? null : tool.id);
   };
-  const devices = usePhoneDeviceChoices(room, media.local, allowed.publish);
+  const letters = tools.flatMap((tool) => (tool.letter ? [{ letter: tool.letter, label: tool.label, act: () => run(tool) }] : []));
+  useLetterKeys(letters);
   return (
     <footer id="controls" tabIndex={-1} className={styles.footer}>
-      <Toolbar className={styles.toolbar ?? ''} aria-label={t('class.controls')}>
+      <Toolbar ref={bar} className={styles.toolbar ?? ''} aria-label={t('class.controls')}>
         <MediaTools room={room} state={media} allowed={allowed} />
         {allowed.publish && <span className={styles.divider} aria-hidden="true" />}
-        <ToolButton icon={<Users />} label={t('people.title')} pressed={showPeople} badge={String(peopleCount)} onPress={onPeople} />
-        <Menu
-          label={t('tool.more')}
-          placement="top"
-          triggerClassName={toolClass}
-          trigger={
-            <>
-              <span className={toolIconClass}>
-                <Ellipsis aria-hidden="true" />
-              </span>
-              <span className={toolLabelClass}>{t('tool.more')}</span>
-            </>
-          }
-        >
-          <MenuChoices
-            title={t('class.layoutLabel')}
-            choices={[
-              { id: 'gallery', label: t('class.gallery') },
-              { id: 'speaker', label: t('class.speaker') },
-            ]}
-            selected={layout}
-            onSelect={(id) => onLayout(id === 'speaker' ? 'speaker' : 'gallery')}
-          />
-          {(allowed.publish || hasKeyboard) && (
-            <MenuGroup label={t('class.controls')}>
-              {allowed.publish && (
-                <MenuAction icon={<SquareUser size={18} aria-hidden="true" />} onAction={toggleSelf}>
-                  {seesSelf ? t('class.hideSelf') : t('class.showSelf')}
-                </MenuAction>
-              )}
-              {hasKeyboard && (
-                <MenuAction icon={<Keyboard size={18} aria-hidden="true" />} onAction={() => setShowKeys(true)}>
-                  {t('keys.title')}
-                </MenuAction>
-              )}
-            </MenuGroup>
-          )}
-          {devices.map((group) => (
-            <MenuChoices key={group.title} {...group} />
-          ))}
-          <SettingsChoices />
-        </Menu>
+        {stay.map((tool) => (
+          <BarButton key={tool.id} tool={tool} expanded={tool.popup ? open === tool.id : undefined} onPress={() => run(tool)} />
+        ))}
+        <MoreMenu room={room} media={media} allowed={allowed} tools={fold} onTool={run} layout={layout} onLayout={onLayout} onKeys={() => setShowKeys(true)} />
         <span className={styles.divider} aria-hidden="true" />
         <ToolButton icon={<PhoneOff />} label={t('tool.leave')} tone="danger" onPress={onLeave} />
       </Toolbar>
-      <ShortcutsDialog isOpen={showKeys} onClose={() => setShowKeys(false)} talks={allowed.publish} />
+      {popup && <ToolPopup tool={popup} anchor={anchor} onClose={() => setOpen(null)} />}
+      <ShortcutsDialog isOpen={showKeys} onClose={() => setShowKeys(false)} talks={allowed.publish} letters={letters} />
     </footer>
   );
 }

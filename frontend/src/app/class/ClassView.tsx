@@ -1,10 +1,9 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useApi } from '@/shared/api/services';
 import type { Me, Session } from '@/shared/api/types';
 import { selfView } from '@/shared/flag';
 import { localStore } from '@/shared/storage';
+import { cx } from '@/shared/ui/classes';
 import { useFeedback } from '@/shared/ui/feedback';
 import { LeaveDialog } from '@/features/live/LeaveDialog';
 import type { Allowed } from '@/features/media/localMedia';
@@ -12,17 +11,22 @@ import { RoomAudio } from '@/features/media/RoomAudio';
 import { Stage, type Layout } from '@/features/media/Stage';
 import { useMediaRoom } from '@/features/media/useModel';
 import { RemoveDialog } from '@/features/roster/RemoveDialog';
+import { barOf } from './barOf';
 import { ClassHeader } from './ClassHeader';
-import type { ClassModel, Visit } from './classModel';
+import type { Visit } from './classModel';
 import styles from './class.module.css';
 import { ClassToolbar } from './ClassToolbar';
 import { MediaBanners } from './MediaBanners';
 import { mergePeople } from './people';
-import { PeopleSide } from './PeopleSide';
+import { SideView } from './SideView';
+import { StageArea } from './StageArea';
 import { useMutedByHost, usePresenceAnnouncements, useShareAnnouncements } from './useAnnouncements';
 import { useClassKeys } from './useClassKeys';
 import { useModeration } from './useModeration';
-import { usePeopleSide } from './usePeopleSide';
+import { useLeaving } from './useLeaving';
+import { usePanels } from './usePanels';
+import { useSidePanel } from './useSidePanel';
+import { besideQuery, useMedia } from './widths';
 
 interface Props {
   visit: Visit;
@@ -40,12 +44,17 @@ export function ClassView({ visit, session, me, allowed }: Props) {
   const { announcer } = useFeedback();
   const media = useMediaRoom(room);
   const live = useSyncExternalStore(socket.subscribe, socket.getSnapshot);
-  const people = useMemo(() => mergePeople(live.people, media.participants, me), [live.people, media.participants, me]);
+  // A teacher may have made somebody an assistant for this class.
+  const role = live.you?.role ?? me.role;
+  const people = useMemo(() => mergePeople(live.people, media.participants, { userId: me.userId, name: me.name, role }), [live.people, media.participants, me, role]);
   const roles = useMemo(() => new Map(people.map((person) => [person.userId, person.role])), [people]);
   const [layout, setLayout] = useState<Layout>(() => (localStore.get(layoutKey) === 'speaker' ? 'speaker' : 'gallery'));
   const [pinned, setPinned] = useState<string | null>(null);
-  const peopleSide = usePeopleSide();
-  const moderation = useModeration(session.id, me.permissions.includes('media.moderate'));
+  const moderation = useModeration(session.id, socket, role);
+  const parts = usePanels({ people, moderation: moderation.moderation, onMuteAll: () => moderation.muteAll(people) });
+  const { side, state: shown } = useSidePanel('people');
+  const beside = useMedia(besideQuery);
+  const covered = shown.shown && !beside;
   const leaving = useLeaving(model, session.id, me.permissions.includes('session.end'));
   usePresenceAnnouncements(live.people, me.userId);
   useMutedByHost(media.local.mutedByHost);
@@ -64,47 +73,28 @@ export function ClassView({ visit, session, me, allowed }: Props) {
   };
   // Observers send nothing: they are listed among the people and take no place on the stage.
   const onStage = useMemo(() => media.participants.filter((person) => roles.get(person.userId) !== 'observer'), [media.participants, roles]);
+  const spotlight = onStage.find((person) => person.userId === parts.spotlight)?.identity ?? null;
   const startedAtLocal = Date.parse(session.startedAt) - live.clockOffsetMs;
-  const emptyText = media.connection === 'connected' ? (me.role === 'instructor' || me.role === 'assistant' ? t('class.aloneTeacher') : t('class.aloneLearner')) : t('class.connecting');
+  const emptyText = media.connection === 'connected' ? (role === 'instructor' || role === 'assistant' ? t('class.aloneTeacher') : t('class.aloneLearner')) : t('class.connecting');
   return (
-    <div className={styles.page}>
+    <div className={cx(styles.page, covered && styles.covered)}>
       <a className="skipLink" href="#controls">
         {t('class.skipToControls')}
       </a>
-      <ClassHeader title={session.title} startedAt={startedAtLocal} count={people.length} layout={layout} onLayout={chooseLayout} />
+      <ClassHeader title={session.title} startedAt={startedAtLocal} count={people.length} timer={parts.timer} layout={layout} onLayout={chooseLayout} />
       <div className={styles.banners}>
-        <MediaBanners room={room} onRejoin={() => model.rejoin()} media={media} live={live} watching={!allowed.publish} />
+        <MediaBanners room={room} socket={socket} onRejoin={() => model.rejoin()} media={media} live={live} watching={!allowed.publish} />
       </div>
       <div className={styles.body}>
-        <main className={styles.stage} aria-label={t('class.stage')}>
-          <Stage people={onStage} roles={roles} layout={layout} pinned={pinned} onPin={setPinned} emptyText={emptyText} hideSelf={!seesSelf} />
-        </main>
-        {peopleSide.shown && (
-          <PeopleSide people={people} moderation={moderation.moderation} onMuteAll={() => moderation.muteAll(people)} onClose={peopleSide.close} />
-        )}
+        <StageArea content={parts.onStage} overlay={parts.overlay} covered={covered}>
+          <Stage people={onStage} roles={roles} layout={layout} pinned={pinned ?? spotlight} onPin={setPinned} emptyText={emptyText} hideSelf={!seesSelf} />
+        </StageArea>
+        {shown.shown && <SideView panels={parts.panels} side={side} tab={shown.tab} />}
       </div>
-      <ClassToolbar room={room} media={media} allowed={allowed} peopleCount={people.length} showPeople={peopleSide.shown} onPeople={peopleSide.toggle} layout={layout} onLayout={chooseLayout} onLeave={leaving.ask} />
+      <ClassToolbar room={room} media={media} allowed={allowed} tools={barOf(parts, shown, side)} layout={layout} onLayout={chooseLayout} onLeave={leaving.ask} />
       <RoomAudio people={media.participants} />
       <LeaveDialog isOpen={leaving.open} onClose={leaving.cancel} onLeave={() => model.leave()} onEnd={leaving.end} ending={leaving.ending} error={leaving.error} />
       <RemoveDialog person={moderation.removing} busy={moderation.remove.isPending} error={moderation.remove.error} onConfirm={(person) => moderation.remove.mutate(person)} onClose={moderation.stopRemoving} />
     </div>
   );
-}
-
-/** Learners leave at once; whoever may end class is asked which of the two is meant. */
-function useLeaving(model: ClassModel, sessionId: string, mayEnd: boolean) {
-  const api = useApi();
-  const [open, setOpen] = useState(false);
-  const end = useMutation({ mutationFn: () => api.end(sessionId), onSuccess: () => model.ended() });
-  return {
-    open,
-    ask: () => (mayEnd ? setOpen(true) : model.leave()),
-    cancel: () => {
-      setOpen(false);
-      end.reset();
-    },
-    end: () => end.mutate(),
-    ending: end.isPending,
-    error: end.error,
-  };
 }

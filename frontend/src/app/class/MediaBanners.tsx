@@ -1,6 +1,7 @@
+import { useSyncExternalStore } from 'react';
 import { Eye, MicOff, WifiLow, Volume2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { LiveState } from '@/shared/live/sessionSocket';
+import type { LiveState, SessionSocket } from '@/shared/live/sessionSocket';
 import { Button } from '@/shared/ui/Button';
 import { Banner } from '@/features/live/Banner';
 import { ConnectionBanners } from '@/features/live/ConnectionBanners';
@@ -10,6 +11,7 @@ import styles from './class.module.css';
 
 interface Props {
   room: MediaRoom;
+  socket: Pick<SessionSocket, 'pending'>;
   onRejoin: () => void;
   media: MediaState;
   live: LiveState;
@@ -18,15 +20,16 @@ interface Props {
 }
 
 /** What a person should know now, each in its own row above the stage. */
-export function MediaBanners({ room, onRejoin, media, live, watching }: Props) {
+export function MediaBanners({ room, socket, onRejoin, media, live, watching }: Props) {
   const { t } = useTranslation();
   const { local } = media;
+  const waiting = useSyncExternalStore(socket.pending.subscribe, socket.pending.getSnapshot).length;
   const own = media.participants.find((person) => person.isLocal);
   const connected = media.connection === 'connected';
   const weak = connected && (own?.quality === 'poor' || own?.quality === 'lost');
   return (
     <>
-      <ConnectionBanners live={live} mediaLostAt={media.lostAt} mediaConnecting={media.connection === 'connecting'} onRejoin={onRejoin} />
+      <ConnectionBanners live={live} waiting={waiting} mediaLostAt={media.lostAt} mediaConnecting={media.connection === 'connecting'} onRejoin={onRejoin} />
       {connected && media.soundBlocked && (
         <Banner
           icon={<Volume2 size={18} aria-hidden="true" />}

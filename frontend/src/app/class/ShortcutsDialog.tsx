@@ -5,16 +5,19 @@ import { classShortcuts, isMac, keyLabel } from '@/shared/keys';
 import { Button } from '@/shared/ui/Button';
 import { Dialog, DialogActions } from '@/shared/ui/Dialog';
 import styles from './shortcuts.module.css';
+import type { LetterKey } from './useLetterKeys';
 
 interface Props {
   isOpen: boolean;
   onClose: () => void;
   /** False for people who send nothing: the keys of microphone and camera would do nothing. */
   talks: boolean;
+  /** What single letters do, as the features bring it. */
+  letters: readonly Pick<LetterKey, 'letter' | 'label'>[];
 }
 
 /** What each key does, and the switch for whoever uses the keys otherwise, with dictation for example. */
-export function ShortcutsDialog({ isOpen, onClose, talks }: Props) {
+export function ShortcutsDialog({ isOpen, onClose, talks, letters }: Props) {
   const { t } = useTranslation();
   const on = useSyncExternalStore(shortcuts.subscribe, shortcuts.getSnapshot);
   const shown = classShortcuts.filter(({ action }) => talks || action === 'toolbar');
@@ -22,14 +25,10 @@ export function ShortcutsDialog({ isOpen, onClose, talks }: Props) {
     <Dialog isOpen={isOpen} onClose={onClose} title={t('keys.title')}>
       <dl className={styles.keys}>
         {shown.map((shortcut) => (
-          <div key={shortcut.action} className={styles.key}>
-            <dt>{t(`keys.does.${shortcut.action}`)}</dt>
-            <dd>
-              <kbd className={styles.kbd} dir="ltr">
-                {keyLabel(shortcut, isMac())}
-              </kbd>
-            </dd>
-          </div>
+          <Line key={shortcut.action} does={t(`keys.does.${shortcut.action}`)} press={keyLabel(shortcut, isMac())} />
+        ))}
+        {letters.map(({ letter, label }) => (
+          <Line key={letter} does={label} press={letter} />
         ))}
       </dl>
       <label className={styles.switch}>
@@ -42,5 +41,18 @@ export function ShortcutsDialog({ isOpen, onClose, talks }: Props) {
         </Button>
       </DialogActions>
     </Dialog>
+  );
+}
+
+function Line({ does, press }: { does: string; press: string }) {
+  return (
+    <div className={styles.key}>
+      <dt>{does}</dt>
+      <dd>
+        <kbd className={styles.kbd} dir="ltr">
+          {press}
+        </kbd>
+      </dd>
+    </div>
   );
 }

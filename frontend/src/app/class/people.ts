@@ -3,18 +3,21 @@ import type { LivePerson } from '@/shared/live/frames';
 import type { Participant } from '@/features/media/participants';
 import type { RosterEntry } from '@/features/roster/people';
 
+/** Of somebody whom the session hasn't named yet. */
+const unseen = { device: 'unknown', away: false } as const;
+
 /**
  * Who is in class: the session says who and as what, the media room adds
  * microphone and camera. Somebody whom only one of them knows is listed too.
  */
 export function mergePeople(live: readonly LivePerson[], participants: readonly Participant[], you: { userId: string; name: string; role: Role }): RosterEntry[] {
   const media = new Map(participants.map((p) => [p.userId, p]));
-  const roles = new Map<string, { name: string; role: Role }>([[you.userId, you]]);
+  const roles = new Map<string, Pick<RosterEntry, 'name' | 'role' | 'device' | 'away'>>([[you.userId, { ...you, ...unseen }]]);
   for (const person of live) roles.set(person.userId, person);
   for (const person of participants) {
-    if (!roles.has(person.userId)) roles.set(person.userId, { name: person.name, role: 'learner' });
+    if (!roles.has(person.userId)) roles.set(person.userId, { name: person.name, role: 'learner', ...unseen });
   }
-  return [...roles].map(([userId, { name, role }]) => {
+  return [...roles].map(([userId, { name, role, device, away }]) => {
     const part = media.get(userId);
     return {
       userId,
@@ -26,6 +29,8 @@ export function mergePeople(live: readonly LivePerson[], participants: readonly 
       sharing: Boolean(part?.screen),
       speaking: part?.speaking ?? false,
       connected: part !== undefined,
+      device,
+      away,
     };
   });
 }

@@ -2,13 +2,15 @@ import { useMemo, useState } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '@/shared/api/services';
-import type { MuteSource } from '@/shared/api/types';
+import type { MuteSource, Role } from '@/shared/api/types';
+import type { SessionSocket } from '@/shared/live/sessionSocket';
+import { CommandError } from '@/shared/live/commandError';
 import { useFeedback } from '@/shared/ui/feedback';
 import type { Moderation } from '@/features/roster/PersonRow';
 import type { RosterEntry } from '@/features/roster/people';
 
-/** What a teacher does to others: mute one or all, remove after a question. */
-export function useModeration(sessionId: string, allowed: boolean) {
+/** What a teacher does to others: mute one or all, give a role for this class, remove after a question. */
+export function useModeration(sessionId: string, socket: SessionSocket, role: Role) {
   const { t } = useTranslation();
   const api = useApi();
   const { notices } = useFeedback();
@@ -32,11 +34,23 @@ export function useModeration(sessionId: string, allowed: boolean) {
       notices.show(t('people.removed', { name: person.name }));
     },
   });
+  const { mutate: setRole } = useMutation({
+    mutationFn: ({ person, next }: { person: RosterEntry; next: 'assistant' | 'learner' }) => socket.command('person.role', { userId: person.userId, role: next }),
+    onSuccess: (_answer, { person, next }) => notices.show(t(`people.made.${next}`, { name: person.name })),
+    onError: (error, { person }) => {
+      if (error instanceof CommandError && error.why === 'left') return;
+      notices.show(t('people.roleFailed', { name: person.name }), 'problem');
+    },
+  });
 
-  const moderation = useMemo<Moderation | null>(
-    () => (allowed ? { mute: (person, source) => mute({ person, source }), remove: setRemoving } : null),
-    [allowed, mute],
-  );
+  const moderation = useMemo<Moderation | null>(() => {
+    if (role !== 'instructor' && role !== 'assistant') return null;
+    return {
+      mute: (person, source) => mute({ person, source }),
+      remove: setRemoving,
+      setRole: role === 'instructor' ? (person, next) => setRole({ person, next }) : null,
+    };
+  }, [role, mute, setRole]);
   return {
     moderation,
     muteAll: (people: readonly RosterEntry[]) => muteEach(people.filter((person) => !person.isYou && person.mic === 'on')),

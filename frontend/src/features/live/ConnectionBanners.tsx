@@ -9,13 +9,15 @@ const offerAfterMs = 10_000;
 
 interface Props {
   live: Pick<LiveState, 'status' | 'lostAt' | 'media'>;
+  /** How many things that the person did have not reached the server yet. */
+  waiting?: number;
   mediaLostAt: number | null;
   mediaConnecting: boolean;
   onRejoin: () => void;
 }
 
 /** Says what is gone, what still works, and after ten seconds offers to try at once. */
-export function ConnectionBanners({ live, mediaLostAt, mediaConnecting, onRejoin }: Props) {
+export function ConnectionBanners({ live, waiting = 0, mediaLostAt, mediaConnecting, onRejoin }: Props) {
   const { t } = useTranslation();
   const liveLost = live.status === 'reconnecting';
   const lostAt = earlier(mediaLostAt, liveLost ? live.lostAt : null);
@@ -30,6 +32,7 @@ export function ConnectionBanners({ live, mediaLostAt, mediaConnecting, onRejoin
   return (
     <Banner tone={key === 'connecting' ? 'info' : 'warn'} icon={<RefreshCw size={18} aria-hidden="true" />} action={action}>
       {t(`connection.${key}`)}
+      {liveLost && waiting > 0 && ` ${t('connection.waiting', { count: waiting })}`}
     </Banner>
   );
 }
@@ -42,6 +45,7 @@ function earlier(a: number | null, b: number | null): number | null {
 export function bannerKey(liveLost: boolean, mediaLost: boolean, mediaDown: boolean, connecting: boolean) {
   if (liveLost && mediaLost) return 'bothLost';
   if (liveLost) return 'liveLost';
-  if (mediaLost) return mediaDown ? 'mediaDown' : 'mediaLost';
+  if ((mediaLost || connecting) && mediaDown) return 'mediaDown';
+  if (mediaLost) return 'mediaLost';
   return connecting ? 'connecting' : null;
 }

@@ -1,23 +1,50 @@
-import { memo } from 'react';
-import { Ellipsis, Mic, MicOff, MonitorUp, Video, VideoOff } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+import { Ellipsis, Mic, MicOff, Monitor, MonitorUp, Smartphone, Tablet, Video, VideoOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { MuteSource } from '@/shared/api/types';
+import type { MuteSource, Role } from '@/shared/api/types';
 import { Avatar } from '@/shared/ui/Avatar';
 import { buttonClass } from '@/shared/ui/Button';
 import { cx } from '@/shared/ui/classes';
-import { Menu, MenuAction } from '@/shared/ui/Menu';
+import { Menu, MenuAction, MenuGroup } from '@/shared/ui/Menu';
 import type { RosterEntry } from './people';
 import styles from './roster.module.css';
 
 export interface Moderation {
   mute: (person: RosterEntry, source: MuteSource) => void;
   remove: (person: RosterEntry) => void;
+  /** Null for whoever may not change what somebody is in this class. */
+  setRole: ((person: RosterEntry, role: 'assistant' | 'learner') => void) | null;
 }
 
-export const PersonRow = memo(function PersonRow({ person, moderation }: { person: RosterEntry; moderation: Moderation | null }) {
+export interface PersonAction {
+  id: string;
+  label: string;
+  icon?: ReactNode;
+  disabled?: boolean;
+  danger?: boolean;
+  act(): void;
+}
+
+/** What a feature adds at a person's row. */
+export interface PersonPart {
+  /** Before the microphone, small: a place in a queue, for example. */
+  badge?: ReactNode;
+  /** In the person's menu, above the others. */
+  actions?: readonly PersonAction[];
+}
+
+interface Props {
+  person: RosterEntry;
+  moderation: Moderation | null;
+  part?: PersonPart | null;
+}
+
+export const PersonRow = memo(function PersonRow({ person, moderation, part }: Props) {
   const { t } = useTranslation();
+  const actions = part?.actions ?? [];
+  const moderates = moderation !== null && !person.isYou;
   return (
-    <li className={styles.row}>
+    <li className={cx(styles.row, person.away && styles.away)}>
       <Avatar id={person.userId} name={person.name} />
       <div className={styles.who}>
         <p className={styles.name}>
@@ -25,32 +52,67 @@ export const PersonRow = memo(function PersonRow({ person, moderation }: { perso
           {person.isYou && <span className={styles.you}> {t('people.you')}</span>}
         </p>
         <p className={styles.role}>
-          {t(`role.${person.role}`)}
-          {!person.connected && ` · ${t('people.connecting')}`}
+          <DeviceIcon device={person.device} />
+          <span>
+            {t(`role.${person.role}`)}
+            {!person.connected && ` · ${t('people.connecting')}`}
+            {person.away && ` · ${t('people.away')}`}
+          </span>
         </p>
       </div>
-      {person.role !== 'observer' && <DeviceState person={person} />}
-      {moderation && !person.isYou && (
+      {part?.badge}
+      {person.role !== 'observer' && <MediaState person={person} />}
+      {(moderates || actions.length > 0) && (
         <Menu label={t('people.actions', { name: person.name })} trigger={<Ellipsis size={18} aria-hidden="true" />} triggerClassName={buttonClass({ variant: 'quiet', size: 'small', iconOnly: true })}>
-          <MenuAction onAction={() => moderation.mute(person, 'microphone')} disabled={person.mic !== 'on'}>
-            {t('people.mute')}
-          </MenuAction>
-          <MenuAction onAction={() => moderation.mute(person, 'camera')} disabled={!person.camera}>
-            {t('people.stopCamera')}
-          </MenuAction>
-          <MenuAction onAction={() => moderation.mute(person, 'screen_share')} disabled={!person.sharing}>
-            {t('people.stopShare')}
-          </MenuAction>
-          <MenuAction danger onAction={() => moderation.remove(person)}>
-            {t('people.remove')}
-          </MenuAction>
+          {actions.length > 0 && (
+            <MenuGroup label={person.name}>
+              {actions.map(({ id, label, act, ...look }) => (
+                <MenuAction key={id} onAction={act} {...look}>
+                  {label}
+                </MenuAction>
+              ))}
+            </MenuGroup>
+          )}
+          {moderates && <ModerationGroup person={person} moderation={moderation} />}
         </Menu>
       )}
     </li>
   );
 });
 
-function DeviceState({ person }: { person: RosterEntry }) {
+const otherRole: Partial<Record<Role, 'assistant' | 'learner'>> = { learner: 'assistant', assistant: 'learner' };
+
+function ModerationGroup({ person, moderation }: { person: RosterEntry; moderation: Moderation }) {
+  const { t } = useTranslation();
+  const { mute, remove, setRole } = moderation;
+  const next = otherRole[person.role];
+  return (
+    <MenuGroup label={t('people.actions', { name: person.name })}>
+      <MenuAction onAction={() => mute(person, 'microphone')} disabled={person.mic !== 'on'}>
+        {t('people.mute')}
+      </MenuAction>
+      <MenuAction onAction={() => mute(person, 'camera')} disabled={!person.camera}>
+        {t('people.stopCamera')}
+      </MenuAction>
+      <MenuAction onAction={() => mute(person, 'screen_share')} disabled={!person.sharing}>
+        {t('people.stopShare')}
+      </MenuAction>
+      {setRole && next && <MenuAction onAction={() => setRole(person, next)}>{t(`people.make.${next}`)}</MenuAction>}
+      <MenuAction danger onAction={() => remove(person)}>
+        {t('people.remove')}
+      </MenuAction>
+    </MenuGroup>
+  );
+}
+
+function DeviceIcon({ device }: Pick<RosterEntry, 'device'>) {
+  const { t } = useTranslation();
+  if (device === 'unknown') return null;
+  const Icon = device === 'phone' ? Smartphone : device === 'tablet' ? Tablet : Monitor;
+  return <Icon size={13} role="img" aria-label={t(`people.device.${device}`)} />;
+}
+
+function MediaState({ person }: { person: RosterEntry }) {
   const { t } = useTranslation();
   const micText = person.mic === 'on' ? t('people.micOn') : t('people.micOff');
   return (

@@ -1,4 +1,5 @@
 import type { Role } from '@/shared/api/types';
+import type { DeviceKind } from '@/shared/live/frames';
 
 export interface RosterEntry {
   userId: string;
@@ -11,7 +12,12 @@ export interface RosterEntry {
   speaking: boolean;
   /** False while a person is in class but sound and picture are not connected yet. */
   connected: boolean;
+  device: DeviceKind;
+  /** The page has been out of the person's sight for a while. */
+  away: boolean;
 }
+
+export type PeopleGroup = 'staff' | 'learners' | 'observers';
 
 const rank: Record<Role, number> = { instructor: 0, assistant: 1, learner: 2, observer: 3 };
 
@@ -19,6 +25,14 @@ const rank: Record<Role, number> = { instructor: 0, assistant: 1, learner: 2, ob
 export function sortPeople(people: readonly RosterEntry[], language: string): RosterEntry[] {
   const collator = new Intl.Collator(language, { sensitivity: 'base', numeric: true });
   return [...people].sort((a, b) => rank[a.role] - rank[b.role] || collator.compare(a.name, b.name) || a.userId.localeCompare(b.userId));
+}
+
+const groupOf: Record<Role, PeopleGroup> = { instructor: 'staff', assistant: 'staff', learner: 'learners', observer: 'observers' };
+
+/** Those who teach, those who learn, those who watch; groups without people are left out. */
+export function groupPeople(people: readonly RosterEntry[]): { group: PeopleGroup; people: RosterEntry[] }[] {
+  const groups: PeopleGroup[] = ['staff', 'learners', 'observers'];
+  return groups.map((group) => ({ group, people: people.filter((person) => groupOf[person.role] === group) })).filter((entry) => entry.people.length > 0);
 }
 
 function plain(text: string): string {

@@ -10,13 +10,15 @@ interface MenuProps {
   trigger: ReactNode;
   triggerClassName: string;
   placement?: PopoverProps['placement'];
+  /** The button's name for other code, as `data-tool`. */
+  tool?: string;
   children: ReactNode;
 }
 
-export function Menu({ label, trigger, triggerClassName, placement = 'bottom end', children }: MenuProps) {
+export function Menu({ label, trigger, triggerClassName, placement = 'bottom end', tool, children }: MenuProps) {
   return (
     <MenuTrigger>
-      <Button className={triggerClassName} aria-label={label}>
+      <Button className={triggerClassName} aria-label={label} data-tool={tool}>
         {trigger}
       </Button>
       <Popover className={styles.popover ?? ''} placement={placement}>
@@ -26,11 +28,27 @@ export function Menu({ label, trigger, triggerClassName, placement = 'bottom end
   );
 }
 
-export function MenuAction({ icon, danger, disabled, onAction, children }: { icon?: ReactNode; danger?: boolean; disabled?: boolean; onAction: () => void; children: string }) {
+interface ActionProps {
+  icon?: ReactNode;
+  danger?: boolean;
+  disabled?: boolean;
+  /** A number at the end of the line, and the same in words. */
+  badge?: { text: string; label: string } | null;
+  onAction: () => void;
+  children: string;
+}
+
+export function MenuAction({ icon, danger, disabled, badge, onAction, children }: ActionProps) {
   return (
     <MenuItem className={cx(styles.item, danger && styles.danger)} onAction={onAction} isDisabled={disabled ?? false} textValue={children}>
       {icon}
       {children}
+      {badge && (
+        <span className={styles.badge}>
+          <span aria-hidden="true">{badge.text}</span>
+          <span className="srOnly">{badge.label}</span>
+        </span>
+      )}
     </MenuItem>
   );
 }

@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { cx } from '@/shared/ui/classes';
+import styles from './class.module.css';
+
+interface Props {
+  /** What everybody looks at; null leaves the room to the people. */
+  content: ReactNode;
+  overlay: ReactNode;
+  /** The panel lies over the stage: nothing under it can be reached. */
+  covered: boolean;
+  /** The people. */
+  children: ReactNode;
+}
+
+/** The middle of the class: what is on stage, large, and the people below it; or the people alone. */
+export function StageArea({ content, overlay, covered, children }: Props) {
+  const { t } = useTranslation();
+  const filled = content !== null && content !== undefined && content !== false;
+  return (
+    <main className={cx(styles.stage, filled && styles.filled)} aria-label={t('class.stage')} inert={covered}>
+      {filled && <div className={styles.onStage}>{content}</div>}
+      <div className={styles.faces}>{children}</div>
+      {overlay && <div className={styles.overlay}>{overlay}</div>}
+    </main>
+  );
+}

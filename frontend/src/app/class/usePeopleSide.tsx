@@ -1,0 +1,27 @@
+import { Users } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { RosterEntry } from '@/features/roster/people';
+import type { Moderation } from '@/features/roster/PersonRow';
+import type { ClassParts, Panel } from './parts';
+import { PeopleSide } from './PeopleSide';
+
+export interface PeopleContext {
+  people: readonly RosterEntry[];
+  moderation: Moderation | null;
+  onMuteAll: () => void;
+}
+
+/** The people as a panel, with what other features add to it. */
+export function usePeopleSide({ people, moderation, onMuteAll }: PeopleContext, { personPart, abovePeople }: Pick<ClassParts, 'personPart' | 'abovePeople'>): Panel {
+  const { t } = useTranslation();
+  return {
+    id: 'people',
+    label: t('people.title'),
+    icon: <Users />,
+    badge: { text: String(people.length), label: t('people.count', { count: people.length }) },
+    quiet: true,
+    letter: 'P',
+    rank: 2,
+    render: () => <PeopleSide people={people} moderation={moderation} onMuteAll={onMuteAll} part={personPart} above={abovePeople} />,
+  };
+}
