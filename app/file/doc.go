@@ -1,0 +1,15 @@
+// Package file keeps the files of sessions: what people put into the chat. They are kept in the database, in parts, so
+// that every process of the app has them and a backup of the database is whole.
+//
+// An upload is spooled into a temporary file first. What it is is decided by its bytes, not by what the sender says: an
+// allow-list of kinds, of which pictures are measured by their headers alone and office documents are told apart by
+// what their archive holds. Nothing that a browser would run is taken, and what is sent out can't run either: pictures
+// are shown, everything else is a download, with a sandbox and without sniffing. One transaction then keeps the file;
+// the sum of a session's files is bounded in it.
+//
+// A file belongs to who uploaded it until Claim puts it to use; Release gives it up again. Files that nobody uses are
+// deleted after a day. Who may see a file that is used is answered by whoever uses it (Visible).
+//
+// A Service is safe for concurrent use; the server calls PruneOrphans every hour or so. Allowed imports: app, app/store,
+// app/web, Echo in http.go, gorm in store.go.
+package file

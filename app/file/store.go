@@ -1,0 +1,177 @@
+package file
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/store"
+)
+
+// partBytes is how much of a file is in one row.
+const partBytes = 512 << 10
+
+type fileRow struct {
+	ID        string `gorm:"primaryKey"`
+	SessionID string
+	UserID    string
+	Name      string
+	Type      string
+	Size      int64
+	Width     int
+	Height    int
+	Used      bool
+	CreatedMs int64
+}
+
+func (fileRow) TableName() string { return "files" }
+
+type partRow struct {
+	FileID string `gorm:"primaryKey"`
+	Part   int    `gorm:"primaryKey;autoIncrement:false"`
+	Bytes  []byte
+}
+
+func (partRow) TableName() string { return "file_parts" }
+
+// kept is a file with what only the server knows of it.
+type kept struct {
+	app.File
+	user app.UserID
+	used bool
+}
+
+func (r fileRow) file() app.File {
+	return app.File{ID: app.FileID(r.ID), Name: r.Name, Type: r.Type, Size: r.Size, Width: r.Width, Height: r.Height}
+}
+
+func (s *Service) bytesOf(ctx context.Context, session app.SessionID) (int64, error) {
+	var n int64
+	if err := s.Store.Read(ctx).Raw("SELECT COALESCE(SUM(size), 0) FROM files WHERE session_id = ?", session).Scan(&n).Error; err != nil {
+		return 0, fmt.Errorf("sum the files of a session: %w", err)
+	}
+	return n, nil
+}
+
+// keep writes the file and its bytes, where the session has room for them.
+func (s *Service) keep(ctx context.Context, session app.SessionID, user app.UserID, f app.File, bytes io.ReadSeeker) error {
+	if _, err := bytes.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("read a spooled upload: %w", err)
+	}
+	return s.Store.Tx(ctx, func(ctx context.Context) error {
+		if s.Store.Postgres() { // one at a time, so that the sum holds; SQLite has one writer anyway
+			if err := s.Store.Write(ctx).Exec("SELECT id FROM sessions WHERE id = ? FOR UPDATE", session).Error; err != nil {
+				return fmt.Errorf("lock a session: %w", err)
+			}
+		}
+		used, err := s.bytesOf(ctx, session)
+		if err != nil {
+			return err
+		}
+		if used+f.Size > SessionBytes {
+			return errFull()
+		}
+		row := fileRow{ID: string(f.ID), SessionID: string(session), UserID: string(user), Name: f.Name, Type: f.Type, Size: f.Size,
+			Width: f.Width, Height: f.Height, CreatedMs: store.Millis(s.Clock())}
+		if err := s.Store.Write(ctx).Create(&row).Error; err != nil {
+			return fmt.Errorf("keep a file: %w", err)
+		}
+		return s.keepParts(ctx, f, bytes)
+	})
+}
+
+func (s *Service) keepParts(ctx context.Context, f app.File, bytes io.Reader) error {
+	for part := 0; int64(part)*partBytes < f.Size; part++ {
+		b := make([]byte, min(partBytes, f.Size-int64(part)*partBytes))
+		if _, err := io.ReadFull(bytes, b); err != nil {
+			return fmt.Errorf("read a spooled upload: %w", err)
+		}
+		if err := s.Store.Write(ctx).Create(&partRow{FileID: string(f.ID), Part: part, Bytes: b}).Error; err != nil {
+			return fmt.Errorf("keep a part of a file: %w", err)
+		}
+	}
+	return nil
+}
+
+// file returns a file of the session, or app.ErrNotFound.
+func (s *Service) file(ctx context.Context, session app.SessionID, id app.FileID) (kept, error) {
+	var row fileRow
+	if err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "id = ? AND session_id = ?", id, session)); err != nil {
+		return kept{}, err
+	}
+	return kept{File: row.file(), user: app.UserID(row.UserID), used: row.Used}, nil
+}
+
+// write sends the file's bytes to the writer, a part at a time.
+func (s *Service) write(ctx context.Context, f app.File, to io.Writer) error {
+	for part := 0; int64(part)*partBytes < f.Size; part++ {
+		var row partRow
+		if err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "file_id = ? AND part = ?", f.ID, part)); err != nil {
+			return fmt.Errorf("read a part of a file: %w", err)
+		}
+		if _, err := to.Write(row.Bytes); err != nil {
+			return fmt.Errorf("send a part of a file: %w", err)
+		}
+	}
+	return nil
+}
+
+// Claim puts unused files of the session and the user to use and returns them in the order of the ids. It takes part
+// in the transaction of ctx. One that doesn't exist, is somebody else's, is used already or is named twice is
+// CodeInvalid, and nothing has changed then.
+func (s *Service) Claim(ctx context.Context, session app.SessionID, user app.UserID, ids []app.FileID) ([]app.File, error) {
+	files := make([]app.File, len(ids))
+	for i, id := range ids {
+		f, err := s.file(ctx, session, id)
+		if err != nil && !errors.Is(err, app.ErrNotFound) {
+			return nil, fmt.Errorf("use a file: %w", err)
+		}
+		if err != nil || f.used || f.user != user || slices.Contains(ids[:i], id) {
+			return nil, app.Errorf(app.CodeInvalid, "One of the files isn't there any more. Please attach it again.")
+		}
+		files[i] = f.File
+	}
+	if err := s.Store.Write(ctx).Exec("UPDATE files SET used = ? WHERE id IN ?", true, ids).Error; err != nil {
+		return nil, fmt.Errorf("use files: %w", err)
+	}
+	return files, nil
+}
+
+// Release deletes files that aren't used any more. It takes part in the transaction of ctx.
+func (s *Service) Release(ctx context.Context, session app.SessionID, ids []app.FileID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := s.delete(ctx, s.Store.Write(ctx).Where("session_id = ? AND id IN ?", session, ids))
+	return err
+}
+
+// PruneOrphans deletes the files that have been in no message for a day, and returns how many.
+func (s *Service) PruneOrphans(ctx context.Context) (int, error) {
+	return s.delete(ctx, s.Store.Write(ctx).Where("used = ? AND created_ms < ?", false, store.Millis(s.Clock().Add(-orphanAfter))))
+}
+
+// Prune deletes the files of sessions that ended before the given time, and returns how many.
+func (s *Service) Prune(ctx context.Context, before time.Time) (int, error) {
+	return s.delete(ctx, s.Store.Write(ctx).Where("session_id IN (SELECT id FROM sessions WHERE ended_ms > 0 AND ended_ms < ?)", store.Millis(before)))
+}
+
+// Forget deletes every file of the session.
+func (s *Service) Forget(ctx context.Context, session app.SessionID) error {
+	_, err := s.delete(ctx, s.Store.Write(ctx).Where("session_id = ?", session))
+	return err
+}
+
+func (s *Service) delete(_ context.Context, which *gorm.DB) (int, error) {
+	done := which.Delete(&fileRow{}) // the parts go with it
+	if done.Error != nil {
+		return 0, fmt.Errorf("delete files: %w", done.Error)
+	}
+	return int(done.RowsAffected), nil
+}
