@@ -321,3 +321,12 @@ func staff() body                          { return body{"kind": "staff"} }
 func person(id app.UserID) body            { return body{"kind": "person", "userId": id} }
 func group(id app.GroupID) body            { return body{"kind": "group", "groupId": id} }
 func numbered(prefix string, n int) string { return fmt.Sprintf("%s%d", prefix, n) }
+
+func mustRead(t *testing.T, e live.Event) chat.ChatReacted {
+	t.Helper()
+	v, err := live.Read[chat.ChatReacted](e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
