@@ -46,13 +46,13 @@ export function ClassView({ visit, session, me, allowed }: Props) {
   const live = useSyncExternalStore(socket.subscribe, socket.getSnapshot);
   // A teacher may have made somebody an assistant for this class.
   const role = live.you?.role ?? me.role;
-  const people = useMemo(() => mergePeople(live.people, media.participants, { userId: me.userId, name: me.name, role }), [live.people, media.participants, me, role]);
+  const people = useMemo(() => mergePeople(live.people, media.participants, { userId: me.userId, name: me.name, role }, media.connection === 'connected'), [live.people, media.participants, me, role, media.connection]);
   const roles = useMemo(() => new Map(people.map((person) => [person.userId, person.role])), [people]);
   const [layout, setLayout] = useState<Layout>(() => (localStore.get(layoutKey) === 'speaker' ? 'speaker' : 'gallery'));
   const [pinned, setPinned] = useState<string | null>(null);
   const moderation = useModeration(session.id, socket, role);
-  const parts = usePanels({ people, moderation: moderation.moderation, onMuteAll: () => moderation.muteAll(people) });
   const { side, state: shown } = useSidePanel('people');
+  const parts = usePanels({ visit, session, me, role, people, moderation: moderation.moderation, onMuteAll: () => moderation.muteAll(people), side, shown });
   const beside = useMedia(besideQuery);
   const covered = shown.shown && !beside;
   const leaving = useLeaving(model, session.id, me.permissions.includes('session.end'));

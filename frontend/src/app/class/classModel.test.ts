@@ -95,4 +95,9 @@ describe('mergePeople', () => {
       { userId: 'new', name: 'new', role: 'learner', isYou: false, mic: 'on', camera: false, sharing: false, speaking: true, connected: true, device: 'unknown', away: false },
     ]);
   });
+
+  it('says of nobody that they are connecting while this page itself has no audio and video', () => {
+    const live = [{ userId: 'tia', name: 'Tia', role: 'instructor' as const, joinedAt: '', device: 'desktop' as const, away: false, room: 'main' }];
+    expect(mergePeople(live, [], you, false).map(({ connected }) => connected)).toEqual([true, true]);
+  });
 });

@@ -1,6 +1,27 @@
 import type { ReactNode } from 'react';
+import type { Me, Role, Session } from '@/shared/api/types';
 import type { RosterEntry } from '@/features/roster/people';
-import type { PersonPart } from '@/features/roster/PersonRow';
+import type { Moderation, PersonPart } from '@/features/roster/PersonRow';
+import type { Visit } from './classModel';
+import type { SidePanel, SideState } from './sidePanel';
+
+/** What the class page has for its features. */
+export interface ClassContext {
+  /** The models that live as long as the visit does; a feature's own stand beside them. */
+  visit: Visit;
+  session: Session;
+  me: Me;
+  /** The role of now: a teacher may have changed it in class. */
+  role: Role;
+  people: readonly RosterEntry[];
+  /** Null for people who can't moderate. */
+  moderation: Moderation | null;
+  onMuteAll: () => void;
+  /** Opens a tab, where something in it wants to be seen. */
+  side: SidePanel;
+  /** Which tab is seen, if any: what is in it isn't unread. */
+  shown: SideState;
+}
 
 /** A small number or sign at a button and a tab. */
 export interface Badge {
@@ -25,7 +46,11 @@ interface Named {
   rank: number;
 }
 
-/** A tab of the side panel, with a button in the bar that shows it. Mounted only while it is seen. */
+/**
+ * A tab of the side panel, with a button in the bar that shows it. Mounted only
+ * while it is seen: what somebody has typed belongs into a model. The element
+ * with `data-first-focus` gets the focus when the panel is opened.
+ */
 export interface Panel extends Named {
   render(): ReactNode;
 }

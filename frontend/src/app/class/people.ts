@@ -9,8 +9,9 @@ const unseen = { device: 'unknown', away: false } as const;
 /**
  * Who is in class: the session says who and as what, the media room adds
  * microphone and camera. Somebody whom only one of them knows is listed too.
+ * While this page has no audio and video itself, it can't say who else has none.
  */
-export function mergePeople(live: readonly LivePerson[], participants: readonly Participant[], you: { userId: string; name: string; role: Role }): RosterEntry[] {
+export function mergePeople(live: readonly LivePerson[], participants: readonly Participant[], you: { userId: string; name: string; role: Role }, mediaKnown = true): RosterEntry[] {
   const media = new Map(participants.map((p) => [p.userId, p]));
   const roles = new Map<string, Pick<RosterEntry, 'name' | 'role' | 'device' | 'away'>>([[you.userId, { ...you, ...unseen }]]);
   for (const person of live) roles.set(person.userId, person);
@@ -28,7 +29,7 @@ export function mergePeople(live: readonly LivePerson[], participants: readonly 
       camera: Boolean(part?.camera),
       sharing: Boolean(part?.screen),
       speaking: part?.speaking ?? false,
-      connected: part !== undefined,
+      connected: part !== undefined || !mediaKnown,
       device,
       away,
     };

@@ -1,12 +1,12 @@
-import type { ClassParts } from './parts';
-import { usePeopleSide, type PeopleContext } from './usePeopleSide';
+import type { ClassContext, ClassParts } from './parts';
+import { usePeopleSide } from './usePeopleSide';
 
 /**
  * What the features bring to the class page. Each has a hook of its own here in
  * app/class that returns its part, and one line in the list; the order of the
  * list is the order of tabs and buttons.
  */
-export function usePanels(context: PeopleContext): ClassParts {
+export function usePanels(context: ClassContext): ClassParts {
   const parts = joinParts([]);
   const people = usePeopleSide(context, parts);
   return { ...parts, panels: [people, ...parts.panels] };

@@ -1,15 +1,9 @@
 import { Users } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { RosterEntry } from '@/features/roster/people';
-import type { Moderation } from '@/features/roster/PersonRow';
-import type { ClassParts, Panel } from './parts';
+import type { ClassContext, ClassParts, Panel } from './parts';
 import { PeopleSide } from './PeopleSide';
 
-export interface PeopleContext {
-  people: readonly RosterEntry[];
-  moderation: Moderation | null;
-  onMuteAll: () => void;
-}
+export type PeopleContext = Pick<ClassContext, 'people' | 'moderation' | 'onMuteAll'>;
 
 /** The people as a panel, with what other features add to it. */
 export function usePeopleSide({ people, moderation, onMuteAll }: PeopleContext, { personPart, abovePeople }: Pick<ClassParts, 'personPart' | 'abovePeople'>): Panel {

@@ -35,5 +35,8 @@ function focusPanel(): void {
 }
 
 function focusButton(tab: string): void {
-  toolButton(document.querySelector('#controls'), tab)?.focus();
+  const button = toolButton(document.querySelector('#controls'), tab);
+  button?.focus();
+  // A toolbar hands the focus that comes from outside to where it was before; from inside it may go anywhere.
+  if (document.activeElement !== button) button?.focus();
 }
