@@ -55,6 +55,8 @@ type Participant struct {
 	Metadata   string
 	Attributes map[string]string
 	Tracks     []Track
+	// Permission is what they may do now. Sources is empty where the server lets them publish any.
+	Permission Permission
 	// DisconnectReason is set in ParticipantLeft and ParticipantConnectionAborted.
 	DisconnectReason DisconnectReason
 }
@@ -211,6 +213,16 @@ func participantOf(p *lkpb.ParticipantInfo) Participant {
 	}
 	for _, t := range p.GetTracks() {
 		out.Tracks = append(out.Tracks, trackOf(t))
+	}
+	out.Permission = permissionOf(p.GetPermission(), out.Recorder)
+	return out
+}
+
+func permissionOf(p *lkpb.ParticipantPermission, recorder bool) Permission {
+	out := Permission{CanPublish: p.GetCanPublish(), CanSubscribe: p.GetCanSubscribe(), CanPublishData: p.GetCanPublishData(),
+		Hidden: p.GetHidden(), Recorder: recorder}
+	for _, s := range p.GetCanPublishSources() {
+		out.Sources = append(out.Sources, sourceOf(s))
 	}
 	return out
 }

@@ -157,11 +157,12 @@ func participants(t *testing.T, w *world) {
 		"seen": {
 			SID: seen.SID(), Identity: "seen", Name: "Name of seen", JoinedAt: joined.Participant.JoinedAt,
 			State: livekit.StateActive, Kind: livekit.KindStandard, Metadata: "md", Attributes: g.Attributes,
-			DisconnectReason: livekit.UnknownReason,
+			Permission: g.Permission(), DisconnectReason: livekit.UnknownReason,
 		},
 		"hidden": {
 			SID: hidden.SID(), Identity: "hidden", JoinedAt: hiddenJoined.Participant.JoinedAt,
 			State: livekit.StateActive, Kind: livekit.KindStandard, Hidden: true, Recorder: true,
+			Permission:       livekit.Permission{CanSubscribe: true, Hidden: true, Recorder: true},
 			DisconnectReason: livekit.UnknownReason,
 		},
 	}

@@ -2,6 +2,7 @@ package livekit
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/livekit/protocol/auth"
@@ -42,6 +43,19 @@ type Permission struct {
 	CanPublishData bool
 	Hidden         bool // others don't see them; webhooks and the listing do
 	Recorder       bool
+}
+
+// Equal says whether both allow the same; the order of the sources doesn't matter.
+func (p Permission) Equal(o Permission) bool {
+	return p.CanPublish == o.CanPublish && p.CanSubscribe == o.CanSubscribe && p.CanPublishData == o.CanPublishData &&
+		p.Hidden == o.Hidden && p.Recorder == o.Recorder && sameSources(p.Sources, o.Sources)
+}
+
+func sameSources(a, b []Source) bool {
+	a, b = slices.Clone(a), slices.Clone(b)
+	slices.Sort(a)
+	slices.Sort(b)
+	return slices.Equal(slices.Compact(a), slices.Compact(b))
 }
 
 // Grant describes a client token.

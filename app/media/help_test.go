@@ -38,14 +38,15 @@ const (
 
 // room is a LiveKit whose people tests place by hand.
 type room struct {
-	mu     sync.Mutex
-	err    error // of every call
-	people []livekit.Participant
-	asked  func() // called before a listing is answered
-	lists  int
-	out    []string // removed identities
-	closed []string
-	muted  []string
+	mu      sync.Mutex
+	err     error // of every call
+	people  []livekit.Participant
+	asked   func() // called before a listing is answered
+	lists   int
+	out     []string // removed identities
+	closed  []string
+	muted   []string
+	granted []string
 }
 
 func (r *room) with(f func(r *room)) {
@@ -69,12 +70,13 @@ func (r *room) DeleteRoom(_ context.Context, name string) error {
 
 func (r *room) Participants(context.Context, string) ([]livekit.Participant, error) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
 	r.lists++
-	if r.asked != nil {
-		r.asked()
+	asked, people, err := r.asked, slices.Clone(r.people), r.err
+	r.mu.Unlock()
+	if asked != nil {
+		asked()
 	}
-	return slices.Clone(r.people), r.err
+	return people, err
 }
 
 func (r *room) Ping(context.Context) error {
@@ -87,6 +89,18 @@ func (r *room) Remove(_ context.Context, _, identity string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.out = append(r.out, identity)
+	return r.err
+}
+
+func (r *room) UpdatePermission(_ context.Context, _, identity string, p livekit.Permission) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.granted = append(r.granted, fmt.Sprint(identity, " ", p.Sources))
+	for i := range r.people {
+		if r.people[i].Identity == identity && r.err == nil {
+			r.people[i].Permission = p
+		}
+	}
 	return r.err
 }
 

@@ -28,6 +28,7 @@ type Rooms interface {
 // Moderation acts on people who are in a room.
 type Moderation interface {
 	Remove(ctx context.Context, room, identity string) error
+	UpdatePermission(ctx context.Context, room, identity string, p livekit.Permission) error
 	MuteSource(ctx context.Context, room, identity string, source livekit.Source) (int, error)
 }
 
@@ -58,7 +59,19 @@ type Live interface {
 	SetMedia(up bool)
 }
 
-// Deps are what a Service needs; all are required.
+// Floor says who may use the microphone in a session at this moment, beside what their role allows.
+type Floor interface {
+	Microphones(ctx context.Context, session app.SessionID) (may func(app.UserID, app.Role) bool, err error)
+}
+
+// Roles says what people are in a session at this moment, where some were made assistants for it alone. Whoever is missing
+// in the answer may publish nothing.
+type Roles interface {
+	Roles(ctx context.Context, session app.Session, users []app.UserID) (map[app.UserID]app.Role, error)
+}
+
+// Deps are what a Service needs; all but Floor and Roles are required. Without a Floor everybody who may publish may
+// speak, without Roles people are what they are in the classroom.
 type Deps struct {
 	Store      *store.Store
 	Rooms      Rooms
@@ -67,6 +80,8 @@ type Deps struct {
 	Sessions   Sessions
 	Directory  Directory
 	Live       Live
+	Floor      Floor
+	Roles      Roles
 	PublicURL  string // of Lectern, http(s)://…
 	LiveKitURL string // that browsers connect to, ws(s)://…
 	Clock      func() time.Time
@@ -79,6 +94,7 @@ type Service struct {
 	nudges chan app.SessionID // bounded; a lost nudge only makes a roll later
 
 	mu     sync.Mutex
+	grants map[grantKey]bool                          // that run; true: look again
 	seats  map[app.SessionID]map[app.UserID]time.Time // when each was given out
 	rolls  map[app.SessionID]*roll
 	up     bool
@@ -88,7 +104,7 @@ type Service struct {
 // New returns a Service.
 func New(d Deps) *Service {
 	return &Service{Deps: d, nudges: make(chan app.SessionID, 1024), seats: map[app.SessionID]map[app.UserID]time.Time{},
-		rolls: map[app.SessionID]*roll{}, up: true}
+		grants: map[grantKey]bool{}, rolls: map[app.SessionID]*roll{}, up: true}
 }
 
 // Ticket is what a client needs to enter a session's LiveKit room.
@@ -108,6 +124,9 @@ func (s *Service) Join(ctx context.Context, session app.Session, actor app.Actor
 	if removed {
 		return Ticket{}, app.Errorf(app.CodeRemoved, "You were removed from this class. Your teacher can tell you why.")
 	}
+	if actor.Role, err = s.roleNow(ctx, session, actor); err != nil {
+		return Ticket{}, err
+	}
 	room, err := s.Directory.Classroom(ctx, session.Classroom)
 	if err != nil {
 		return Ticket{}, fmt.Errorf("find the classroom of a session: %w", err)
@@ -123,26 +142,18 @@ func (s *Service) Join(ctx context.Context, session app.Session, actor app.Actor
 	if _, err := s.Rooms.EnsureRoom(ctx, livekit.RoomOptions{Name: name, EmptyTimeout: 10 * time.Minute, DepartureTimeout: 30 * time.Second}); err != nil {
 		s.Log.Warn("room not made", "session", session.ID, "error", err)
 	}
-	token, err := s.Signatures.Token(grant(name, actor, person))
+	may, err := s.permission(ctx, session, actor.User, actor.Role)
+	if err != nil {
+		return Ticket{}, err
+	}
+	token, err := s.Signatures.Token(livekit.Grant{
+		Room: name, Identity: string(actor.User), Name: person.Name, Attributes: map[string]string{"role": string(actor.Role)},
+		CanPublish: may.CanPublish, Sources: may.Sources, CanSubscribe: may.CanSubscribe, TTL: tokenLife,
+	})
 	if err != nil {
 		return Ticket{}, fmt.Errorf("make a media token: %w", err)
 	}
 	return Ticket{URL: s.LiveKitURL, Token: token, Room: name}, nil
-}
-
-// grant turns a role into LiveKit's rights by the policy table.
-func grant(room string, actor app.Actor, person app.Person) livekit.Grant {
-	where := app.Resource{Classroom: actor.Classroom}
-	g := livekit.Grant{Room: room, Identity: string(actor.User), Name: person.Name, Attributes: map[string]string{"role": string(actor.Role)},
-		CanSubscribe: true, TTL: tokenLife}
-	if app.Can(actor, app.ActionMediaPublish, where) {
-		g.CanPublish = true
-		g.Sources = []livekit.Source{livekit.Camera, livekit.Microphone}
-		if app.Can(actor, app.ActionMediaShareScreen, where) {
-			g.Sources = append(g.Sources, livekit.ScreenShare, livekit.ScreenShareAudio)
-		}
-	}
-	return g
 }
 
 // takeSeat counts whoever is connected and whoever was given a seat just now. Staff always find one.

@@ -68,7 +68,7 @@ func (s *Service) Nudge(id app.SessionID) {
 	}
 }
 
-// Run calls the rolls and watches whether LiveKit answers until ctx ends.
+// Run calls the rolls, mends rights, and watches whether LiveKit answers until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
 	rolls, pings := time.NewTicker(rollEvery), time.NewTicker(pingEvery)
 	defer rolls.Stop()
@@ -85,6 +85,9 @@ func (s *Service) Run(ctx context.Context) error {
 		case <-pings.C:
 			if !s.ping(ctx) {
 				continue // nobody would answer; the next round asks for all
+			}
+			if err := s.Mend(ctx); err != nil && ctx.Err() == nil {
+				s.Log.Error("rights not mended", "error", err)
 			}
 			for id, at := range soon {
 				if !s.Clock().Before(at) {
@@ -195,7 +198,7 @@ func (s *Service) CallRoll(ctx context.Context, session app.Session) error {
 	}
 	s.mu.Unlock()
 	for _, u := range present {
-		if err := s.keepOut(ctx, session, u); err != nil {
+		if _, err := s.keepOut(ctx, session, u); err != nil {
 			return err
 		}
 	}

@@ -46,10 +46,14 @@ func (s *Service) Take(ctx context.Context, e livekit.Event) error {
 	if err := s.keep(ctx, session, facts); err != nil {
 		return err
 	}
-	if e.Kind == livekit.ParticipantJoined {
-		return s.keepOut(ctx, session, app.UserID(e.Participant.Identity))
+	if e.Kind != livekit.ParticipantJoined {
+		return nil
 	}
-	return nil
+	user := app.UserID(e.Participant.Identity)
+	if out, err := s.keepOut(ctx, session, user); out || err != nil {
+		return err
+	}
+	return s.mendOne(ctx, session, e.Participant)
 }
 
 // keep appends facts, and has an ended session settled again where one of them is news. Whether it has ended is read
@@ -64,19 +68,20 @@ func (s *Service) keep(ctx context.Context, session app.Session, facts []app.Fac
 	})
 }
 
-// keepOut sends somebody out again who came back with an old token after a removal or after the end.
-func (s *Service) keepOut(ctx context.Context, session app.Session, user app.UserID) error {
+// keepOut sends somebody out again who came back with an old token after a removal or after the end, and says whether
+// they may not be there.
+func (s *Service) keepOut(ctx context.Context, session app.Session, user app.UserID) (out bool, err error) {
 	removed, err := s.Store.PersonRemoved(ctx, session.ID, user)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if !removed && session.State == app.SessionLive {
-		return nil
+		return false, nil
 	}
 	if err := s.sendOut(ctx, session.ID, user); err != nil {
 		s.Log.Warn("person not sent out", "session", session.ID, "error", err) // the next roll tries again
 	}
-	return nil
+	return true, nil
 }
 
 func joined(id app.SessionID, p livekit.Participant, source app.FactSource, now time.Time) app.Fact {
