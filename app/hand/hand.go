@@ -67,10 +67,14 @@ func microphone(floor Floor, h hand) bool {
 }
 
 // Prune deletes what is kept of sessions that ended before that time, and returns how many rows went.
-func (s *Service) Prune(ctx context.Context, before time.Time) (int, error) { return s.prune(ctx, before) }
+func (s *Service) Prune(ctx context.Context, before time.Time) (int, error) {
+	return s.prune(ctx, before)
+}
 
 // Forget deletes what is kept of a session.
-func (s *Service) Forget(ctx context.Context, session app.SessionID) error { return s.forget(ctx, session) }
+func (s *Service) Forget(ctx context.Context, session app.SessionID) error {
+	return s.forget(ctx, session)
+}
 
 // Name is the noun of the module.
 func (s *Service) Name() string { return "hand" }

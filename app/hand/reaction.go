@@ -18,7 +18,9 @@ const (
 )
 
 // Emoji returns what people may react with.
-func Emoji() []string { return []string{"👍", "👎", "👏", "❤️", "😂", "😮", "🎉", "🤔"} }
+func Emoji() []string {
+	return []string{"👍", "👎", "👏", "❤️", "😂", "😮", "🎉", "🤔"}
+}
 
 // reactions are those of the last seconds.
 type reactions struct {

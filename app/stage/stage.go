@@ -90,7 +90,11 @@ func (s *Service) Load(ctx context.Context, session app.Session) (live.State, er
 }
 
 // Prune deletes what is kept of sessions that ended before that time, and returns how many rows went.
-func (s *Service) Prune(ctx context.Context, before time.Time) (int, error) { return s.prune(ctx, before) }
+func (s *Service) Prune(ctx context.Context, before time.Time) (int, error) {
+	return s.prune(ctx, before)
+}
 
 // Forget deletes what is kept of a session.
-func (s *Service) Forget(ctx context.Context, session app.SessionID) error { return s.forget(ctx, session) }
+func (s *Service) Forget(ctx context.Context, session app.SessionID) error {
+	return s.forget(ctx, session)
+}
