@@ -111,9 +111,50 @@ describe('a drop', () => {
     const kept = Array.from({ length: 100 }, (_, i) => kit.socket.command('chat.send', { text: String(i) }));
     expect(await failure(kit.socket.command('chat.send', { text: 'x' }))).toMatchObject({ why: 'full', code: 'rate_limited' });
     kit.last().hear(resumed(1));
-    expect(kit.last().commands()).toHaveLength(100);
-    for (let i = 1; i <= 100; i += 1) kit.last().hear(ack(`id-${i}`));
+    for (let i = 1; i <= 100; i += 1) {
+      while (kit.last().commands().length < i) await vi.advanceTimersByTimeAsync(50);
+      kit.last().hear(ack(`id-${i}`));
+    }
     await Promise.all(kept);
+    expect(kit.last().commands()).toEqual(Array.from({ length: 100 }, (_, i) => say(String(i), `id-${i + 1}`)));
+  });
+
+  it('sends a backlog as the answers come, and does not flood the server', async () => {
+    const kit = await opened();
+    await redialled(kit);
+    const kept = Array.from({ length: 40 }, (_, i) => kit.socket.command('chat.send', { text: String(i) }));
+    kit.last().hear(resumed(1));
+    expect(kit.last().commands()).toHaveLength(16);
+    kit.last().hear(ack('id-1'), ack('id-2'));
+    expect(kit.last().commands()).toHaveLength(18);
+    for (let i = 3; i <= 40; i += 1) kit.last().hear(ack(`id-${i}`));
+    await Promise.all(kept);
+  });
+
+  it('sends no faster than the server takes it', async () => {
+    const { socket, last } = await opened();
+    const all = Array.from({ length: 90 }, () => socket.command('hand.react'));
+    for (const { id } of socket.pending.getSnapshot().slice(0, 40)) last().hear(ack(id));
+    expect(last().commands()).toHaveLength(40);
+    for (let second = 1; second <= 3; second += 1) {
+      for (let i = 0; i < 20; i += 1) {
+        await vi.advanceTimersByTimeAsync(50);
+        for (const { id, state } of socket.pending.getSnapshot()) if (state === 'sent') last().hear(ack(id));
+      }
+      expect(last().commands().length).toBeLessThanOrEqual(40 + second * 15 + 1);
+    }
+    while (socket.pending.getSnapshot().length > 0) {
+      await vi.advanceTimersByTimeAsync(50);
+      for (const { id, state } of socket.pending.getSnapshot()) if (state === 'sent') last().hear(ack(id));
+    }
+    await Promise.all(all);
+    expect(last().commands()).toHaveLength(90);
+  });
+
+  it('never sends what the server would close the connection over', async () => {
+    const { socket, last } = await opened();
+    expect(await failure(socket.command('chat.send', { text: 'ж'.repeat(9_000) }))).toMatchObject({ why: 'refused', code: 'payload_too_large' });
+    expect(last().commands()).toEqual([]);
   });
 
   it('rejects what is worth something only now', async () => {

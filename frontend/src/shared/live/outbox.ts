@@ -2,9 +2,13 @@ import { Emitter } from '../emitter';
 import { backoffMs } from './backoff';
 import { CommandError } from './commandError';
 import type { Refusal } from './frames';
+import { Pace } from './pace';
 
 const mostWaiting = 100;
 const mostTries = 8;
+/** So many may be without an answer at once; a backlog follows the answers and doesn't flood the server. */
+const mostSent = 16;
+const mostBytes = 16_000;
 
 export interface CommandOptions {
   /** Worth something only now, like a reaction: never kept for later, rejected while there is no connection. */
@@ -36,6 +40,7 @@ export interface OutboxDeps {
   /** False where nothing can be sent now. */
   send(text: string): boolean;
   newId(): string;
+  now(): number;
   random(): number;
 }
 
@@ -47,12 +52,15 @@ export class Outbox {
   private items: Item[] = [];
   private readonly lanes = new Map<string, Lane>();
   private open = false;
+  private readonly pace: Pace;
+  private paceTimer: ReturnType<typeof setTimeout> | undefined;
   private snapshot: readonly PendingCommand[] = [];
   private readonly emitter = new Emitter();
   private readonly deps: OutboxDeps;
 
   constructor(deps: OutboxDeps) {
     this.deps = deps;
+    this.pace = new Pace(deps.now);
   }
 
   readonly subscribe = this.emitter.subscribe;
@@ -63,6 +71,8 @@ export class Outbox {
     if (this.items.length >= mostWaiting) return Promise.reject(new CommandError('full', 'rate_limited'));
     const id = this.deps.newId();
     const text = JSON.stringify({ ...body, type, id });
+    // The server would close the connection over it, and over it again after each return.
+    if (new TextEncoder().encode(text).length > mostBytes) return Promise.reject(new CommandError('refused', 'payload_too_large'));
     return new Promise((resolve, reject) => {
       this.items.push({ id, type, text, fleeting, state: 'waiting', tries: 0, resolve, reject });
       this.flush();
@@ -72,6 +82,7 @@ export class Outbox {
   /** The server welcomed this connection: what it never answered goes out again. */
   opened(): void {
     this.open = true;
+    this.pace.reset();
     for (const item of this.items) item.state = 'waiting';
     for (const lane of this.lanes.values()) clearTimeout(lane.timer);
     this.lanes.clear();
@@ -113,6 +124,7 @@ export class Outbox {
   /** Nothing more will be sent from here. */
   rejectAll(error: CommandError): void {
     this.open = false;
+    clearTimeout(this.paceTimer);
     for (const lane of this.lanes.values()) clearTimeout(lane.timer);
     this.lanes.clear();
     const items = this.items;
@@ -134,13 +146,24 @@ export class Outbox {
   }
 
   private flush(): void {
-    if (this.open) {
-      for (const item of this.items) {
-        if (item.state === 'waiting' && this.mayGo(item.type)) item.state = this.deps.send(item.text) ? 'sent' : 'waiting';
-      }
+    let sent = this.items.filter((item) => item.state === 'sent').length;
+    for (const item of this.open ? this.items : []) {
+      if (item.state === 'sent' || !this.mayGo(item.type)) continue;
+      if (sent >= mostSent || this.waits() || !this.deps.send(item.text)) break;
+      item.state = 'sent';
+      sent += 1;
     }
     for (const type of [...this.lanes.keys()]) if (!this.items.some((item) => item.type === type)) this.lanes.delete(type);
     this.changed();
+  }
+
+  /** True where too many went out lately; the rest follows by itself. */
+  private waits(): boolean {
+    const ms = this.pace.take();
+    if (ms === 0) return false;
+    clearTimeout(this.paceTimer);
+    this.paceTimer = setTimeout(() => this.flush(), ms);
+    return true;
   }
 
   private mayGo(type: string): boolean {

@@ -84,7 +84,7 @@ export class SessionSocket {
       lost: () => this.lost(),
       stopped: (reason) => this.stop(reason),
     });
-    this.outbox = new Outbox({ send: (text) => this.connection.send(text), newId: deps.newId ?? (() => crypto.randomUUID()), random });
+    this.outbox = new Outbox({ send: (text) => this.connection.send(text), newId: deps.newId ?? (() => crypto.randomUUID()), now, random });
     this.pending = this.outbox;
   }
 
