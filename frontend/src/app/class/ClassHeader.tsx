@@ -6,6 +6,7 @@ import { Chip } from '@/shared/ui/Chip';
 import { clock, useElapsed } from '@/features/live/useElapsed';
 import type { Layout } from '@/features/media/Stage';
 import styles from './class.module.css';
+import { Compartment } from './Compartment';
 
 interface Props {
   title: string;
@@ -28,7 +29,7 @@ export function ClassHeader({ title, startedAt, count, timer, layout, onLayout }
       <span className={styles.wideOnly}>
         <Chip>{t('people.countLong', { count })}</Chip>
       </span>
-      {timer}
+      {timer && <Compartment quiet>{timer}</Compartment>}
       <ToggleButtonGroup
         className={styles.layouts ?? ''}
         aria-label={t('class.layoutLabel')}

@@ -4,6 +4,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { cx } from '@/shared/ui/classes';
+import { Compartment } from './Compartment';
 import type { Panel } from './parts';
 import type { SidePanel } from './sidePanel';
 import styles from './side.module.css';
@@ -52,7 +53,7 @@ export function SideView({ panels, side, tab }: Props) {
         </div>
         {panels.map((panel) => (
           <TabPanel key={panel.id} id={panel.id} className={styles.panel ?? ''}>
-            {panel.render()}
+            <Compartment>{panel.render()}</Compartment>
           </TabPanel>
         ))}
       </Tabs>

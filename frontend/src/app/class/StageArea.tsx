@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cx } from '@/shared/ui/classes';
 import styles from './class.module.css';
+import { Compartment } from './Compartment';
 
 interface Props {
   /** What everybody looks at; null leaves the room to the people. */
@@ -19,9 +20,17 @@ export function StageArea({ content, overlay, covered, children }: Props) {
   const filled = content !== null && content !== undefined && content !== false;
   return (
     <main className={cx(styles.stage, filled && styles.filled)} aria-label={t('class.stage')} inert={covered}>
-      {filled && <div className={styles.onStage}>{content}</div>}
+      {filled && (
+        <div className={styles.onStage}>
+          <Compartment>{content}</Compartment>
+        </div>
+      )}
       <div className={styles.faces}>{children}</div>
-      {overlay && <div className={styles.overlay}>{overlay}</div>}
+      {overlay && (
+        <div className={styles.overlay}>
+          <Compartment quiet>{overlay}</Compartment>
+        </div>
+      )}
     </main>
   );
 }

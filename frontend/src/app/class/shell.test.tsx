@@ -1,9 +1,12 @@
-import { useState } from 'react';
-import { fireEvent, render, screen } from '@testing-library/react';
+import { useState, type ReactElement } from 'react';
+import { fireEvent, render as renderBare, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiClient } from '@/shared/api/client';
+import { LoginStore } from '@/shared/api/login';
+import { ServicesProvider } from '@/shared/api/services';
 import { shortcuts } from '@/shared/flag';
 import en from '@/shared/i18n/en.json';
 import { BarButton } from './BarButton';
@@ -30,6 +33,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
   shortcuts.set(true);
 });
 
@@ -38,13 +42,13 @@ const chat = panel('Chat', { letter: 'C', badge: { text: '3', label: '3 unread' 
 const panels = [panel('People', { letter: 'P' }), chat, panel('Notes')];
 
 /** The panel and its buttons, without the rest of the class. */
-function Shell({ withNotes = true }: { withNotes?: boolean }) {
+function Shell({ withNotes = true, more }: { withNotes?: boolean; more?: Panel }) {
   const { side, state } = useSidePanel('People');
   const tools = barOf({ tools: [], panels: withNotes ? panels : panels.slice(0, 2) }, state, side);
   useLetterKeys(tools.flatMap((tool) => (tool.letter ? [{ letter: tool.letter, label: tool.label, act: () => tool.onPress?.() }] : [])));
   return (
     <>
-      {state.shown && <SideView panels={panels} side={side} tab={state.tab} />}
+      {state.shown && <SideView panels={more ? [...panels, more] : panels} side={side} tab={state.tab} />}
       <footer id="controls">
         {tools.map((tool) => (
           <BarButton key={tool.id} tool={tool} onPress={() => tool.onPress?.()} />
@@ -54,6 +58,10 @@ function Shell({ withNotes = true }: { withNotes?: boolean }) {
     </>
   );
 }
+
+/** The shell reports what broke; nothing here has a server. */
+const services = { api: new ApiClient(new LoginStore()), login: new LoginStore() };
+const render = (element: ReactElement) => renderBare(element, { wrapper: ({ children }) => <ServicesProvider services={services}>{children}</ServicesProvider> });
 
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 /** The focus follows once the panel is drawn. */
@@ -98,6 +106,21 @@ describe('the side panel', () => {
     rerender(<Shell withNotes={false} />);
     await userEvent.keyboard('{Escape}');
     expect(document.activeElement).toBe(button('More'));
+  });
+
+  it('keeps a panel that breaks from taking the class with it', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const report = vi.spyOn(services.api, 'reportError').mockImplementation(() => undefined);
+    const Fault = () => {
+      throw new TypeError('broken');
+    };
+    render(<Shell more={panel('Broken', { render: () => <Fault /> })} />);
+    await userEvent.click(button('People'));
+    await userEvent.click(screen.getByRole('tab', { name: 'Broken' }));
+    expect(screen.getByRole('alert').textContent).toContain('The class goes on');
+    expect(report).toHaveBeenCalledWith('TypeError', expect.anything());
+    await userEvent.click(screen.getByRole('tab', { name: 'Notes' }));
+    expect(screen.getByText('text of Notes')).toBeTruthy();
   });
 
   it('raises no keyboard on a phone: the focus goes to the tab', async () => {
