@@ -317,3 +317,18 @@ func (w *waiters) Pop() any {
 	*w = old[:len(old)-1]
 	return one
 }
+
+// Has says whether the store has every struct of the update, waiting ones not counted; deleted ranges aren't looked at,
+// because clients delete some that the store doesn't know of. ErrMalformed.
+func (s *Store) Has(b []byte) (bool, error) {
+	u, err := decode(b)
+	if err != nil {
+		return false, err
+	}
+	for client, pieces := range u.pieces {
+		if pieces[len(pieces)-1].end() > s.end(client) {
+			return false, nil
+		}
+	}
+	return true, nil
+}

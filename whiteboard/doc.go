@@ -1,0 +1,20 @@
+// Package whiteboard serves Yjs documents over WebSockets in the y-websocket protocol (y-protocols: sync, awareness), so
+// that any Yjs client connects: notes of a class, pages of a whiteboard.
+//
+// One goroutine owns a document: its store (whiteboard/yjs), who is connected, and their awareness. Readers hand it what
+// they read, each connection has a writer with a queue that is counted in bytes. An update is applied, appended to the
+// Log, and only then broadcast; what comes while an append runs waits for the next one, so that appends gather what a
+// busy class writes. The first update after quiet goes at once, those that follow within Limits.Window are merged. A
+// joiner is answered from what was appended, never from what might still get lost. Where the Log fails for long, the
+// connections are closed with a code that says "come back"; clients then send again what was never acknowledged.
+//
+// Rights are the server's: what a read-only connection sends changes nothing. Names in the awareness are those that the
+// server knows, and a client id belongs to one connection. RULES.md numbers the rules.
+//
+// Several processes may serve one document over one Log, if a Bus connects them. What a Bus loses is found within
+// Limits.Exchange by state vectors.
+//
+// Lifecycle: New, Run until its context ends, Serve for each connection that has been authenticated. A document without
+// connections is compacted and forgotten after Limits.Linger.
+// Allowed imports: whiteboard/yjs, coder/websocket, golang.org/x/time/rate.
+package whiteboard

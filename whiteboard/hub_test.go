@@ -1,0 +1,268 @@
+package whiteboard_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lectern-classroom/lectern/whiteboard"
+)
+
+func chunk(b []byte) []byte { return append(binary.AppendUvarint(nil, uint64(len(b))), b...) }
+
+// typed is an update: one client's first text, from clock 0.
+func typed(client byte, text string) []byte {
+	b := []byte{1, 1, client, 0, 4, 1, 4, 't', 'e', 'x', 't'}
+	return append(append(b, chunk([]byte(text))...), 0)
+}
+
+func sync1(vector ...byte) []byte     { return append([]byte{0, 0}, chunk(vector)...) }
+func sync2(update []byte) []byte      { return append([]byte{0, 1}, chunk(update)...) }
+func updated(update []byte) []byte    { return append([]byte{0, 2}, chunk(update)...) }
+func awareness(update ...byte) []byte { return append([]byte{1}, chunk(update)...) }
+
+// state is an awareness update of one client.
+func state(client, clock byte, json string) []byte {
+	return awareness(append([]byte{1, client, clock}, chunk([]byte(json))...)...)
+}
+
+var everything = sync1(0)
+
+func TestH7_WhatIsRefusedClosesTheConnection(t *testing.T) {
+	t.Parallel()
+	log := newMemory()
+	s := serve(t, whiteboard.Deps{Log: log, Limits: whiteboard.Limits{Message: 1 << 16, State: 100, Burst: 50}})
+	many := bytes.Repeat([]byte{'x'}, 200)
+	for name, c := range map[string]struct {
+		frame []byte
+		want  websocket.StatusCode
+	}{
+		"nothing":                     {[]byte{}, whiteboard.CloseInvalid},
+		"an unknown message":          {[]byte{9}, whiteboard.CloseInvalid},
+		"an unknown sync message":     {[]byte{0, 3, 0}, whiteboard.CloseInvalid},
+		"a message that breaks off":   {[]byte{0, 2, 200}, whiteboard.CloseInvalid},
+		"bytes after the message":     {append(updated([]byte{0, 0}), 1), whiteboard.CloseInvalid},
+		"an update that is none":      {updated([]byte{1, 1, 1, 0, 31}), whiteboard.CloseInvalid},
+		"a step 2 that is none":       {sync2([]byte{5}), whiteboard.CloseInvalid},
+		"a state vector that is none": {sync1(5), whiteboard.CloseInvalid},
+		"awareness that is none":      {awareness(3, 1), whiteboard.CloseInvalid},
+		"awareness that isn't JSON":   {state(7, 1, "{"), whiteboard.CloseInvalid},
+		"awareness that is no object": {state(7, 1, "[]"), whiteboard.CloseInvalid},
+		"a large state":               {state(7, 1, fmt.Sprintf("{\"a\":%q}", many)), whiteboard.CloseTooLarge},
+		"a message over the limit":    {updated(bytes.Repeat([]byte{'x'}, 1<<16+100)), websocket.StatusMessageTooBig},
+	} {
+		c2 := dial(t, s, "mallory", "doc")
+		c2.send(c.frame)
+		if got := c2.closed(); got != c.want {
+			t.Errorf("%s: closed with %d, want %d", name, got, c.want)
+		}
+	}
+	log.with(func(m *memory) {
+		if len(m.updates) > 0 {
+			t.Error("something of it was kept")
+		}
+	})
+	fast := dial(t, s, "mallory", "doc")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() {
+		for fast.socket.Write(ctx, websocket.MessageBinary, []byte{3}) == nil {
+		}
+	}()
+	if got := fast.closed(); got != whiteboard.CloseRate {
+		t.Errorf("too fast: closed with %d, want %d", got, whiteboard.CloseRate)
+	}
+}
+
+func TestH1_NothingIsToldBeforeItWasAppended(t *testing.T) {
+	t.Parallel()
+	hold := make(chan struct{})
+	log := newMemory()
+	s := serve(t, whiteboard.Deps{Log: log})
+	ada, bob := dial(t, s, "ada", "doc"), dial(t, s, "bob", "doc")
+	ada.next(0, 0)
+	bob.next(0, 0)
+	log.with(func(m *memory) { m.hold = hold })
+	ada.send(updated(typed(1, "held")))
+	ada.send([]byte{3})
+	ada.next(1) // so it has taken the update in
+	ada.send(everything)
+	bob.send(everything)
+	bob.send([]byte{3}) // answered at once: nothing else has come until then
+	if got := bob.next(); got[0] != 1 {
+		t.Errorf("before the append bob was told %v", got)
+	}
+	close(hold)
+	if diff := cmp.Diff(updated(typed(1, "held")), bob.next(0)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(sync2(typed(1, "held")), bob.next(0)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(sync2(typed(1, "held")), ada.next(0)); diff != "" {
+		t.Errorf("the author is told (-want +got):\n%s", diff)
+	}
+}
+
+func TestH9_ALogThatFailsSendsEverybodyAway(t *testing.T) {
+	t.Parallel()
+	log := newMemory()
+	s := serve(t, whiteboard.Deps{Log: log, Limits: whiteboard.Limits{Retry: 100 * time.Millisecond}})
+	ada, bob := dial(t, s, "ada", "doc"), dial(t, s, "bob", "doc")
+	ada.next(0, 0)
+	bob.next(0, 0)
+	log.with(func(m *memory) { m.err = errBroken })
+	ada.send(updated(typed(1, "lost")))
+	if a, b := ada.closed(), bob.closed(); a != whiteboard.CloseUnavailable || b != whiteboard.CloseUnavailable {
+		t.Errorf("closed with %d and %d", a, b)
+	}
+	refused := dial(t, s, "bob", "doc")
+	if got := refused.closed(); got != whiteboard.CloseUnavailable {
+		t.Errorf("H10: a document that can't be read: closed with %d", got)
+	}
+	log.with(func(m *memory) { m.err = nil })
+	again := dial(t, s, "ada", "doc")
+	if diff := cmp.Diff(sync1(0), again.next(0)); diff != "" {
+		t.Errorf("what wasn't appended is known (-want +got):\n%s", diff)
+	}
+	again.send(sync2(typed(1, "lost")))
+	again.send(everything)
+	if diff := cmp.Diff(sync2(typed(1, "lost")), again.next(0, 1)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestH2_ReadersChangeNothing(t *testing.T) {
+	t.Parallel()
+	log := newMemory()
+	s := serve(t, whiteboard.Deps{Log: log})
+	s.freeze("doc", "reader", true)
+	reader := dial(t, s, "reader", "doc")
+	for _, frame := range [][]byte{updated(typed(1, "no")), sync2(typed(1, "no"))} {
+		reader.send(frame)
+		reader.next(2, 0)
+	}
+	reader.send(sync2([]byte{0, 0})) // a reader's usual answer isn't refused
+	reader.send(everything)
+	if diff := cmp.Diff(sync2([]byte{0, 0}), reader.next()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestH4_AClientIDBelongsToOneConnection(t *testing.T) {
+	t.Parallel()
+	s := serve(t, whiteboard.Deps{Log: newMemory()})
+	ada, mallory := dial(t, s, "ada", "doc"), dial(t, s, "mallory", "doc")
+	ada.send(state(7, 1, `{"cursor":1}`))
+	mine := ada.next(1, byte(len(`{"cursor":1,"user":{"color":"#123456","name":"Name of ada","userId":"ada"}}`)+4))
+	mallory.send(state(7, 9, `{"cursor":666}`))
+	mallory.send(state(7, 9, `null`))
+	mallory.send([]byte{3})
+	ada.send([]byte{3})
+	if diff := cmp.Diff(mine, ada.next(1)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	again := dial(t, s, "ada", "doc")
+	again.send(state(7, 2, `{"cursor":2}`))
+	if got := again.next(1, byte(len(mine)-2)); !bytes.Contains(got, []byte(`"cursor":1`)) {
+		t.Errorf("who comes is told %q", got)
+	}
+	if got := again.next(1, byte(len(mine)-2)); !bytes.Contains(got, []byte(`"cursor":2`)) {
+		t.Errorf("the same person may take it over; told %q", got)
+	}
+}
+
+func TestH6_WhoDoesNotReadIsSentAway(t *testing.T) {
+	t.Parallel()
+	s := serve(t, whiteboard.Deps{Log: newMemory(), Limits: whiteboard.Limits{Queue: 1 << 20, ByteRate: 1 << 30}})
+	slow, ada, bob := dial(t, s, "slow", "doc"), dial(t, s, "ada", "doc"), dial(t, s, "bob", "doc")
+	for _, c := range []*raw{slow, ada, bob} {
+		c.next(0, 0)
+	}
+	text, told := bytes.Repeat([]byte{'x'}, 1<<20), 0
+	for client := byte(1); client <= 24; client++ {
+		ada.send(updated(typed(client, string(text))))
+		bob.next(0, 2)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for {
+		_, b, err := slow.socket.Read(ctx)
+		if err != nil {
+			break
+		}
+		told += len(b)
+	}
+	if ctx.Err() != nil || told >= 24<<20 {
+		t.Errorf("who doesn't read was told %d bytes and is still there", told)
+	}
+}
+
+func TestD5_UpdatesAreMergedBehindTheFirst(t *testing.T) {
+	t.Parallel()
+	log := newMemory()
+	s := serve(t, whiteboard.Deps{Log: log, Limits: whiteboard.Limits{Window: 200 * time.Millisecond}})
+	ada, bob := dial(t, s, "ada", "doc"), dial(t, s, "bob", "doc")
+	ada.next(0, 0)
+	bob.next(0, 0)
+	ada.send(updated(typed(1, "a")))
+	bob.next(0, 2)
+	for client := byte(2); client < 12; client++ {
+		ada.send(updated(typed(client, "b")))
+	}
+	if got := bob.next(0, 2); got[3] < 2 {
+		t.Errorf("%d clients' structs came at once", got[3])
+	}
+	ada.send(everything)
+	ada.next(0, 1)
+	log.with(func(m *memory) {
+		if n := len(m.updates["doc"]); n < 2 || n > 5 {
+			t.Errorf("11 updates were appended as %d", n)
+		}
+	})
+}
+
+func TestH11_ADocumentIsCompacted(t *testing.T) {
+	t.Parallel()
+	log := newMemory()
+	s := serve(t, whiteboard.Deps{Log: log, Limits: whiteboard.Limits{CompactAt: 3, Window: time.Nanosecond}})
+	ada := dial(t, s, "ada", "doc")
+	for client := byte(1); client <= 7; client++ {
+		ada.send(updated(typed(client, "x")))
+		ada.send(sync1(1, 127, 0))
+		ada.next(0, 1)
+	}
+	s.stop()
+	log.with(func(m *memory) {
+		if m.compacted == 0 || len(m.updates["doc"]) > 3 {
+			t.Errorf("compacted %d times, %d updates are left", m.compacted, len(m.updates["doc"]))
+		}
+	})
+	second := serve(t, whiteboard.Deps{Log: log})
+	late := dial(t, second, "late", "doc")
+	if got := late.next(0, 0); got[3] != 7 {
+		t.Errorf("%d clients are known after the restart, want 7", got[3])
+	}
+}
+
+func TestTheEndSaysComeBack(t *testing.T) {
+	t.Parallel()
+	log := newMemory()
+	s := serve(t, whiteboard.Deps{Log: log})
+	ada := dial(t, s, "ada", "doc")
+	ada.next(0, 0)
+	ada.send(updated(typed(1, "a")))
+	ada.send(everything)
+	ada.next(0, 1)
+	go s.stop()
+	if got := ada.closed(); got != whiteboard.CloseRestarting {
+		t.Errorf("closed with %d, want %d", got, whiteboard.CloseRestarting)
+	}
+	s.stop()
+}
