@@ -131,7 +131,7 @@ func (s *server) freeze(doc whiteboard.DocID, user string, frozen bool) {
 	s.mu.Lock()
 	s.frozen[user] = frozen
 	s.mu.Unlock()
-	s.hub.Flip(doc, func(m whiteboard.Member) bool { return s.may(m.UserID) })
+	s.hub.Flip(doc, func(m *whiteboard.Member) bool { return s.may(m.UserID) })
 }
 
 // browsers are stock clients in node.

@@ -88,13 +88,14 @@ func (h *Hub) Serve(ctx context.Context, socket *websocket.Conn, doc DocID, m Me
 	return err
 }
 
-// Flip sets anew who of the connected may write (H3). Whoever connects later is asked by Member.May.
-func (h *Hub) Flip(doc DocID, may func(m Member) bool) {
+// Flip sets anew who of the connected may write (H3); may may change the member's Kind. What is read after Flip has
+// returned is judged by it. Whoever connects later is asked by Member.May. Flip doesn't wait for the document.
+func (h *Hub) Flip(doc DocID, may func(m *Member) bool) {
 	if r := h.find(doc); r != nil {
 		r.flips.Add(1)
-		r.do(func() {
+		r.first(func() {
 			for c := range r.conns {
-				c.write = may(c.member)
+				c.write = may(&c.member)
 			}
 		})
 	}
@@ -103,7 +104,7 @@ func (h *Hub) Flip(doc DocID, may func(m Member) bool) {
 // Close ends the connections of the document that which says, with the code.
 func (h *Hub) Close(doc DocID, code websocket.StatusCode, which func(m Member) bool) {
 	if r := h.find(doc); r != nil {
-		r.do(func() {
+		r.first(func() {
 			for c := range r.conns {
 				if which(c.member) {
 					c.end(code)

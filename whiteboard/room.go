@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,6 +19,10 @@ type room struct {
 	flips atomic.Uint64
 	inbox chan func()
 	ended chan struct{}
+
+	mu     sync.Mutex
+	urgent []func()
+	urge   chan struct{} // capacity 1
 
 	// ---
 	store   *yjs.Store
@@ -50,7 +55,7 @@ type staged struct {
 }
 
 func newRoom(h *Hub, doc DocID) *room {
-	return &room{hub: h, doc: doc, inbox: make(chan func(), 256), ended: make(chan struct{}),
+	return &room{hub: h, doc: doc, inbox: make(chan func(), 256), ended: make(chan struct{}), urge: make(chan struct{}, 1),
 		store: yjs.New(yjs.Limits{UpdateBytes: h.limits.Message, DocumentBytes: h.limits.Document, Pending: h.limits.Pending}),
 		conns: map[*conn]bool{}, people: map[uint64]*presence{}, stirred: map[uint64]entry{}, heard: map[uint64]entry{},
 		authors: map[*conn]bool{}, landed: make(chan error, 1), flush: stoppedTimer(), telling: stoppedTimer()}
@@ -72,6 +77,27 @@ func (r *room) do(f func()) bool {
 	}
 }
 
+// first hands f to the document's goroutine before everything that waits, and doesn't wait itself.
+func (r *room) first(f func()) {
+	r.mu.Lock()
+	r.urgent = append(r.urgent, f)
+	r.mu.Unlock()
+	select {
+	case r.urge <- struct{}{}:
+	default:
+	}
+}
+
+func (r *room) runUrgent() {
+	r.mu.Lock()
+	urgent := r.urgent
+	r.urgent = nil
+	r.mu.Unlock()
+	for _, f := range urgent {
+		f()
+	}
+}
+
 // run is the document's goroutine.
 func (r *room) run() {
 	defer close(r.ended)
@@ -88,7 +114,10 @@ func (r *room) run() {
 	defer exchange.Stop()
 	for !r.failed {
 		select {
+		case <-r.urge:
+			r.runUrgent()
 		case f := <-r.inbox:
+			r.runUrgent()
 			f()
 		case err := <-r.landed:
 			r.land(err)
@@ -411,6 +440,8 @@ func (r *room) drain(end func(*conn)) {
 		select {
 		case f := <-r.inbox:
 			f()
+		case <-r.urge:
+			r.runUrgent()
 		default:
 			for c := range r.conns {
 				end(c)

@@ -1,0 +1,127 @@
+package board
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/live"
+)
+
+const (
+	commandLock = "note.lock"
+	eventLocked = "note.locked"
+)
+
+// NoteLock makes the note read-only for learners, or takes that back.
+type NoteLock struct {
+	Type   string `json:"type" enum:"note.lock"`
+	ID     string `json:"id"`
+	Locked bool   `json:"locked"`
+}
+
+// NoteLocked says whether learners may write now.
+type NoteLocked struct {
+	live.Head
+	Locked bool       `json:"locked"`
+	By     app.UserID `json:"by"`
+}
+
+// NoteSnapshot says which document the note is, and whether only staff may write it.
+type NoteSnapshot struct {
+	BoardID app.BoardID `json:"boardId"`
+	Locked  bool        `json:"locked"`
+}
+
+// Frames lists what goes over the session's socket, for the description of the API.
+func (s *Service) Frames() map[string]any {
+	return map[string]any{
+		"NoteSnapshot": NoteSnapshot{},
+		"NoteLock":     live.Described{Type: commandLock, Value: NoteLock{}},
+		"NoteLocked":   live.Described{Type: eventLocked, Value: NoteLocked{}},
+	}
+}
+
+// Module is the note's part of the live stream.
+type Module struct{ s *Service }
+
+// Module returns the note's part of the live stream.
+func (s *Service) Module() Module { return Module{s} }
+
+// Name implements live.Module.
+func (m Module) Name() string { return "note" }
+
+// Commands implements live.Module.
+func (m Module) Commands() []live.Spec {
+	return []live.Spec{{Type: commandLock, Action: app.ActionNoteLock}}
+}
+
+// Load implements live.Module. Connections get the rights of what was read: an event that was taken in and then rolled
+// back may have changed them.
+func (m Module) Load(ctx context.Context, session app.Session) (live.State, error) {
+	locked, err := m.s.locked(ctx, NoteID(session.ID))
+	if err != nil {
+		return nil, fmt.Errorf("load the note of a session: %w", err)
+	}
+	m.s.flip(session, locked, "", "")
+	return &state{s: m.s, session: session, locked: locked}, nil
+}
+
+type state struct {
+	s       *Service
+	session app.Session
+	locked  bool
+}
+
+// Command implements live.State.
+func (st *state) Command(ctx context.Context, c live.Command) (live.Outcome, error) {
+	in, err := live.Bind[NoteLock](c)
+	if err != nil || in.Locked == st.locked {
+		return live.Outcome{}, err
+	}
+	if err := st.s.setLocked(ctx, st.session.ID, in.Locked, c.At); err != nil {
+		return live.Outcome{}, fmt.Errorf("lock the note of a session: %w", err)
+	}
+	return live.Outcome{
+		Events: []live.Event{{Type: eventLocked, Audience: live.Everyone(), Payload: &NoteLocked{Locked: in.Locked, By: c.Actor.User}}},
+		// Whoever connected between the event and the commit was still asked by what stood before.
+		After: func(ctx context.Context) { st.s.refresh(ctx, c.Session.ID, "", "") },
+	}, nil
+}
+
+// Apply implements live.State. In each process that serves the session, connections get their rights.
+func (st *state) Apply(e live.Event) error {
+	if e.Type != eventLocked {
+		return nil
+	}
+	in, err := live.Read[NoteLocked](e)
+	if err != nil {
+		return err
+	}
+	st.locked = in.Locked
+	st.s.flip(st.session, in.Locked, "", "")
+	return nil
+}
+
+// Snapshot implements live.State.
+func (st *state) Snapshot(live.Viewer) any {
+	return NoteSnapshot{BoardID: NoteID(st.session.ID), Locked: st.locked}
+}
+
+// Follow implements live.Follower: who has become an assistant writes a locked note too.
+func (st *state) Follow(_ context.Context, e live.Event) (live.Outcome, error) {
+	if e.Type != "person.changed" {
+		return live.Outcome{}, nil
+	}
+	in, err := live.Read[struct {
+		Person struct {
+			UserID app.UserID `json:"userId"`
+			Role   app.Role   `json:"role"`
+		} `json:"person"`
+	}](e)
+	if err != nil {
+		return live.Outcome{}, err
+	}
+	session := st.session.ID
+	return live.Outcome{After: func(ctx context.Context) { st.s.refresh(ctx, session, in.Person.UserID, in.Person.Role) }}, nil
+}

@@ -1,0 +1,211 @@
+package board
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/whiteboard"
+	"github.com/lectern-classroom/lectern/whiteboard/yjs"
+)
+
+type boardRow struct {
+	ID          string `gorm:"primaryKey"`
+	SessionID   string
+	Kind        string
+	Locked      bool
+	CompactedMs int64
+	CreatedMs   int64
+}
+
+func (boardRow) TableName() string { return "boards" }
+
+type updateRow struct {
+	Seq     int64 `gorm:"primaryKey;autoIncrement"`
+	BoardID string
+	Body    []byte
+}
+
+func (updateRow) TableName() string { return "board_updates" }
+
+type snapshotRow struct {
+	BoardID string `gorm:"primaryKey"`
+	Body    []byte
+}
+
+func (snapshotRow) TableName() string { return "board_snapshots" }
+
+func (s *Service) find(ctx context.Context, id app.BoardID) (board, error) {
+	var row boardRow
+	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "id = ?", id))
+	return board{ID: app.BoardID(row.ID), Session: app.SessionID(row.SessionID), Kind: Kind(row.Kind), Locked: row.Locked}, err
+}
+
+// insert makes the document where there is none.
+func (s *Service) insert(ctx context.Context, b board, at time.Time) error {
+	row := boardRow{ID: string(b.ID), SessionID: string(b.Session), Kind: string(b.Kind), Locked: b.Locked, CreatedMs: store.Millis(at)}
+	if err := s.Store.Write(ctx).Clauses(store.Ignore()).Create(&row).Error; err != nil {
+		return fmt.Errorf("keep a board: %w", err)
+	}
+	return nil
+}
+
+// locked says whether the document is; one that isn't there isn't.
+func (s *Service) locked(ctx context.Context, id app.BoardID) (bool, error) {
+	b, err := s.find(ctx, id)
+	if errors.Is(err, app.ErrNotFound) {
+		return false, nil
+	}
+	return b.Locked, err
+}
+
+func (s *Service) setLocked(ctx context.Context, session app.SessionID, locked bool, at time.Time) error {
+	id := NoteID(session)
+	if err := s.insert(ctx, board{ID: id, Session: session, Kind: KindNote}, at); err != nil {
+		return err
+	}
+	return s.Store.Write(ctx).Exec("UPDATE boards SET locked = ? WHERE id = ?", locked, id).Error
+}
+
+// Prune deletes the documents of sessions that ended before olderThan, and returns how many.
+func (s *Service) Prune(ctx context.Context, olderThan time.Time) (int, error) {
+	pruned := 0
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		var ids []string
+		err := s.Store.Read(ctx).Raw("SELECT b.id FROM boards b JOIN sessions s ON s.id = b.session_id WHERE s.state = ? AND s.ended_ms < ? ORDER BY b.id",
+			app.SessionEnded, store.Millis(olderThan)).Scan(&ids).Error
+		if err != nil {
+			return err
+		}
+		pruned = len(ids)
+		for some := range slices.Chunk(ids, inAtOnce) {
+			for _, statement := range []string{"DELETE FROM board_updates WHERE board_id IN ?", "DELETE FROM board_snapshots WHERE board_id IN ?", "DELETE FROM boards WHERE id IN ?"} {
+				if err := s.Store.Write(ctx).Exec(statement, some).Error; err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("prune boards: %w", err)
+	}
+	return pruned, nil
+}
+
+// inAtOnce bounds the values of one statement.
+const inAtOnce = 500
+
+// keeper is the whiteboard.Log in the database.
+type keeper struct {
+	store *store.Store
+	clock func() time.Time
+}
+
+// Load implements whiteboard.Log. Both parts are read in one transaction: another process may compact in between.
+func (k keeper) Load(ctx context.Context, doc whiteboard.DocID) (snapshot []byte, updates [][]byte, err error) {
+	err = k.store.Tx(ctx, func(ctx context.Context) error {
+		// The row is locked against the compacting of another process.
+		if err := k.store.Write(ctx).Exec("UPDATE boards SET compacted_ms = compacted_ms WHERE id = ?", doc).Error; err != nil {
+			return err
+		}
+		var rows []updateRow
+		if snapshot, rows, err = k.rows(ctx, doc); err != nil {
+			return err
+		}
+		for _, r := range rows {
+			updates = append(updates, r.Body)
+		}
+		return nil
+	})
+	return snapshot, updates, err
+}
+
+func (k keeper) rows(ctx context.Context, doc whiteboard.DocID) ([]byte, []updateRow, error) {
+	var snapshots []snapshotRow
+	if err := k.store.Read(ctx).Find(&snapshots, "board_id = ?", doc).Error; err != nil {
+		return nil, nil, fmt.Errorf("read a snapshot: %w", err)
+	}
+	var rows []updateRow
+	if err := k.store.Read(ctx).Order("seq").Find(&rows, "board_id = ?", doc).Error; err != nil {
+		return nil, nil, fmt.Errorf("read updates: %w", err)
+	}
+	if len(snapshots) == 0 {
+		return nil, rows, nil
+	}
+	return snapshots[0].Body, rows, nil
+}
+
+// Append implements whiteboard.Log: one statement, which is committed together with those of other documents.
+func (k keeper) Append(ctx context.Context, doc whiteboard.DocID, updates [][]byte) error {
+	rows := make([]updateRow, len(updates))
+	for i, u := range updates {
+		rows[i] = updateRow{BoardID: string(doc), Body: u}
+	}
+	err := k.store.Single(ctx, func(ctx context.Context) error { return k.store.Write(ctx).Create(&rows).Error })
+	if err != nil {
+		return fmt.Errorf("keep updates of a board: %w", err)
+	}
+	return nil
+}
+
+// Compact implements whiteboard.Log. What other processes have kept meanwhile is merged into the snapshot, and only the
+// rows that were read are deleted: others may be committed while it runs.
+func (k keeper) Compact(ctx context.Context, doc whiteboard.DocID, snapshot []byte) error {
+	err := k.store.Tx(ctx, func(ctx context.Context) error {
+		if err := k.store.Write(ctx).Exec("UPDATE boards SET compacted_ms = ? WHERE id = ?", store.Millis(k.clock()), doc).Error; err != nil {
+			return err
+		}
+		before, rows, err := k.rows(ctx, doc)
+		if err != nil {
+			return err
+		}
+		merged, err := merge(snapshot, before, rows)
+		if err != nil {
+			return fmt.Errorf("merge a snapshot: %w", err)
+		}
+		row := snapshotRow{BoardID: string(doc), Body: merged}
+		if err := k.store.Write(ctx).Clauses(store.Upsert([]string{"board_id"}, "body")).Create(&row).Error; err != nil {
+			return err
+		}
+		seqs := make([]int64, len(rows))
+		for i, r := range rows {
+			seqs[i] = r.Seq
+		}
+		for some := range slices.Chunk(seqs, inAtOnce) {
+			if err := k.store.Write(ctx).Exec("DELETE FROM board_updates WHERE seq IN ?", some).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("compact a board: %w", err)
+	}
+	return nil
+}
+
+// merge puts what is kept under a snapshot that holds nearly all of it. A row that can't be read is left away, as it is
+// when the document is loaded.
+func merge(snapshot, before []byte, rows []updateRow) ([]byte, error) {
+	s := yjs.New(yjs.Limits{UpdateBytes: 2 * whiteboard.DefaultLimits.Document, DocumentBytes: 2 * whiteboard.DefaultLimits.Document})
+	if _, err := s.Apply(snapshot); err != nil {
+		return nil, err
+	}
+	if before != nil {
+		if _, err := s.Apply(before); err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range rows {
+		if _, err := s.Apply(r.Body); err != nil && !errors.Is(err, yjs.ErrMalformed) {
+			return nil, err
+		}
+	}
+	s.Compact()
+	return s.Diff(nil), nil
+}

@@ -1,0 +1,80 @@
+package board
+
+import (
+	"context"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/app/store/storetest"
+	"github.com/lectern-classroom/lectern/whiteboard/yjs"
+)
+
+// letters is an update of one Yjs client: n letters from the clock on.
+func letters(client, clock byte, n int) []byte {
+	b := []byte{1, byte(n), client, clock}
+	for i := range n {
+		if int(clock)+i == 0 {
+			b = append(b, 4, 1, 1, 't', 1, 'a')
+			continue
+		}
+		b = append(b, 0x84, client, clock+byte(i)-1, 1, 'a')
+	}
+	return append(b, 0)
+}
+
+// TestH11_CompactingKeepsWhatOthersAppend lets two processes append and compact by turns, each knowing its own part.
+func TestH11_CompactingKeepsWhatOthersAppend(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		for _, sql := range []string{
+			`INSERT INTO classrooms (id, registration_id, deployment_id, resource_link_id, title, context_id, course_title, tier,
+				settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
+				VALUES ('room', 'r', 'd', 'l', 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`,
+			"INSERT INTO sessions (id, classroom_id, title, state, started_by, started_ms, alive_ms) VALUES ('session', 'room', 'Algebra', 'live', 'ida', 1, 1)",
+			"INSERT INTO boards (id, session_id, kind, locked, compacted_ms, created_ms) VALUES ('doc', 'session', 'note', false, 0, 0)",
+		} {
+			if err := s.Write(ctx).Exec(sql).Error; err != nil {
+				t.Fatal(err)
+			}
+		}
+		k := keeper{s, time.Now}
+		r := rand.New(rand.NewPCG(1, 2))
+		own := []*yjs.Store{yjs.New(yjs.Limits{}), yjs.New(yjs.Limits{})}
+		clock := []byte{0, 0}
+		for range 40 {
+			who := r.IntN(2)
+			if r.IntN(4) == 0 {
+				if err := k.Compact(ctx, "doc", own[who].Diff(nil)); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			}
+			u := letters(byte(who+1), clock[who], 2)
+			clock[who] += 2
+			if _, err := own[who].Apply(u); err != nil {
+				t.Fatal(err)
+			}
+			if err := k.Append(ctx, "doc", [][]byte{u}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		snapshot, updates, err := k.Load(ctx, "doc")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := yjs.New(yjs.Limits{})
+		for _, u := range append([][]byte{snapshot}, updates...) {
+			if _, err := all.Apply(u); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(yjs.StateVector{1: uint64(clock[0]), 2: uint64(clock[1])}, all.StateVector()); diff != "" {
+			t.Errorf("(-appended +kept):\n%s", diff)
+		}
+	})
+}
