@@ -1,0 +1,23 @@
+import { X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/shared/ui/Button';
+import { LearnerCard } from './LearnerCard';
+import styles from './poll.module.css';
+import { waiting } from './pollModel';
+import type { Polls } from './polls';
+import { usePollsState } from './usePolls';
+
+/** Comes by itself over the stage while a poll waits for a learner's answer. It takes no focus and can be put away. */
+export function OpenPollCard({ polls }: { polls: Polls }) {
+  const { t } = useTranslation();
+  const poll = waiting(usePollsState(polls.model)).at(-1);
+  if (!poll) return null;
+  return (
+    <aside className={styles.floating} aria-label={t('poll.openNow')}>
+      <Button variant="quiet" size="small" iconOnly className={styles.away} onClick={() => polls.model.putAway(poll.pollId)} aria-label={t('poll.putAway')}>
+        <X size={18} aria-hidden="true" />
+      </Button>
+      <LearnerCard polls={polls} poll={poll} canVote />
+    </aside>
+  );
+}
