@@ -165,7 +165,7 @@ func normalScale(kind Kind, s *PollScale) (*PollScale, error) {
 		if s != nil {
 			return nil, invalid("Only a scale has a range.")
 		}
-		return nil, nil //nolint:nilnil // no scale, and nothing wrong with that
+		return nil, nil // no scale, and nothing wrong with that
 	}
 	if s == nil {
 		return &PollScale{Min: 1, Max: 5}, nil

@@ -83,7 +83,9 @@ func (s *Service) load(ctx context.Context, session app.Session) (*state, error)
 		return nil, fmt.Errorf("read hidden answers: %w", err)
 	}
 	for _, h := range hidden {
-		st.polls[app.PollID(h.PollID)].hidden[h.AnswerKey] = true
+		if p := st.polls[app.PollID(h.PollID)]; p != nil {
+			p.hidden[h.AnswerKey] = true
+		}
 	}
 	votes, err := s.votes(ctx, session.ID)
 	if err != nil {
