@@ -26,7 +26,14 @@ export function ChoiceInput({ poll, answer, onChange, disabled }: AnswerProps) {
             onChange={() => onChange(choose(poll, answer, choice.id))}
             aria-keyshortcuts={place < 9 ? String(place + 1) : undefined}
           />
-          <bdi dir="auto">{textOf(choice)}</bdi>
+          {poll.kind === 'scale' ? (
+            <bdi>
+              {choice.text}
+              <span className="srOnly">{textOf(choice).slice(choice.text.length)}</span>
+            </bdi>
+          ) : (
+            <bdi dir="auto">{textOf(choice)}</bdi>
+          )}
           {place < 9 && poll.kind !== 'scale' && (
             <kbd className={styles.key} aria-hidden="true">
               {place + 1}
@@ -34,6 +41,12 @@ export function ChoiceInput({ poll, answer, onChange, disabled }: AnswerProps) {
           )}
         </label>
       ))}
+      {poll.scale && (poll.scale.minLabel || poll.scale.maxLabel) && (
+        <p className={styles.ends} aria-hidden="true">
+          <bdi dir="auto">{poll.scale.minLabel}</bdi>
+          <bdi dir="auto">{poll.scale.maxLabel}</bdi>
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -1,7 +1,8 @@
-import type { KeyboardEvent } from 'react';
+import { useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { Chip } from '@/shared/ui/Chip';
+import { useFeedback } from '@/shared/ui/feedback';
 import { AnswerInput } from './AnswerInput';
 import { choiceOfKey, choose, cleaned, firstAnswer } from './answer';
 import { OwnState } from './OwnState';
@@ -23,6 +24,8 @@ interface Props {
 export function LearnerCard({ polls, poll, canVote }: Props) {
   const { t } = useTranslation();
   const nameOf = usePollName();
+  const { announcer } = useFeedback();
+  const box = useRef<HTMLElement>(null);
   const { model } = polls;
   const { drafts, sending } = usePollsState(model);
   const draft = drafts.get(poll.pollId);
@@ -34,7 +37,13 @@ export function LearnerCard({ polls, poll, canVote }: Props) {
   const ready = cleaned(answer).length > 0;
   const send = (event: React.FormEvent) => {
     event.preventDefault();
-    if (ready && going?.state !== 'sending') void model.vote(poll.pollId, cleaned(answer));
+    if (!ready || going?.state === 'sending') return;
+    void model.vote(poll.pollId, cleaned(answer)).then((taken) => {
+      if (!taken) return;
+      announcer.say(t('poll.sent'));
+      // The button that had the focus is gone with the form.
+      box.current?.focus({ preventScroll: true });
+    });
   };
   const key = (event: KeyboardEvent) => {
     const typing = event.target instanceof HTMLInputElement && event.target.type === 'text';
@@ -46,7 +55,7 @@ export function LearnerCard({ polls, poll, canVote }: Props) {
   return (
     // The digits are a second way to press what has the focus in the card anyway.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <article className={styles.card} aria-label={nameOf(poll)} onKeyDown={key}>
+    <article ref={box} tabIndex={-1} className={styles.card} aria-label={nameOf(poll)} onKeyDown={key}>
       <div className={styles.cardHead}>
         <h3 className={styles.question} dir="auto">
           {nameOf(poll)}

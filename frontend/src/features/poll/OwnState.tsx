@@ -37,8 +37,7 @@ export function OwnState({ poll, sending, writes, onChange }: Props) {
       {poll.mine && !writes && (
         <div className={styles.sent}>
           <p>
-            <Check size={16} aria-hidden="true" /> {t('poll.sent')}
-            {poll.mine.answer && <bdi dir="auto"> {named(poll.mine.answer)}</bdi>}
+            <Check size={16} aria-hidden="true" /> {t('poll.sent')} {poll.mine.answer && <bdi dir="auto">{named(poll.mine.answer)}</bdi>}
           </p>
           {onChange && (
             <Button size="small" onClick={onChange}>

@@ -10,6 +10,7 @@ import type { Polls } from './polls';
 import { PollTimer } from './PollTimer';
 import { RemovePoll } from './RemovePoll';
 import { TeacherActions } from './TeacherActions';
+import { TeacherMenu } from './TeacherMenu';
 import { useAct, useChoiceText, usePollName } from './usePolls';
 import type { Poll } from './wire';
 
@@ -31,13 +32,18 @@ export function TeacherCard({ polls, poll, sessionId, learners, stage }: Props) 
   const texts = new Map(choicesOf(poll).map((choice) => [choice.id, textOf(choice)]));
   const voted = poll.tally?.voted ?? 0;
   const open = poll.state === 'open';
+  // Closed polls stand below a heading of their own.
+  const Heading = open ? 'h3' : 'h4';
   return (
     <article className={styles.card} aria-label={nameOf(poll)}>
       <div className={styles.cardHead}>
-        <h4 className={styles.question} dir="auto">
+        <Heading className={styles.question} dir="auto">
           {nameOf(poll)}
-        </h4>
-        {open && <PollTimer endsAt={poll.endsAt} clockOffsetMs={polls.clockOffsetMs} />}
+        </Heading>
+        <div className={styles.headEnd}>
+          {open && <PollTimer endsAt={poll.endsAt} clockOffsetMs={polls.clockOffsetMs} />}
+          <TeacherMenu polls={polls} poll={poll} onAnswers={() => setDialog('answers')} onRemove={() => setDialog('remove')} />
+        </div>
       </div>
       <p className={styles.chips}>
         <Chip tone={open ? 'ok' : 'neutral'}>{open ? t('poll.isOpen') : t('poll.isClosed')}</Chip>
@@ -52,7 +58,7 @@ export function TeacherCard({ polls, poll, sessionId, learners, stage }: Props) 
           {t('poll.rightIs')} <bdi dir="auto">{poll.right.map((id) => texts.get(id) ?? id).join(poll.kind === 'ordering' ? ' → ' : ' · ')}</bdi>
         </p>
       )}
-      <TeacherActions polls={polls} poll={poll} stage={stage} onAnswers={() => setDialog('answers')} onRemove={() => setDialog('remove')} />
+      <TeacherActions polls={polls} poll={poll} stage={stage} />
       <AnswersDialog api={polls.api} sessionId={sessionId} poll={dialog === 'answers' ? poll : null} onClose={() => setDialog(null)} />
       <RemovePoll isOpen={dialog === 'remove'} text={t('poll.removeText', { name: nameOf(poll) })} onRemove={() => act(() => polls.model.remove(poll.pollId))} onClose={() => setDialog(null)} />
     </article>

@@ -119,6 +119,7 @@ describe('learners', () => {
     screen.getByRole('radio', { name: 'north' }).focus();
     await user.keyboard('2{Enter}');
     expect(sent).toEqual([{ type: 'poll.vote', body: { pollId: 'p1', answer: ['b'] } }]);
+    await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole('article', { name: 'Which way?' })));
   });
 
   it('put things in order with buttons', async () => {
@@ -147,11 +148,13 @@ describe('learners', () => {
   it('get a card by itself, which takes no focus and can be put away', async () => {
     const user = userEvent.setup();
     const polls = made(false, testPoll());
-    show(polls, false, <OpenPollCard polls={polls} />);
+    const gone = vi.fn();
+    show(polls, false, <OpenPollCard polls={polls} onGone={gone} />);
     expect(document.activeElement).toBe(document.body);
     expect(screen.getByRole('complementary', { name: 'A poll is open' })).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Put away' }));
     expect(screen.queryByRole('complementary')).toBeNull();
+    expect(gone).toHaveBeenCalledOnce();
   });
 
   it('hear a word cloud as a list', () => {

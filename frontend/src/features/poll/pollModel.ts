@@ -82,8 +82,8 @@ export class PollModel {
     this.set({ putAway: new Set(this.state.putAway).add(pollId) });
   }
 
-  /** Sends an answer. It stays as a draft until the server has it. */
-  async vote(pollId: string, answer: readonly string[]): Promise<void> {
+  /** Sends an answer; false where it was refused. It stays as a draft until the server has it. */
+  async vote(pollId: string, answer: readonly string[]): Promise<boolean> {
     const before = this.remembered.get(pollId);
     if (this.poll(pollId)?.anonymous) this.remembered.set(pollId, answer);
     this.mark(pollId, { answer, state: 'sending', error: null });
@@ -91,10 +91,12 @@ export class PollModel {
       await this.deps.session.command('poll.vote', { pollId, answer });
       this.mark(pollId, null);
       this.forget(pollId);
+      return true;
     } catch (error) {
       if (before) this.remembered.set(pollId, before);
       else this.remembered.delete(pollId);
       this.mark(pollId, { answer, state: 'failed', error });
+      return false;
     }
   }
 
