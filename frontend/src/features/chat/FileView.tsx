@@ -76,9 +76,10 @@ function Attachment({ file, cache, tabIndex }: Omit<Props, 'onOpen'>) {
   };
   const size = fileSize(file.size, i18n.language);
   return (
-    <button type="button" className={styles.attachment} tabIndex={tabIndex} aria-busy={busy} onClick={() => void save()} aria-label={t('chat.download', { name: file.name, size })}>
+    <button type="button" className={styles.attachment} tabIndex={tabIndex} aria-busy={busy} onClick={() => void save()}>
       <FileText size={22} aria-hidden="true" />
       <span className={styles.what}>
+        <span className="srOnly">{t('chat.save')}</span>
         <bdi className={styles.fileName} dir="auto">
           {file.name}
         </bdi>

@@ -18,6 +18,7 @@ export function useStick({ first, last, own }: Ends, onEnd: () => void) {
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const before = useRef({ first: '', last: '', height: 0 });
+  const lastTop = useRef(0);
   const [seenLast, setSeenLast] = useState(last);
 
   const toEnd = useCallback(() => {
@@ -68,7 +69,10 @@ export function useStick({ first, last, own }: Ends, onEnd: () => void) {
     const element = list.current;
     if (!element) return;
     const was = atEnd.current;
-    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearPx;
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight < nearPx;
+    // Only who goes up leaves the end: it also gets farther when something grows before the browser tells of a scroll.
+    atEnd.current = near || (was && element.scrollTop >= lastTop.current);
+    lastTop.current = element.scrollTop;
     if (atEnd.current && !was) onEnd();
     if (atEnd.current || was) setSeenLast(last);
   };
