@@ -57,8 +57,7 @@ export function StageView({ model, me, nameOf, slots }: Props) {
       <header className={styles.head}>
         <Presentation size={18} aria-hidden="true" />
         <h2 id={id} className={styles.title}>
-          <span className="srOnly">{t('stage.onStage')} </span>
-          <bdi dir="auto">{name}</bdi>
+          <span className="srOnly">{t('stage.onStage')}</span> <bdi dir="auto">{name}</bdi>
         </h2>
         <StageBar model={model} state={state} role={me.role} name={name} />
       </header>
