@@ -1,0 +1,92 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { createInstance, type i18n } from 'i18next';
+import { initReactI18next, I18nextProvider } from 'react-i18next';
+import { Awareness } from 'y-protocols/awareness';
+import { Doc } from 'yjs';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import en from '@/shared/i18n/en.json';
+import { Announcer } from '@/shared/ui/announcer';
+import { FeedbackProvider } from '@/shared/ui/feedback';
+import { Notices } from '@/shared/ui/notices';
+import { LockSwitch } from './LockSwitch';
+import { NoteEditor } from './NoteEditor';
+import { NotePanel } from './NotePanel';
+
+const words: i18n = createInstance();
+beforeAll(async () => {
+  await words.use(initReactI18next).init({ lng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
+});
+afterEach(cleanup);
+
+function show(what: React.ReactNode) {
+  const feedback = { announcer: new Announcer((_, latest) => latest), notices: new Notices() };
+  const inside = (children: React.ReactNode) => (
+    <I18nextProvider i18n={words}>
+      <FeedbackProvider feedback={feedback}>{children}</FeedbackProvider>
+    </I18nextProvider>
+  );
+  const view = render(inside(what));
+  return { user: userEvent.setup(), again: (next: React.ReactNode) => view.rerender(inside(next)) };
+}
+
+function copy() {
+  const doc = new Doc();
+  return { id: 1, doc, awareness: new Awareness(doc) };
+}
+
+describe('the editor', () => {
+  it('is a named text box with a toolbar, and one tab stop for all tools', async () => {
+    const { user } = show(<NoteEditor copy={copy()} writes title="Algebra" />);
+    expect(screen.getByRole('textbox', { name: 'Shared notes' }).getAttribute('contenteditable')).toBe('true');
+    expect(screen.getByText(/Nothing is written yet\. What you write/)).toBeTruthy();
+    await user.tab();
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Bold' }));
+    await user.keyboard('{ArrowRight}');
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Italic' }));
+  });
+
+  it('has no tools for readers', () => {
+    const { again } = show(<NoteEditor copy={copy()} writes={false} title="Algebra" />);
+    expect(screen.queryByRole('toolbar')).toBeNull();
+    expect(screen.getByRole('textbox').getAttribute('contenteditable')).toBe('false');
+    expect(screen.getByRole('textbox').getAttribute('aria-readonly')).toBe('true');
+    again(null);
+  });
+
+  it('asks for the address of a link, and says what is wrong with it', async () => {
+    const { user } = show(<NoteEditor copy={copy()} writes title="Algebra" />);
+    await user.click(screen.getByRole('button', { name: 'Link' }));
+    const input = screen.getByRole('textbox', { name: 'Link to' });
+    expect(document.activeElement).toBe(input);
+    await user.type(input, 'javascript:alert(1){Enter}');
+    expect(screen.getByText(/Enter an address such as/)).toBeTruthy();
+    await user.clear(input);
+    await user.type(input, 'example.org{Enter}');
+    expect(screen.getByRole('link', { name: 'example.org' }).getAttribute('href')).toBe('https://example.org/');
+    expect(screen.queryByRole('textbox', { name: 'Link to' })).toBeNull();
+  });
+});
+
+describe('the lock', () => {
+  it('shows what the server says', async () => {
+    const onLock = vi.fn().mockResolvedValue(undefined);
+    const { user, again } = show(<LockSwitch locked={false} onLock={onLock} />);
+    const lock = screen.getByRole('switch', { name: 'Only teachers can write' });
+    await user.click(lock);
+    expect(onLock).toHaveBeenCalledWith(true);
+    expect(lock).toHaveProperty('checked', false);
+    again(<LockSwitch locked onLock={onLock} />);
+    expect(screen.getByRole('switch')).toHaveProperty('checked', true);
+  });
+});
+
+describe('the panel', () => {
+  it('says where the notes can not be opened, and tries again', async () => {
+    const boardUrl = vi.fn().mockRejectedValue(new Error('no'));
+    const { user } = show(<NotePanel boardUrl={boardUrl} canWrite locked={false} canLock={false} onLock={() => undefined} title="Algebra" />);
+    expect(await screen.findByText('The notes could not be opened.', {}, { timeout: 20_000 })).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(boardUrl).toHaveBeenCalledTimes(2);
+  }, 30_000);
+});

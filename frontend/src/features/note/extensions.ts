@@ -1,0 +1,30 @@
+import type { Extensions } from '@tiptap/core';
+import { Collaboration } from '@tiptap/extension-collaboration';
+import { Markdown } from '@tiptap/markdown';
+import { StarterKit } from '@tiptap/starter-kit';
+import { carets } from './carets';
+import { linkAddress } from './link';
+import type { NoteCopy } from './noteModel';
+
+/** The one text of the document. */
+export const field = 'note';
+
+/** What the notes can hold: what Markdown can say. Undoing is one's own, and comes with the shared text. */
+export function extensions({ doc, awareness }: NoteCopy): Extensions {
+  return [
+    StarterKit.configure({
+      undoRedo: false,
+      underline: false,
+      trailingNode: false, // every page would write one, those of readers too
+      heading: { levels: [1, 2, 3] },
+      link: {
+        openOnClick: 'whenNotEditable',
+        isAllowedUri: (uri) => linkAddress(uri) !== null,
+        HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
+      },
+    }),
+    Markdown,
+    Collaboration.configure({ document: doc, field }),
+    carets(awareness),
+  ];
+}
