@@ -46,7 +46,7 @@ describe('HandQueue', () => {
     const { hand, me, nameOf, show } = setup('instructor');
     show(<HandQueue hand={hand} me={me} nameOf={nameOf} />);
     expect(screen.getAllByText('waiting for 90 seconds')).toHaveLength(2);
-    await press('Let Name of ben speak');
+    await press('Let speak: Name of ben');
     await press('Lower the hand of Name of cem');
     await press('Lower all');
     expect(command.mock.calls).toEqual([

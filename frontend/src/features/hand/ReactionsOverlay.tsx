@@ -19,7 +19,11 @@ function Rising({ float, name }: { float: Float; name: string | null }) {
   return (
     <span className={styles.float} style={{ insetInlineStart: `${String(6 + float.place * 0.5)}%` }} data-emoji={float.emoji}>
       <span className={styles.glyph}>{float.emoji}</span>
-      {float.count > 1 && <span className={styles.times}>×{float.count}</span>}
+      {float.count > 1 && (
+        <bdi className={styles.times} dir="ltr">
+          ×{float.count}
+        </bdi>
+      )}
       {name !== null && (
         <bdi className={styles.by} dir="auto">
           {name}

@@ -17,11 +17,11 @@ export function TimerChip({ model, manages }: { model: TimerModel; manages: bool
   if (!shown) return null;
   const { timer, left } = shown;
   const look = cx(styles.chip, lookOf(timer, left));
-  const face = <Face timer={timer} left={left} />;
+  const face = <Face timer={timer} left={left} title={manages ? t('timer.manage') : t('timer.title')} />;
   if (!manages) return <span className={look}>{face}</span>;
   return (
     <DialogTrigger>
-      <Button className={cx(look, styles.opens)} aria-label={t('timer.manage')}>
+      <Button className={cx(look, styles.opens)}>
         {face}
       </Button>
       <Popover className={styles.popover ?? ''} placement="bottom end">
@@ -40,7 +40,7 @@ function lookOf(timer: Timer, left: number): string | undefined {
   return left <= 60_000 ? styles.soon : undefined;
 }
 
-function Face({ timer, left }: { timer: Timer; left: number }) {
+function Face({ timer, left, title }: { timer: Timer; left: number; title: string }) {
   const { t } = useTranslation();
   const up = timer.state === 'ended' || left === 0;
   return (
@@ -51,7 +51,7 @@ function Face({ timer, left }: { timer: Timer; left: number }) {
           {timer.label}
         </bdi>
       )}
-      <span className="srOnly">{t('timer.title')}</span>
+      <span className="srOnly">{title}</span>{' '}
       <span className="numeric" role="timer" aria-live="off">
         {up ? t('timer.up') : countdown(left)}
       </span>
