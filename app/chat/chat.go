@@ -44,10 +44,10 @@ type Files interface {
 	Release(ctx context.Context, session app.SessionID, ids []app.FileID) error
 }
 
-// Redactor empties events that were told before. It takes part in the transaction of ctx.
-type Redactor interface {
-	// Redact takes the content out of the session's events of the types whose body contains the text.
-	Redact(ctx context.Context, session app.SessionID, containing string, types ...string) error
+// Events are the events that were told. It takes part in the transaction of ctx.
+type Events interface {
+	// Find returns the offsets of the session's events of the type whose body contains the text.
+	Find(ctx context.Context, session app.SessionID, kind, containing string) ([]int64, error)
 }
 
 // Deps are what a Service needs; all are required.
@@ -56,7 +56,7 @@ type Deps struct {
 	Sessions Sessions
 	Viewers  Viewers
 	Files    Files
-	Redactor Redactor
+	Events   Events
 }
 
 // Service is the chat of all sessions.

@@ -247,12 +247,18 @@ func (st *state) delete(ctx context.Context, c live.Command, in ChatDelete) (liv
 	case !own && m.Role == app.RoleInstructor && c.Actor.Role != app.RoleInstructor:
 		return live.Outcome{}, app.Errorf(app.CodeForbidden, "Only an instructor can delete what an instructor wrote.")
 	}
+	redact, err := st.service.toldOf(ctx, st.session, m)
+	if err != nil {
+		return live.Outcome{}, err
+	}
 	if err := st.service.erase(ctx, st.session, m, c); err != nil {
 		return live.Outcome{}, err
 	}
 	left := *m
 	left.remove(ChatDeletion{By: c.Name, At: c.At}, c.Actor.User)
-	return told("chat.deleted", m.audience(), &ChatDeleted{Message: left.render(""), DeletedBy: c.Actor.User}), nil
+	out := told("chat.deleted", m.audience(), &ChatDeleted{Message: left.render(""), DeletedBy: c.Actor.User})
+	out.Redact = redact
+	return out, nil
 }
 
 func (st *state) react(ctx context.Context, c live.Command, in ChatReact) (live.Outcome, error) {

@@ -215,6 +215,34 @@ func TestWhatIsDeletedIsGoneButForTheAudit(t *testing.T) {
 	})
 }
 
+func TestEventsAreEmptiedWhereverTheyAre(t *testing.T) {
+	t.Parallel()
+	for name, how := range map[string]func(c *class){
+		"kept by another process":      func(c *class) { c.state = c.load() },
+		"not kept yet":                 func(c *class) { c.unkept = len(c.events) },
+		"seen and kept, told but once": func(*class) {},
+	} {
+		c := newClass(t, storetest.Open(t, storetest.SQLite(t)))
+		id := c.send("ana", everyone(), "a secret")
+		answer := c.send("ben", everyone(), "an answer", body{"replyTo": id})
+		c.must("ana", "chat.edit", body{"messageId": id, "text": "a worse secret"})
+		how(c)
+		c.must("ana", "chat.delete", body{"messageId": id})
+		var empty []int64
+		for _, e := range c.events {
+			if len(e.Body) == 0 {
+				empty = append(empty, e.Offset)
+			}
+		}
+		if diff := cmp.Diff([]int64{1, 3}, empty); diff != "" {
+			t.Errorf("%s: emptied events:\n%s", name, diff)
+		}
+		if s := c.snapshot("ben"); s.Messages[1].MessageID != app.MessageID(answer) || s.Messages[1].Text != "an answer" {
+			t.Errorf("%s: the answer is %+v", name, s.Messages[1])
+		}
+	}
+}
+
 func TestAuditOfPrivateMessagesStaysPrivate(t *testing.T) {
 	t.Parallel()
 	c := newClass(t, storetest.Open(t, storetest.SQLite(t)))

@@ -6,8 +6,8 @@
 // that audience: message.audience is the one place that decides who sees it. Private messages are seen by the two
 // alone; staff don't see those of others.
 //
-// A deleted message leaves a row that says who deleted it and when. Its text goes from the row and, by the Redactor,
-// from the events that told of it; what it said stays in chat_audit, which staff read, until retention deletes it.
+// A deleted message leaves a row that says who deleted it and when. Its text goes from the row and
+// from the events that told of it (live.Outcome.Redact); what it said stays in chat_audit, which staff read, until retention deletes it.
 // Edits are kept there too. Facts say that somebody wrote, never what.
 //
 // The live part (Service is a live.Module) holds the newest messages of a session and is used by the session's loop

@@ -51,6 +51,7 @@ type class struct {
 	clock  *storetest.Clock
 	state  live.State
 	events []live.Event
+	unkept int // how many of the newest events were decided in a transaction that goes on
 	facts  []app.Fact
 	roles  map[app.UserID]app.Role // of now, where they aren't those of people
 	api    string
@@ -63,7 +64,7 @@ func newClass(t *testing.T, s *store.Store) *class {
 		settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
 		VALUES ('room', 'r', 'd', 'l', 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`)
 	c.exec("INSERT INTO sessions (id, classroom_id, title, state, started_by, started_ms, alive_ms) VALUES (?, 'room', 'Algebra', 'live', 'ida', ?, 1)", session, store.Millis(start))
-	c.Service = chat.New(chat.Deps{Store: s, Sessions: c, Viewers: c, Files: c, Redactor: c})
+	c.Service = chat.New(chat.Deps{Store: s, Sessions: c, Viewers: c, Files: c, Events: c})
 	e := web.NewEcho(slog.New(slog.DiscardHandler), web.DefaultLimits(), "")
 	web.Mount(e, "/api", c, c.Endpoints())
 	server := httptest.NewServer(e)
@@ -151,16 +152,15 @@ func (c *class) Claim(_ context.Context, _ app.SessionID, user app.UserID, ids [
 
 func (c *class) Release(_ context.Context, _ app.SessionID, ids []app.FileID) error { return nil }
 
-// Redact empties events that were told.
-func (c *class) Redact(_ context.Context, _ app.SessionID, containing string, types ...string) error {
-	for i, e := range c.events {
-		for _, kind := range types {
-			if e.Type == kind && strings.Contains(string(e.Body), containing) {
-				c.events[i].Body = json.RawMessage("{}")
-			}
+// Find knows the events that were told, of which those of unkept aren't in the database yet.
+func (c *class) Find(_ context.Context, _ app.SessionID, kind, containing string) ([]int64, error) {
+	var found []int64
+	for _, e := range c.events[:len(c.events)-c.unkept] {
+		if e.Type == kind && strings.Contains(string(e.Body), containing) {
+			found = append(found, e.Offset)
 		}
 	}
-	return nil
+	return found, nil
 }
 
 // body is a command's fields.
@@ -189,6 +189,9 @@ func (c *class) do(who app.UserID, kind string, b body) (map[string]any, error) 
 	c.facts = append(c.facts, out.Facts...)
 	for _, e := range out.Events {
 		c.take(e)
+	}
+	for _, offset := range out.Redact {
+		c.events[offset-1].Body = nil
 	}
 	if out.Result == nil {
 		return nil, nil

@@ -41,6 +41,8 @@ type message struct {
 	DeletedName string
 	// Reactions are who reacted, by emoji.
 	Reactions map[string][]app.UserID
+	// told are the offsets of the events that this process saw tell what the message says.
+	told []int64
 }
 
 // audience is who sees the message.
@@ -117,7 +119,7 @@ func restore(c ChatMessage, deletedBy app.UserID) *message {
 
 // remove takes out what the message said.
 func (m *message) remove(d ChatDeletion, by app.UserID) {
-	m.Text, m.Files, m.Reactions, m.EditedAt = "", nil, nil, time.Time{}
+	m.Text, m.Files, m.Reactions, m.EditedAt, m.told = "", nil, nil, time.Time{}, nil
 	m.DeletedAt, m.DeletedBy, m.DeletedName = d.At, by, d.By
 }
 

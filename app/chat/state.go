@@ -34,11 +34,15 @@ func defaultSettings() ChatSettings { return ChatSettings{Learners: learnersEver
 func (st *state) Apply(e live.Event) error {
 	switch e.Type {
 	case "chat.sent":
-		return apply(e, func(v ChatSent) { st.add(restore(v.Message, "")) })
+		return apply(e, func(v ChatSent) {
+			m := restore(v.Message, "")
+			m.told = append(m.told, e.Offset)
+			st.add(m)
+		})
 	case "chat.edited":
 		return apply(e, func(v ChatEdited) {
 			if m := st.byID[v.MessageID]; m != nil {
-				m.Text, m.EditedAt = v.Text, v.EditedAt
+				m.Text, m.EditedAt, m.told = v.Text, v.EditedAt, append(m.told, e.Offset)
 			}
 		})
 	case "chat.deleted":
@@ -73,6 +77,9 @@ func (st *state) Apply(e live.Event) error {
 }
 
 func apply[T any](e live.Event, take func(v T)) error {
+	if len(e.Body) == 0 {
+		return nil
+	}
 	v, err := live.Read[T](e)
 	if err != nil {
 		return err

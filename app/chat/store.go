@@ -164,22 +164,23 @@ func (s *Service) erase(ctx context.Context, session app.SessionID, m *message, 
 	if err != nil {
 		return fmt.Errorf("erase a message: %w", err)
 	}
-	if err := s.eraseFiles(ctx, session, m); err != nil {
-		return err
-	}
-	for kind, containing := range toldIn(m.ID) {
-		if err := s.Redactor.Redact(ctx, session, containing, kind); err != nil {
-			return fmt.Errorf("erase a message from the events: %w", err)
-		}
-	}
-	return nil
+	return s.eraseFiles(ctx, session, m)
 }
 
-// toldIn returns what the bodies of those events hold, by type, that told what the message says. Others name it in
-// other places: as what they answer.
-func toldIn(id app.MessageID) map[string]string {
-	named := `"messageId":"` + string(id) + `"`
-	return map[string]string{"chat.sent": `"message":{` + named, "chat.edited": named}
+// toldOf returns the offsets of the events that told what the message says: those that this process saw, some of which
+// may not be kept yet, and those that were kept before. Other events name the message in other places: as what they
+// answer.
+func (s *Service) toldOf(ctx context.Context, session app.SessionID, m *message) ([]int64, error) {
+	offsets, named := slices.Clone(m.told), `"messageId":"`+string(m.ID)+`"`
+	for kind, containing := range map[string]string{"chat.sent": `"message":{` + named, "chat.edited": named} {
+		found, err := s.Events.Find(ctx, session, kind, containing)
+		if err != nil {
+			return nil, fmt.Errorf("find the events of a message: %w", err)
+		}
+		offsets = append(offsets, found...)
+	}
+	slices.Sort(offsets)
+	return slices.Compact(offsets), nil
 }
 
 func (s *Service) eraseFiles(ctx context.Context, session app.SessionID, m *message) error {
