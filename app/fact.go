@@ -31,6 +31,8 @@ const (
 	FactMediaDown FactKind = "media.down"
 	// FactPersonRemoved: staff removed the user from the session. data: ByData
 	FactPersonRemoved FactKind = "person.removed"
+	// FactPersonRole: an instructor made the user something else for the session. data: RoleData
+	FactPersonRole FactKind = "person.role"
 	// FactGradeOverridden and FactGradeReset: an instructor decided a score, or took that back. data: OverrideData
 	FactGradeOverridden FactKind = "grade.overridden"
 	FactGradeReset      FactKind = "grade.reset"
@@ -97,6 +99,12 @@ type MediaRollData struct {
 // ByData says who did it.
 type ByData struct {
 	By UserID `json:"by"`
+}
+
+// RoleData says what somebody was made, and by whom.
+type RoleData struct {
+	By   UserID `json:"by"`
+	Role Role   `json:"role"`
 }
 
 // OverrideData is an instructor's decision on a score.

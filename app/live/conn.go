@@ -20,8 +20,8 @@ const (
 // conn is one connection. The loop queues frames, the writer sends them; lastHeard is set by the reader.
 type conn struct {
 	id     app.ConnectionID
-	person Person
-	actor  app.Actor
+	name   string
+	device Device
 	socket *websocket.Conn
 
 	lastHeard atomic.Int64 // ms since 1970
@@ -30,17 +30,37 @@ type conn struct {
 	mu     sync.Mutex
 	queue  [][]byte
 	queued int // bytes that wait, those that the writer has taken too
+	most   int // bytes that may wait
 	closed bool
 	code   websocket.StatusCode // to close with once the queue is empty; 0: don't
 	wake   chan struct{}        // capacity 1
 
-	stale bool // owned by the loop
+	// Owned by the loop once the connection is in it.
+	actor    app.Actor // with the role of now
+	viewer   Viewer
+	outdated bool // it needs a new snapshot
+	stale    bool
+	out      bool // sent out
 }
 
-func newConn(id app.ConnectionID, actor app.Actor, person Person, socket *websocket.Conn, now time.Time) *conn {
-	c := &conn{id: id, actor: actor, person: person, socket: socket, wake: make(chan struct{}, 1)}
+func newConn(actor app.Actor, name string, device Device, socket *websocket.Conn, now time.Time) *conn {
+	c := &conn{id: app.ConnectionID(app.NewID()), actor: actor, name: name, device: device, socket: socket, most: queueBytes, wake: make(chan struct{}, 1)}
 	c.lastHeard.Store(now.UnixMilli())
 	return c
+}
+
+// row is what is kept of the connection while it is open.
+func (c *conn) row(session app.SessionID, process string, joined, now time.Time) socketRow {
+	return socketRow{ConnectionID: string(c.id), SessionID: string(session), ProcessID: process, UserID: string(c.actor.User), Name: c.name,
+		Role: string(c.actor.Role), Device: string(c.device), JoinedMs: joined.UnixMilli(), OpenedMs: now.UnixMilli(), HeardMs: now.UnixMilli()}
+}
+
+// allow sends a frame that may be large, and lets it and so many bytes more wait beside what always may.
+func (c *conn) allow(frame []byte, more int) {
+	c.mu.Lock()
+	c.most = queueBytes + c.queued + len(frame) + more
+	c.mu.Unlock()
+	c.send(frame)
 }
 
 // send queues a frame. A client that has let too much pile up is closed with web.CloseSlow.
@@ -50,7 +70,7 @@ func (c *conn) send(frame []byte) {
 	if c.closed || c.code != 0 {
 		return
 	}
-	if c.queued+len(frame) > queueBytes {
+	if c.queued+len(frame) > c.most {
 		c.queue, c.code = nil, web.CloseSlow
 	} else {
 		c.queue = append(c.queue, frame)
@@ -87,6 +107,7 @@ func (c *conn) sent(n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.queued -= n
+	c.most = max(queueBytes, c.most-n)
 }
 
 // write sends what is queued until ctx ends, a write fails or the connection is ended.

@@ -37,6 +37,9 @@ type Head struct {
 
 func (h *Head) stamp(with Head) { *h = with }
 
+// redacted says whether what happened has been forgotten.
+func (e Event) redacted() bool { return len(e.Body) == 0 }
+
 // encode stamps the payload and makes the body of it.
 func (e *Event) encode(offset int64, at time.Time) error {
 	e.Offset, e.At = offset, at

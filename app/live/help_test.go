@@ -234,6 +234,7 @@ type client struct {
 	t    *testing.T
 	conn *websocket.Conn
 	welc frame
+	seen []frame // while it beat
 }
 
 func (w *world) try(token string) (*client, error) { return w.tryWith(token, false) }
@@ -338,6 +339,7 @@ func (c *client) beat() {
 		if err != nil {
 			c.t.Fatal(err)
 		}
+		c.seen = append(c.seen, f)
 		if f.Type == "beat" {
 			return
 		}

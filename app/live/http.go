@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"strconv"
 	"sync"
 	"time"
 
@@ -42,10 +43,10 @@ func (h *Hub) serve(c echo.Context) error {
 		_ = socket.Close(web.CloseCode(refusal), e.Message)
 		return nil
 	}
-	conn := newConn(app.ConnectionID(app.NewID()), actor, Person{UserID: actor.User, Name: person.Name, Role: actor.Role}, socket, h.Clock())
+	conn := newConn(actor, person.Name, parseDevice(c.QueryParam("device")), socket, h.Clock())
 	h.add(conn, session.ID)
 	defer h.drop(conn)
-	loop, err := h.enter(session, conn)
+	loop, err := h.enter(session, conn, positionOf(c))
 	if err != nil {
 		e := web.Explain(err)
 		if e.Code == app.CodeInternal {
@@ -59,12 +60,21 @@ func (h *Hub) serve(c echo.Context) error {
 	serving.Go(func() { conn.write(ctx) })
 	serving.Go(func() { h.ping(ctx, conn) })
 	h.confirm(loop, conn)
-	h.read(ctx, conn)
+	h.read(ctx, loop, conn)
 	loop.do(func() { loop.leave(conn) })
 	cancel()
 	serving.Wait()
 	conn.abandon()
 	return nil
+}
+
+// positionOf is where the client says that it was.
+func positionOf(c echo.Context) Position {
+	offset, err := strconv.ParseInt(c.QueryParam("offset"), 10, 64)
+	if err != nil || offset < 0 {
+		return Position{}
+	}
+	return Position{Epoch: c.QueryParam("epoch"), Offset: offset}
 }
 
 func (h *Hub) admit(c echo.Context) (app.Session, app.Actor, app.Person, error) {
@@ -103,9 +113,9 @@ func (h *Hub) confirm(l *loop, c *conn) {
 		h.Log.Error("socket not confirmed", "session", l.session.ID, "error", err)
 		c.end(web.CloseCode(err))
 	case session.State != app.SessionLive:
-		l.do(func() { l.end(session.EndReason) })
+		l.ask(l.end(session.EndReason))
 	case removed:
-		l.do(func() { l.remove(c.actor.User) })
+		l.do(func() { l.disconnect(c.actor.User, app.CodeRemoved) })
 	}
 }
 
@@ -131,8 +141,8 @@ func (h *Hub) ping(ctx context.Context, c *conn) {
 }
 
 // read takes the client's frames until the connection is gone. Frames of types that it doesn't know are left alone:
-// they are of newer clients.
-func (h *Hub) read(ctx context.Context, c *conn) {
+// they are of newer clients. What has an id is a command, and is answered.
+func (h *Hub) read(ctx context.Context, l *loop, c *conn) {
 	limit := rate.NewLimiter(frameRate, frameBurst)
 	for {
 		kind, b, err := c.socket.Read(ctx)
@@ -150,13 +160,27 @@ func (h *Hub) read(ctx context.Context, c *conn) {
 			c.end(web.CloseCode(&app.Error{Code: app.CodeInvalid, Err: errors.Join(err)}))
 			continue
 		}
-		switch frame.Type {
-		case frameBeat:
-			c.send(encode(Beat{"beat", ms(now)}))
-		case frameLeave:
+		switch {
+		case frame.ID != "":
+			h.command(l, c, frame, b)
+		case frame.Type == frameBeat:
+			l.beat(c)
+		case frame.Type == frameLeave:
 			c.clean.Store(true)
 			c.end(websocket.StatusNormalClosure)
 		}
+	}
+}
+
+// command hands a command in. The queue of the loop is bounded: a reader waits for its place in it.
+func (h *Hub) command(l *loop, c *conn, frame ClientFrame, body []byte) {
+	switch {
+	case !commandID.MatchString(frame.ID):
+		c.send(refused("", app.Errorf(app.CodeInvalid, "The id of a command has 8 to 64 letters, digits, dashes and underscores.")))
+	case !storable(body):
+		c.send(refused(frame.ID, app.Errorf(app.CodeInvalid, "The command holds characters that can't be kept.")))
+	default:
+		l.submit(l.command(c, frame, body))
 	}
 }
 

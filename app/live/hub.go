@@ -2,11 +2,12 @@ package live
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
+
+	"golang.org/x/time/rate"
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/store"
@@ -19,6 +20,8 @@ const (
 	beatSlack = BeatEvery + time.Second
 	// databaseTimeout bounds what the hub and its loops ask of the database.
 	databaseTimeout = 5 * time.Second
+	// deadAfter without a word, a process is taken to be dead.
+	deadAfter = 10 * time.Second
 	// drainFor is how long the end of Run waits for clients to be told of it.
 	drainFor = 3 * time.Second
 )
@@ -39,7 +42,15 @@ type Authenticator interface {
 	Authenticate(token string) (app.Actor, error)
 }
 
-// Deps are what a Hub needs. All but Gone are required.
+// Bus tells other processes how far a session's stream has come. It may lose what it is told: they look by themselves too.
+type Bus interface {
+	// Publish doesn't block.
+	Publish(session app.SessionID, offset int64)
+	// Run calls heard with what other processes publish, until ctx ends.
+	Run(ctx context.Context, heard func(session app.SessionID, offset int64)) error
+}
+
+// Deps are what a Hub needs. The functions and Bus may be nil.
 type Deps struct {
 	Store    *store.Store
 	Sessions Sessions
@@ -47,16 +58,28 @@ type Deps struct {
 	Auth     Authenticator
 	Clock    func() time.Time
 	Log      *slog.Logger
+	Modules  []Module
+	// Bus reaches the other processes that serve the same sessions; nil where there is one process.
+	Bus Bus
 	// Gone is called, and mustn't block, when a connection of the session is gone.
 	Gone func(app.SessionID)
+	// Ended and Removed are called, and mustn't block, in each process that serves the session, when it has ended or
+	// somebody was sent out of it.
+	Ended   func(app.SessionID)
+	Removed func(app.SessionID, app.UserID)
+	// Changed is called when the user's role in the session has changed. ctx bounds it.
+	Changed func(ctx context.Context, session app.Session, user app.UserID)
+	// KeepEvents is how many events of a session are kept; 0 stands for a good number.
+	KeepEvents int64
 }
 
 // Hub holds the loops of the sessions that have connections.
 type Hub struct {
 	Deps
-	ctx  context.Context // of Run; ends the loops
-	stop context.CancelFunc
-	wg   sync.WaitGroup
+	process string
+	ctx     context.Context // of Run; ends the loops
+	stop    context.CancelFunc
+	wg      sync.WaitGroup
 
 	mu      sync.Mutex
 	loops   map[app.SessionID]*loop
@@ -69,7 +92,10 @@ type Hub struct {
 // New returns a Hub. Run must be called for sessions to be marked as alive; its end ends the loops.
 func New(d Deps) *Hub {
 	ctx, stop := context.WithCancel(context.Background())
-	return &Hub{Deps: d, ctx: ctx, stop: stop, loops: map[app.SessionID]*loop{}, sockets: map[*conn]app.SessionID{}, media: MediaUp, drained: make(chan struct{})}
+	if d.KeepEvents == 0 {
+		d.KeepEvents = keepEvents
+	}
+	return &Hub{Deps: d, process: app.NewID(), ctx: ctx, stop: stop, loops: map[app.SessionID]*loop{}, sockets: map[*conn]app.SessionID{}, media: MediaUp, drained: make(chan struct{})}
 }
 
 // Run marks the served sessions as alive once a second until ctx ends, and then closes every connection with a code
@@ -77,16 +103,41 @@ func New(d Deps) *Hub {
 func (h *Hub) Run(ctx context.Context) error {
 	tick := time.NewTicker(aliveEvery)
 	defer tick.Stop()
+	var listening sync.WaitGroup
+	defer listening.Wait()
 	defer h.close()
+	if h.Bus != nil {
+		listening.Go(func() {
+			if err := h.Bus.Run(ctx, h.heard); err != nil && ctx.Err() == nil {
+				h.Log.Error("other processes aren't heard", "error", err)
+			}
+		})
+	}
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
-			if err := h.markAlive(ctx); err != nil && ctx.Err() == nil {
+			if err := errors.Join(h.markAlive(ctx), h.reap(ctx)); err != nil && ctx.Err() == nil {
 				h.Log.Error("sessions not marked as alive", "error", err)
 			}
 		}
+	}
+}
+
+// heard lets a loop take in what another process decided.
+func (h *Hub) heard(session app.SessionID, offset int64) {
+	l := h.find(session)
+	if l == nil {
+		return
+	}
+	select {
+	case l.inbox <- func() {
+		if l.offset < offset {
+			l.settle([]*request{l.nothing()})
+		}
+	}:
+	default: // a loop that is busy looks by itself
 	}
 }
 
@@ -117,99 +168,47 @@ func (h *Hub) drain() {
 	}
 }
 
-// markAlive keeps that the sessions are served, and when each of their sockets was last heard.
+// markAlive keeps that the process and its sessions are served, and when each of its sockets was last heard.
 func (h *Hub) markAlive(ctx context.Context) error {
 	sessions, heard := h.beats()
-	if len(sessions) == 0 {
-		return nil
-	}
 	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
 	defer cancel()
 	now := h.Clock()
 	return h.Store.Tx(ctx, func(ctx context.Context) error {
-		if err := h.keepHeard(ctx, heard); err != nil {
+		if err := h.keepHeard(ctx, heard, now); err != nil {
 			return err
+		}
+		if len(sessions) == 0 {
+			return nil
 		}
 		return h.Store.Write(ctx).Exec("UPDATE sessions SET alive_ms = ? WHERE id IN ?", store.Millis(now), sessions).Error
 	})
 }
 
 // beats returns the sessions that are served and when their sockets were last heard.
-func (h *Hub) beats() ([]app.SessionID, []socketRow) {
+func (h *Hub) beats() ([]app.SessionID, map[app.ConnectionID]int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	sessions := make([]app.SessionID, 0, len(h.loops))
 	for id := range h.loops {
 		sessions = append(sessions, id)
 	}
-	heard := make([]socketRow, 0, len(h.sockets))
-	for c, session := range h.sockets {
-		heard = append(heard, socketRow{ConnectionID: string(c.id), SessionID: string(session), HeardMs: c.lastHeard.Load()})
+	heard := make(map[app.ConnectionID]int64, len(h.sockets))
+	for c := range h.sockets {
+		heard[c.id] = c.lastHeard.Load()
 	}
 	return sessions, heard
 }
 
-// Recover closes the sockets that a process which died left open in the log, at the time at which that process last
-// said that it was alive. It is called once, before connections are accepted.
-func (h *Hub) Recover(ctx context.Context) error {
-	sessions, err := h.Sessions.LiveSessions(ctx)
-	if err != nil {
-		return fmt.Errorf("recover sessions: %w", err)
-	}
-	for _, s := range sessions {
-		facts, err := h.Store.Facts(ctx, s.ID, 0)
-		if err != nil {
-			return fmt.Errorf("recover session %s: %w", s.ID, err)
-		}
-		heard, err := h.heard(ctx, s.ID)
-		if err != nil {
-			return fmt.Errorf("recover session %s: %w", s.ID, err)
-		}
-		for some := range slices.Chunk(orphans(s, facts, heard, h.Clock()), factsAtOnce) {
-			if _, err := h.Store.AppendFacts(ctx, some...); err != nil {
-				return fmt.Errorf("recover session %s: %w", s.ID, err)
-			}
-		}
-	}
-	return h.forgetSockets(ctx)
-}
-
-// orphans returns the closing facts of the sockets that were never closed. One that beat to the end was there until the
-// process died; one that had been silent was gone before.
-func orphans(s app.Session, facts []app.Fact, heard map[app.ConnectionID]time.Time, now time.Time) []app.Fact {
-	open := map[app.ConnectionID]app.Fact{}
-	for _, f := range facts {
-		switch f.Kind {
-		case app.FactSocketOpened:
-			open[f.Connection] = f
-		case app.FactSocketClosed:
-			delete(open, f.Connection)
-		}
-	}
-	var closing []app.Fact
-	for id, f := range open {
-		at := s.AliveAt
-		if last, known := heard[id]; known && at.Sub(last) > beatSlack {
-			at = last
-		}
-		if at.Before(f.At) {
-			at = f.At
-		}
-		closing = append(closing, app.Fact{ID: "socket:" + string(id) + ":closed", Session: s.ID, Kind: app.FactSocketClosed, Source: app.SourceState,
-			User: f.User, Connection: id, At: ms(at), Seen: ms(now), Data: app.MustJSON(app.SocketClosedData{})})
-	}
-	return closing
-}
-
 // enter puts the connection into its session's loop, starting the loop where there is none.
-func (h *Hub) enter(session app.Session, c *conn) (*loop, error) {
+func (h *Hub) enter(session app.Session, c *conn, position Position) (*loop, error) {
 	for {
 		l, err := h.loopOf(session)
 		if err != nil {
 			return nil, err
 		}
 		var joinErr error
-		if l.do(func() { joinErr = l.join(c) }) {
+		if l.ask(l.join(c, position, func(err error) { joinErr = err })) {
 			return l, joinErr
 		}
 	}
@@ -224,8 +223,8 @@ func (h *Hub) loopOf(session app.Session) (*loop, error) {
 	if l, ok := h.loops[session.ID]; ok {
 		return l, nil
 	}
-	l := &loop{session: session, epoch: app.NewID(), facts: h.Store, clock: h.Clock, log: h.Log, gone: h.Gone,
-		inbox: make(chan func(), 64), done: make(chan struct{}), conns: map[app.ConnectionID]*conn{}, media: h.media}
+	l := &loop{session: session, process: h.process, store: h.Store, modules: h.Modules, specs: specs(h.Modules), clock: h.Clock, log: h.Log, gone: h.Gone, changed: h.Changed, over: h.Deps.Ended, sentOut: h.Removed,
+		bus: h.Bus, spawn: h.spawn, keep: h.KeepEvents, inbox: make(chan any, 256), done: make(chan struct{}), conns: map[app.ConnectionID]*conn{}, limits: map[limitKey]*rate.Limiter{}, media: h.media}
 	h.loops[session.ID] = l
 	h.wg.Go(func() {
 		l.run(h.ctx, func() {
@@ -237,24 +236,71 @@ func (h *Hub) loopOf(session app.Session) (*loop, error) {
 	return l, nil
 }
 
+// specs lists the commands that sessions take.
+func specs(modules []Module) map[string]Spec {
+	all := map[string]Spec{
+		commandAway: {Type: commandAway, Action: app.ActionPersonAway},
+		commandRole: {Type: commandRole, Action: app.ActionPersonRole},
+	}
+	for _, m := range modules {
+		for _, s := range m.Commands() {
+			all[s.Type] = s
+		}
+	}
+	return all
+}
+
+// spawn runs what follows a commit, unless the hub is ending.
+func (h *Hub) spawn(f func(context.Context)) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.stopped {
+		h.wg.Go(func() { f(h.ctx) })
+	}
+}
+
 func (h *Hub) find(id app.SessionID) *loop {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.loops[id]
 }
 
-// Ended tells everybody connected that the session has ended.
-func (h *Hub) Ended(s app.Session) {
-	if l := h.find(s.ID); l != nil {
-		l.do(func() { l.end(s.EndReason) })
+// tell has the request decided by the session's loop, which is started where there is none: other processes may have
+// connections.
+func (h *Hub) tell(session app.Session, make func(l *loop) *request) {
+	for {
+		l, err := h.loopOf(session)
+		if err != nil {
+			return // the server is going down; clients come back to another one
+		}
+		if l.ask(make(l)) {
+			return
+		}
 	}
 }
 
-// Remove disconnects the user from the session and tells them why.
-func (h *Hub) Remove(id app.SessionID, user app.UserID) {
-	if l := h.find(id); l != nil {
-		l.do(func() { l.remove(user) })
+// Ended tells everybody connected that the session has ended.
+func (h *Hub) Ended(s app.Session) {
+	if h.find(s.ID) == nil && h.Bus == nil {
+		return
 	}
+	h.tell(s, func(l *loop) *request { return l.end(s.EndReason) })
+}
+
+// Remove disconnects the user from the session and tells them why.
+func (h *Hub) Remove(s app.Session, user app.UserID) {
+	if h.find(s.ID) == nil && h.Bus == nil {
+		return
+	}
+	h.tell(s, func(l *loop) *request { return l.remove(user) })
+}
+
+// Relaunched gives the user's open connections to the session the role of a later launch.
+func (h *Hub) Relaunched(s app.Session, user app.UserID, role app.Role) {
+	if h.find(s.ID) == nil && h.Bus == nil {
+		return
+	}
+	h.tell(s, func(l *loop) *request { return l.relaunched(user, role) })
 }
 
 // SetMedia tells every session whether LiveKit answers.
@@ -284,17 +330,26 @@ func (h *Hub) Connected(id app.SessionID) int {
 	return n
 }
 
-// Users returns who is connected to the session.
+// Users returns who is in the session, in whatever process.
 func (h *Hub) Users(id app.SessionID) []app.UserID {
 	var users []app.UserID
 	if l := h.find(id); l != nil {
 		l.do(func() {
-			for _, p := range l.people() {
+			for _, p := range l.crowd.list() {
 				users = append(users, p.UserID)
 			}
 		})
 	}
 	return users
+}
+
+// GroupOf returns the group that the user is in, or "".
+func (h *Hub) GroupOf(id app.SessionID, user app.UserID) app.GroupID {
+	var group app.GroupID
+	if l := h.find(id); l != nil {
+		l.do(func() { group = l.crowd.Group(user) })
+	}
+	return group
 }
 
 // Sockets returns how many sockets are open, for the metrics.

@@ -2,11 +2,17 @@ package live
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
-	"sort"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/coder/websocket"
+	"golang.org/x/time/rate"
+
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/web"
 )
 
@@ -17,63 +23,116 @@ const (
 	staleAfter = 5 * time.Second
 	// silentAfter without a beat, a connection is closed.
 	silentAfter = 20 * time.Second
-	// checkEvery is how often beats are looked at.
+	// checkEvery is how often beats are looked at, and what runs out by time.
 	checkEvery = 500 * time.Millisecond
+	// volatileEvery is how often values that change fast are told.
+	volatileEvery = 250 * time.Millisecond
 	// idleAfter without any connection, a loop ends; the next connection starts a new one.
 	idleAfter = 30 * time.Second
 	// socketsEach is how many sockets one person may have: tabs, and those that broke unnoticed.
 	socketsEach = 32
+	// batchMost is how many requests are decided in one transaction.
+	batchMost = 256
+	// lookEvery is how often other processes' events are looked for, beside being told of them.
+	lookEvery = time.Second
+	// afterTimeout bounds what is done after a commit.
+	afterTimeout = 10 * time.Second
+	// keepEvents is how many events of a stream are kept.
+	keepEvents = 2000
 )
 
-// Facts appends to the log.
-type Facts interface {
-	AppendFacts(ctx context.Context, facts ...app.Fact) (int, error)
-}
-
-// loop owns the live state of one session.
+// loop owns the live state of one session in this process.
 type loop struct {
 	session app.Session
-	epoch   string
-	facts   Facts
+	process string
+	store   *store.Store
+	modules []Module
+	specs   map[string]Spec
 	clock   func() time.Time
 	log     *slog.Logger
 	gone    func(app.SessionID)
-	inbox   chan func() // commands, run one after the other
+	changed func(context.Context, app.Session, app.UserID)
+	over    func(app.SessionID)
+	sentOut func(app.SessionID, app.UserID)
+	bus     Bus
+	spawn   func(func(context.Context))
+	keep    int64    // how many events the stream keeps
+	inbox   chan any // *request or func(), one after the other
 	done    chan struct{}
 
-	// Owned by run.
+	// Owned by run. Events up to offset were told; the states are those at offset where loaded is true.
+	epoch     string
 	offset    int64
+	loaded    bool
+	crowd     crowd
+	states    []State
+	recent    recent
 	conns     map[app.ConnectionID]*conn
+	limits    map[limitKey]*rate.Limiter
 	media     MediaState
 	idleSince time.Time
+	looked    time.Time // by the machine's clock
 	ended     bool
-	backlog   backlog
+	owed      owed
+}
+
+type limitKey struct {
+	user    app.UserID
+	command string
 }
 
 // run serves the session until it has ended or was idle, or ctx ends; then every connection is told to come back.
 func (l *loop) run(ctx context.Context, finished func()) {
 	defer close(l.done)
 	defer finished()
-	tick := time.NewTicker(checkEvery)
-	defer tick.Stop()
+	check, volatile := time.NewTicker(checkEvery), time.NewTicker(volatileEvery)
+	defer check.Stop()
+	defer volatile.Stop()
 	l.idleSince = l.clock()
 	for {
 		select {
 		case <-ctx.Done():
 			l.shutdown()
 			return
-		case command := <-l.inbox:
-			command()
-		case <-tick.C:
+		case job := <-l.inbox:
+			l.work(job)
+		case <-volatile.C:
+			l.broadcastVolatile()
+		case <-check.C:
 			l.check()
 		}
-		if len(l.conns) > 0 || !l.backlog.empty() {
+		if len(l.conns) > 0 || !l.owed.empty() {
 			continue
 		}
 		if l.ended || l.clock().Sub(l.idleSince) > idleAfter {
 			return
 		}
 	}
+}
+
+// work decides the request and those that wait behind it together.
+func (l *loop) work(job any) {
+	var batch []*request
+	for {
+		switch job := job.(type) {
+		case *request:
+			batch = append(batch, job)
+		case func():
+			l.settle(batch)
+			batch = nil
+			job()
+		}
+		if len(batch) >= batchMost {
+			break
+		}
+		select {
+		case job = <-l.inbox:
+			continue
+		default:
+		}
+		break
+	}
+	l.settle(batch)
 }
 
 // do runs a command in the loop and waits for it; false where the loop has ended.
@@ -84,6 +143,23 @@ func (l *loop) do(command func()) bool {
 	case <-l.done:
 		return false
 	}
+	return l.wait(ran)
+}
+
+// ask hands a request in and waits until it is done; false where the loop has ended.
+func (l *loop) ask(r *request) bool {
+	settled := make(chan struct{})
+	done := r.done
+	r.done = func(err error) { done(err); close(settled) }
+	select {
+	case l.inbox <- r:
+	case <-l.done:
+		return false
+	}
+	return l.wait(settled)
+}
+
+func (l *loop) wait(ran chan struct{}) bool {
 	select {
 	case <-ran:
 		return true
@@ -97,34 +173,56 @@ func (l *loop) do(command func()) bool {
 	}
 }
 
-// join takes a connection in: the fact first, then the welcome, then the news for the others.
-func (l *loop) join(c *conn) error {
+// submit hands a request in without waiting for what comes of it.
+func (l *loop) submit(r *request) {
+	select {
+	case l.inbox <- r:
+	case <-l.done:
+	}
+}
+
+// decideCommand asks the policy and then whoever knows the command.
+func (l *loop) decideCommand(ctx context.Context, c *conn, frame ClientFrame, body json.RawMessage, t *turn) (Outcome, error) {
 	if l.ended {
-		return app.Errorf(app.CodeSessionEnded, "The class has ended.")
+		return Outcome{}, app.Errorf(app.CodeSessionEnded, "The class has ended.")
 	}
-	if l.sockets(c.actor.User) >= socketsEach {
-		return app.Errorf(app.CodeRateLimited, "You have this class open too many times.")
+	spec, known := l.specs[frame.Type]
+	if !known {
+		return Outcome{}, app.Errorf(app.CodeInvalid, "This server doesn't know that command.")
 	}
-	now := ms(l.clock())
-	c.lastHeard.Store(now.UnixMilli())
-	if err := l.append(l.fact(c, app.FactSocketOpened, "opened", now, nil)); err != nil {
-		return err
+	actor := c.actor
+	actor.Role = l.crowd.role(c.actor)
+	if err := l.allow(c, frame.Type); err != nil {
+		return Outcome{}, err
 	}
-	first := l.sockets(c.actor.User) == 0
-	c.person.JoinedAt = now
-	if !first {
-		c.person.JoinedAt = l.since(c.actor.User)
+	if !app.Can(actor, spec.Action, app.Resource{Classroom: l.session.Classroom}) {
+		return Outcome{}, app.Forbidden()
 	}
-	if first {
-		l.broadcast(func(offset int64) any { return PersonJoined{"person.joined", offset, c.person} })
+	cmd := Command{ID: frame.ID, Type: frame.Type, Actor: actor, Name: c.name, Connection: c.id, Session: l.session, At: t.now, Body: body, People: &l.crowd}
+	noun, _, _ := strings.Cut(frame.Type, ".")
+	i := slices.IndexFunc(l.modules, func(m Module) bool { return m.Name() == noun })
+	if i < 0 {
+		return l.own(ctx, c, cmd, t)
 	}
-	l.conns[c.id] = c
-	c.send(encode(Welcome{
-		Type: "welcome", Epoch: l.epoch, Offset: l.offset, ServerTime: now, BeatSeconds: BeatEvery.Seconds(),
-		Session: SessionInfo{ID: l.session.ID, ClassroomID: l.session.Classroom, Title: l.session.Title, State: app.SessionLive, StartedAt: ms(l.session.StartedAt)},
-		You:     You{c.actor.User, c.actor.Role, c.id}, People: l.people(), Media: l.media,
-	}))
-	return nil
+	return l.states[i].Command(ctx, cmd)
+}
+
+// allow says whether the person may give the command now, by its rate.
+func (l *loop) allow(c *conn, kind string) *app.Error {
+	r := l.specs[kind].Rate
+	if r == (Rate{}) {
+		r = DefaultRate
+	}
+	key := limitKey{c.actor.User, kind}
+	limit, ok := l.limits[key]
+	if !ok {
+		limit = rate.NewLimiter(rate.Limit(r.PerSecond), r.Burst)
+		l.limits[key] = limit
+	}
+	if limit.Allow() {
+		return nil
+	}
+	return &app.Error{Code: app.CodeRateLimited, Message: "That was a little fast. Please wait a moment.", Retry: time.Duration(float64(time.Second) / r.PerSecond)}
 }
 
 // lastThere is until when a connection that goes now was there: until now where it said good-bye or was beating, and else
@@ -143,91 +241,209 @@ func (l *loop) leave(c *conn) {
 		return
 	}
 	delete(l.conns, c.id)
-	l.keep(l.fact(c, app.FactSocketClosed, "closed", l.lastThere(c), app.MustJSON(app.SocketClosedData{Clean: c.clean.Load()})))
+	l.owe(c, c.clean.Load() || c.out || l.ended)
 	if len(l.conns) == 0 {
 		l.idleSince = l.clock()
 	}
-	if l.sockets(c.actor.User) == 0 {
-		l.broadcast(func(offset int64) any { return PersonLeft{"person.left", offset, c.actor.User} })
-	}
+	l.settle([]*request{l.nothing()})
 	if l.gone != nil {
 		l.gone(l.session.ID)
 	}
 }
 
-// check looks for connections whose beats stopped or came back, and keeps what couldn't be kept before.
+// owe notes how a connection went.
+func (l *loop) owe(c *conn, clean bool) {
+	l.owed.facts = append(l.owed.facts, l.fact(c, app.FactSocketClosed, "closed", l.lastThere(c), app.MustJSON(app.SocketClosedData{Clean: c.clean.Load()})))
+	l.owed.sockets = append(l.owed.sockets, goneSocket{c.id, c.actor.User, clean, ms(l.clock())})
+}
+
+// beat answers a beat with how far the connection has been told.
+func (l *loop) beat(c *conn) {
+	select {
+	case l.inbox <- func() { c.send(encode(Beat{"beat", ms(l.clock()), l.offset})) }:
+	case <-l.done:
+	}
+}
+
+// nothing is a request that only pays what is owed and takes in what others decided.
+func (l *loop) nothing() *request {
+	return &request{decide: func(context.Context, *turn) error { return nil }, done: func(error) {}}
+}
+
+// check looks for connections whose beats stopped or came back, for what has run out by time, and for what others
+// decided.
 func (l *loop) check() {
-	l.retry()
 	now := l.clock()
-	var facts []app.Fact
 	for _, c := range l.conns {
 		heard := c.heard()
 		silent := now.Sub(heard)
 		switch {
 		case silent > silentAfter:
 			c.end(web.CloseSilent)
-		case l.backlog.full(): // looked at again when the log takes facts
+		case l.owed.full(): // looked at again when the log takes facts
 		case silent > staleAfter && !c.stale:
 			c.stale = true
-			facts = append(facts, l.fact(c, app.FactSocketStale, "stale:"+stamp(heard), ms(heard), nil))
+			l.owed.facts = append(l.owed.facts, l.fact(c, app.FactSocketStale, "stale:"+stamp(heard), ms(heard), nil))
 		case silent <= staleAfter && c.stale:
 			c.stale = false
-			facts = append(facts, l.fact(c, app.FactSocketResumed, "resumed:"+stamp(heard), ms(heard), nil))
+			l.owed.facts = append(l.owed.facts, l.fact(c, app.FactSocketResumed, "resumed:"+stamp(heard), ms(heard), nil))
 		}
 	}
-	l.keep(facts...)
+	requests := l.due(now)
+	if time.Since(l.looked) >= lookEvery {
+		l.looked = time.Now()
+		if r := l.look(); r != nil {
+			requests = append(requests, r)
+		}
+	}
+	if len(requests) == 0 && !l.owed.empty() {
+		requests = append(requests, l.nothing())
+	}
+	l.settle(requests)
 }
 
-func (l *loop) end(reason app.EndReason) {
-	if l.ended {
-		return
+// due returns requests for what has run out by time.
+func (l *loop) due(now time.Time) []*request {
+	if l.ended || !l.loaded {
+		return nil
 	}
-	l.ended = true
-	l.broadcast(func(offset int64) any { return SessionEnded{"session.ended", offset, reason} })
-	for _, c := range l.conns {
-		c.end(web.CloseCode(&app.Error{Code: app.CodeSessionEnded}))
+	var requests []*request
+	for i, s := range l.states {
+		clocked, ok := s.(Clocked)
+		if !ok {
+			continue
+		}
+		if at := clocked.Due(); at.IsZero() || at.After(now) {
+			continue
+		}
+		requests = append(requests, &request{
+			decide: func(ctx context.Context, t *turn) error {
+				clocked, ok := l.states[i].(Clocked) // as it was loaded last
+				if !ok {
+					return nil
+				}
+				o, err := clocked.Expire(ctx, t.now)
+				if err != nil {
+					return err
+				}
+				return t.take(ctx, o)
+			},
+			done: func(error) {}, // looked at again
+		})
+	}
+	return requests
+}
+
+// look returns a request where other processes decided something, or where people are here without a socket of this
+// process. With SQLite there is one process.
+func (l *loop) look() *request {
+	ctx, cancel := context.WithTimeout(context.Background(), databaseTimeout)
+	defer cancel()
+	if l.store.Postgres() && len(l.conns) > 0 {
+		last, state, reason, err := l.last(ctx)
+		if err != nil {
+			l.failing(err)
+			return nil
+		}
+		if state == app.SessionEnded {
+			return l.end(reason)
+		}
+		if last > l.offset {
+			return l.nothing()
+		}
+	}
+	var away []app.UserID
+	for user := range l.crowd.people {
+		if l.sockets(user) == 0 {
+			away = append(away, user)
+		}
+	}
+	if len(away) == 0 {
+		return nil
+	}
+	rows, err := l.socketsOf(ctx, "")
+	if err != nil {
+		l.failing(err)
+		return nil
+	}
+	now := l.clock()
+	late := slices.DeleteFunc(away, func(user app.UserID) bool {
+		return !overdue(slices.DeleteFunc(slices.Clone(rows), func(r socketRow) bool { return r.UserID != string(user) }), now)
+	})
+	if len(late) == 0 {
+		return nil
+	}
+	return l.expire(late)
+}
+
+// end is the request of the session's end.
+func (l *loop) end(reason app.EndReason) *request {
+	return &request{
+		decide: func(ctx context.Context, t *turn) error {
+			if l.ended {
+				return nil
+			}
+			return t.take(ctx, Outcome{Events: []Event{{Type: typeEnded, Audience: Everyone(), Payload: &SessionEnded{Reason: reason}}}})
+		},
+		done: func(err error) {
+			if err != nil { // it has ended, whether that can be kept or not
+				l.deliver(Event{Type: typeEnded})
+			}
+		},
 	}
 }
 
-func (l *loop) remove(user app.UserID) {
+// remove is the request that sends somebody out.
+func (l *loop) remove(user app.UserID) *request {
+	return &request{
+		decide: func(ctx context.Context, t *turn) error {
+			return t.take(ctx, Outcome{Events: []Event{{Type: typeRemoved, Audience: Only(user), Payload: &Removed{UserID: user}}}})
+		},
+		done: func(err error) {
+			if err != nil {
+				l.disconnect(user, app.CodeRemoved)
+			}
+		},
+	}
+}
+
+// disconnect closes the user's connections of this process.
+func (l *loop) disconnect(user app.UserID, code app.Code) {
 	for _, c := range l.conns {
 		if c.actor.User == user {
-			c.send(encode(Removed{"removed"}))
-			c.end(web.CloseCode(&app.Error{Code: app.CodeRemoved}))
+			c.out = code == app.CodeRemoved
+			c.end(closeCode(code))
 		}
 	}
 }
+
+func closeCode(code app.Code) websocket.StatusCode { return web.CloseCode(&app.Error{Code: code}) }
 
 func (l *loop) setMedia(state MediaState) {
 	if l.media == state {
 		return
 	}
 	l.media = state
-	l.broadcast(func(offset int64) any { return MediaChanged{"media.state", offset, state} })
-}
-
-// shutdown closes every connection with "come back"; what they were heard last is kept.
-func (l *loop) shutdown() {
-	var facts []app.Fact
-	for _, c := range l.conns {
-		c.end(web.CloseRestarting)
-		facts = append(facts, l.fact(c, app.FactSocketClosed, "closed", l.lastThere(c), app.MustJSON(app.SocketClosedData{})))
-	}
-	l.backlog.add(facts...)
-	if err := l.flush(); err != nil {
-		l.log.Error("facts lost", "session", l.session.ID, "count", l.backlog.len(), "error", err)
-	}
-}
-
-func (l *loop) broadcast(event func(offset int64) any) {
-	l.offset++
-	frame := encode(event(l.offset))
+	frame := encode(MediaChanged{"media.state", state})
 	for _, c := range l.conns {
 		c.send(frame)
 	}
 }
 
-// sockets returns how many the user has.
+// shutdown closes every connection with "come back"; what they were heard last is kept.
+func (l *loop) shutdown() {
+	for _, c := range l.conns {
+		c.end(web.CloseRestarting)
+		l.owe(c, false)
+	}
+	l.owed.failed = false // one more try
+	l.settle([]*request{l.nothing()})
+	if !l.owed.empty() {
+		l.log.Error("facts lost", "session", l.session.ID, "count", len(l.owed.facts))
+	}
+}
+
+// sockets returns how many the user has in this process.
 func (l *loop) sockets(user app.UserID) int {
 	n := 0
 	for _, c := range l.conns {
@@ -236,37 +452,6 @@ func (l *loop) sockets(user app.UserID) int {
 		}
 	}
 	return n
-}
-
-func (l *loop) since(user app.UserID) time.Time {
-	since := ms(l.clock())
-	for _, c := range l.conns {
-		if c.actor.User == user && c.person.JoinedAt.Before(since) {
-			since = c.person.JoinedAt
-		}
-	}
-	return since
-}
-
-// people lists everybody once, in the order of their coming.
-func (l *loop) people() []Person {
-	byUser := map[app.UserID]Person{}
-	for _, c := range l.conns {
-		if p, seen := byUser[c.actor.User]; !seen || c.person.JoinedAt.Before(p.JoinedAt) {
-			byUser[c.actor.User] = c.person
-		}
-	}
-	people := make([]Person, 0, len(byUser))
-	for _, p := range byUser {
-		people = append(people, p)
-	}
-	sort.Slice(people, func(i, j int) bool {
-		if !people[i].JoinedAt.Equal(people[j].JoinedAt) {
-			return people[i].JoinedAt.Before(people[j].JoinedAt)
-		}
-		return people[i].UserID < people[j].UserID
-	})
-	return people
 }
 
 func (l *loop) fact(c *conn, kind app.FactKind, what string, at time.Time, data []byte) app.Fact {

@@ -102,6 +102,9 @@ type Presence interface {
 type Outcome struct {
 	Events []Event
 	Facts  []app.Fact
+	// Redact are offsets of earlier events whose bodies are forgotten, because what they said was deleted. Clients that
+	// come back meanwhile get a snapshot instead of them.
+	Redact []int64
 	// Result is told to the client whose command it was; it marshals to a JSON object. nil: nothing.
 	Result any
 	// After is run once, after the commit and outside of the session's loop, to wake others up. It is given 10 s.

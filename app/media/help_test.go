@@ -144,7 +144,7 @@ func (p *plane) Users(app.SessionID) []app.UserID {
 	return slices.Clone(p.users)
 }
 
-func (p *plane) Remove(_ app.SessionID, user app.UserID) {
+func (p *plane) Remove(_ app.Session, user app.UserID) {
 	p.with(func(p *plane) { p.removed = append(p.removed, user) })
 }
 

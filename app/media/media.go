@@ -55,7 +55,7 @@ type Directory interface {
 // Live is the state plane.
 type Live interface {
 	Users(id app.SessionID) []app.UserID
-	Remove(id app.SessionID, user app.UserID)
+	Remove(session app.Session, user app.UserID)
 	SetMedia(up bool)
 }
 
@@ -205,7 +205,7 @@ func (s *Service) Remove(ctx context.Context, session app.Session, user, by app.
 	if err != nil {
 		return fmt.Errorf("remove a person: %w", err)
 	}
-	s.Live.Remove(session.ID, user)
+	s.Live.Remove(session, user)
 	if err := s.sendOut(ctx, session.ID, user); err != nil {
 		s.Log.Warn("person not sent out", "session", session.ID, "error", err) // the next roll tries again
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +15,8 @@ import (
 
 var pathParam = regexp.MustCompile(`:([a-zA-Z]+)`)
 
-// OpenAPI describes the endpoints below the prefix, and the extra types (socket frames), as OpenAPI 3.0 JSON.
+// OpenAPI describes the endpoints below the prefix, and the extra types (socket frames), as OpenAPI 3.0 JSON. An extra
+// type that has a FrameType is that frame's.
 func OpenAPI(prefix, version string, endpoints []Endpoint, extra map[string]any) ([]byte, error) {
 	doc := &openapi3.T{
 		OpenAPI: "3.0.3",
@@ -40,8 +42,22 @@ func OpenAPI(prefix, version string, endpoints []Endpoint, extra map[string]any)
 		}
 	}
 	for name, v := range extra {
-		if _, err := schema(reflect.TypeOf(v)); err != nil {
+		t, frame := reflect.TypeOf(v), ""
+		if typed, ok := v.(interface{ FrameType() (reflect.Type, string) }); ok {
+			t, frame = typed.FrameType()
+		}
+		ref, err := schema(t)
+		if err != nil {
 			return nil, fmt.Errorf("describe %s: %w", name, err)
+		}
+		if frame == "" {
+			continue
+		}
+		if s := doc.Components.Schemas[strings.TrimPrefix(ref.Ref, "#/components/schemas/")]; s != nil && s.Value.Properties["type"] != nil {
+			s.Value.Properties["type"] = openapi3.NewStringSchema().WithEnum(frame).NewRef()
+			if !slices.Contains(s.Value.Required, "type") {
+				s.Value.Required = append(s.Value.Required, "type")
+			}
 		}
 	}
 	return json.MarshalIndent(doc, "", "  ")
@@ -98,8 +114,7 @@ func customize(name string, t reflect.Type, tag reflect.StructTag, s *openapi3.S
 	if t.Kind() != reflect.Struct || t == reflect.TypeFor[time.Time]() {
 		return nil
 	}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for _, f := range reflect.VisibleFields(t) {
 		label, opts, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if label == "" || label == "-" || strings.Contains(opts, "omitempty") || strings.Contains(opts, "omitzero") {
 			continue
