@@ -26,6 +26,25 @@ var matrix = map[Action]string{
 	ActionGradeOverride:     "i",
 	ActionGradeSend:         "i",
 	ActionReportExport:      "ia",
+	ActionPersonAway:        "ialo",
+	ActionPersonRole:        "i",
+	ActionChatRead:          "ialo",
+	ActionChatSend:          "ial",
+	ActionChatModerate:      "ia",
+	ActionChatExport:        "ia",
+	ActionFileUpload:        "ial",
+	ActionFileRead:          "ialo",
+	ActionHandRaise:         "ial",
+	ActionHandReact:         "ialo",
+	ActionHandModerate:      "ia",
+	ActionPollVote:          "l",
+	ActionPollRead:          "ia",
+	ActionPollManage:        "ia",
+	ActionStageManage:       "ia",
+	ActionTimerManage:       "ia",
+	ActionNoteRead:          "ialo",
+	ActionNoteWrite:         "ial",
+	ActionNoteLock:          "ia",
 }
 
 func TestCanWholeMatrix(t *testing.T) {
@@ -63,7 +82,8 @@ func TestCanWholeMatrix(t *testing.T) {
 func TestPermissionsOfAnObserver(t *testing.T) {
 	t.Parallel()
 	got := Permissions(Actor{User: "u", Classroom: "c", Role: RoleObserver})
-	want := []Action{ActionClassroomRead, ActionSessionRead, ActionSessionJoin, ActionAttendanceReadOwn, ActionGradeReadOwn}
+	want := []Action{ActionClassroomRead, ActionSessionRead, ActionSessionJoin, ActionAttendanceReadOwn, ActionGradeReadOwn,
+		ActionPersonAway, ActionChatRead, ActionFileRead, ActionHandReact, ActionNoteRead}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

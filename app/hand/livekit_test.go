@@ -30,7 +30,7 @@ func (place) Session(context.Context, app.SessionID) (app.Session, error) { retu
 func (place) LiveSessions(context.Context) ([]app.Session, error)         { return []app.Session{session}, nil }
 func (place) Resettle(context.Context, app.SessionID) error               { return nil }
 func (place) Users(app.SessionID) []app.UserID                            { return nil }
-func (place) Remove(app.Session, app.UserID)                            {}
+func (place) Remove(app.Session, app.UserID)                              {}
 func (place) SetMedia(bool)                                               {}
 
 func (place) Classroom(_ context.Context, id app.ClassroomID) (app.Classroom, error) {

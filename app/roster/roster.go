@@ -42,8 +42,11 @@ type Deps struct {
 	Classrooms    Classrooms
 	Registrations Registrations
 	Names         Names
-	Clock         func() time.Time
-	Log           *slog.Logger
+	// Changed is called, and mustn't block, when a launch has made somebody a member or something else than before. It
+	// may be nil.
+	Changed func(classroom app.ClassroomID, user app.UserID, role app.Role)
+	Clock   func() time.Time
+	Log     *slog.Logger
 }
 
 // fetchFor bounds one fetch of a list, however many pages it has.
@@ -87,6 +90,9 @@ func (s *Service) Launched(ctx context.Context, p app.Person, classroom app.Clas
 	row, err := s.upsertPerson(ctx, p, now)
 	if err != nil {
 		return app.Person{}, err
+	}
+	if s.Changed != nil {
+		store.AfterCommit(ctx, func() { s.Changed(classroom, app.UserID(row.ID), role) })
 	}
 	return row.person(), s.upsertLaunched(ctx, classroom, app.UserID(row.ID), role, now)
 }

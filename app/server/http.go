@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
@@ -16,13 +17,19 @@ import (
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/attendance"
 	"github.com/lectern-classroom/lectern/app/auth"
+	"github.com/lectern-classroom/lectern/app/board"
+	"github.com/lectern-classroom/lectern/app/chat"
+	"github.com/lectern-classroom/lectern/app/file"
 	"github.com/lectern-classroom/lectern/app/grade"
+	"github.com/lectern-classroom/lectern/app/hand"
 	"github.com/lectern-classroom/lectern/app/launch"
 	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/media"
+	"github.com/lectern-classroom/lectern/app/poll"
 	"github.com/lectern-classroom/lectern/app/report"
 	"github.com/lectern-classroom/lectern/app/roster"
 	"github.com/lectern-classroom/lectern/app/schedule"
+	"github.com/lectern-classroom/lectern/app/stage"
 	"github.com/lectern-classroom/lectern/app/web"
 	"github.com/lectern-classroom/lectern/frontend"
 )
@@ -31,12 +38,15 @@ const apiPrefix = "/api/v1"
 
 // mount adds every route.
 func (s *Server) mount() {
-	e := web.NewEcho(s.opts.Log, web.DefaultLimits(), s.csp())
+	limits := web.DefaultLimits()
+	limits.Larger = web.Larger(apiPrefix, s.endpoints())
+	e := web.NewEcho(s.opts.Log, limits, s.csp())
 	s.echo = e
 	s.launch.Register(e)
 	s.live.Register(e)
 	s.media.Register(e)
-	web.Mount(e, apiPrefix, s.auth, s.endpoints())
+	s.board.Register(e)
+	web.Mount(e, apiPrefix, logins{s}, s.endpoints())
 	e.GET("/api/openapi.json", s.openAPI)
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/readyz", s.ready)
@@ -66,14 +76,21 @@ func (s *Server) csp() string {
 // endpoints lists every route below /api/v1.
 func (s *Server) endpoints() []web.Endpoint {
 	return slices.Concat(s.auth.Endpoints(), s.launch.Endpoints(), s.roster.Endpoints(), s.schedule.Endpoints(),
-		s.media.Endpoints(), s.attendance.Endpoints(), s.grade.Endpoints(), s.report.Endpoints(), []web.Endpoint{s.clientErrorEndpoint()})
+		s.media.Endpoints(), s.attendance.Endpoints(), s.grade.Endpoints(), s.report.Endpoints(),
+		s.file.Endpoints(), s.chat.Endpoints(), s.poll.Endpoints(), s.board.Endpoints(), []web.Endpoint{s.clientErrorEndpoint()})
 }
 
 // Describe returns the description of the API without running any of it.
 func Describe(version string) ([]byte, error) {
 	s := &Server{auth: &auth.Service{}, launch: &launch.Service{}, roster: &roster.Service{}, schedule: &schedule.Service{},
-		media: &media.Service{}, attendance: &attendance.Service{}, grade: &grade.Service{}, report: &report.Service{}}
-	return web.OpenAPI(apiPrefix, version, s.endpoints(), live.Frames())
+		media: &media.Service{}, attendance: &attendance.Service{}, grade: &grade.Service{}, report: &report.Service{},
+		file: &file.Service{}, chat: &chat.Service{}, poll: &poll.Service{}, board: &board.Service{}}
+	hands, stages := &hand.Service{}, &stage.Service{}
+	frames := live.Frames()
+	for _, part := range []map[string]any{s.chat.Frames(), hands.Frames(), s.poll.Frames(), stages.Frames(), s.board.Frames()} {
+		maps.Copy(frames, part)
+	}
+	return web.OpenAPI(apiPrefix, version, s.endpoints(), frames)
 }
 
 func (s *Server) openAPI(c echo.Context) error {

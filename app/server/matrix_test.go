@@ -39,6 +39,22 @@ var may = map[string]string{
 	"DELETE /sessions/{id}/grades/{user}/{activity}/override": "i",
 	"POST /sessions/{id}/grades/retry":                        "i",
 	"GET /sessions/{id}/report.csv":                           "ia",
+	"GET /classrooms/{id}/polls":                              "ia",
+	"POST /classrooms/{id}/polls":                             "ia",
+	"GET /classrooms/{id}/polls/export":                       "ia",
+	"POST /classrooms/{id}/polls/import":                      "ia",
+	"PUT /classrooms/{id}/polls/order":                        "ia",
+	"PUT /classrooms/{id}/polls/{poll}":                       "ia",
+	"DELETE /classrooms/{id}/polls/{poll}":                    "ia",
+	"GET /sessions/{id}/polls":                                "ialo",
+	"GET /sessions/{id}/polls/results":                        "ia",
+	"GET /sessions/{id}/polls/{poll}/answers":                 "ia",
+	"GET /sessions/{id}/chat/audit":                           "ia",
+	"GET /sessions/{id}/chat/export":                          "ia",
+	"GET /sessions/{id}/messages":                             "ialo",
+	"POST /sessions/{id}/files":                               "ial",
+	"GET /sessions/{id}/files/{fileId}":                       "ialo",
+	"GET /sessions/{id}/note":                                 "ialo",
 }
 
 // bodies are good bodies of routes that want one.
@@ -48,6 +64,10 @@ var bodies = map[string]any{
 	"PATCH /classrooms/{id}/settings":                      launch.SettingsPatch{},
 	"POST /sessions/{id}/participants/{user}/mute":         map[string]string{"source": "microphone"},
 	"PUT /sessions/{id}/grades/{user}/{activity}/override": map[string]any{"scoreGiven": 50, "reason": "was ill"},
+	"POST /classrooms/{id}/polls":                          map[string]any{},
+	"PUT /classrooms/{id}/polls/{poll}":                    map[string]any{},
+	"POST /classrooms/{id}/polls/import":                   map[string]any{"format": "csv", "text": "x"},
+	"PUT /classrooms/{id}/polls/order":                     map[string]any{"ids": []string{}},
 }
 
 func TestEveryRoleAtEveryRoute(t *testing.T) {
@@ -75,6 +95,7 @@ func TestEveryRoleAtEveryRoute(t *testing.T) {
 			method, p, _ = strings.Cut(route, " ")
 			p = strings.ReplaceAll(p, "{user}", string(people['l'].Me.UserID))
 			p = strings.ReplaceAll(p, "{activity}", "attendance")
+			p = strings.ReplaceAll(strings.ReplaceAll(p, "{poll}", "none"), "{fileId}", "none")
 			if strings.HasPrefix(p, "/classrooms") {
 				return method, strings.ReplaceAll(p, "{id}", string(people['i'].ClassroomID))
 			}

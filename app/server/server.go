@@ -17,14 +17,20 @@ import (
 	"github.com/lectern-classroom/lectern/app/activity"
 	"github.com/lectern-classroom/lectern/app/attendance"
 	"github.com/lectern-classroom/lectern/app/auth"
+	"github.com/lectern-classroom/lectern/app/board"
+	"github.com/lectern-classroom/lectern/app/chat"
+	"github.com/lectern-classroom/lectern/app/file"
 	"github.com/lectern-classroom/lectern/app/grade"
+	"github.com/lectern-classroom/lectern/app/hand"
 	"github.com/lectern-classroom/lectern/app/launch"
 	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/media"
 	"github.com/lectern-classroom/lectern/app/outbox"
+	"github.com/lectern-classroom/lectern/app/poll"
 	"github.com/lectern-classroom/lectern/app/report"
 	"github.com/lectern-classroom/lectern/app/roster"
 	"github.com/lectern-classroom/lectern/app/schedule"
+	"github.com/lectern-classroom/lectern/app/stage"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/livekit"
 	"github.com/lectern-classroom/lectern/lti"
@@ -62,6 +68,13 @@ type Server struct {
 	livekit       *livekit.Client
 	redis         asynq.RedisConnOpt
 	report        *report.Service
+	chat          *chat.Service
+	file          *file.Service
+	hand          *hand.Service
+	poll          *poll.Service
+	stage         *stage.Service
+	board         *board.Service
+	bus           *bus // to the other processes; nil where there are none
 	broken        clientErrors
 }
 
@@ -90,7 +103,11 @@ func (s *Server) Close() error {
 	if s.roster != nil {
 		s.roster.Close()
 	}
-	return s.Store.Close()
+	var err error
+	if s.bus != nil {
+		err = s.bus.Close()
+	}
+	return errors.Join(err, s.Store.Close())
 }
 
 func (s *Server) build(ctx context.Context) error {
@@ -149,7 +166,9 @@ func (s *Server) buildControl(ctx context.Context, sealer *auth.Sealer) error {
 // buildClass builds what happens in a session.
 func (s *Server) buildClass() error {
 	clock, log := s.opts.Clock, s.opts.Log
-	s.live = live.New(live.Deps{Store: s.Store, People: s.roster, Auth: s.auth, Clock: clock, Log: log})
+	if err := s.buildLive(); err != nil {
+		return err
+	}
 	s.schedule = schedule.New(schedule.Deps{Store: s.Store, Classrooms: s.launch, Live: s.live, Presence: presence{s}, Outbox: s.Outbox, Clock: clock, Log: log})
 	var err error
 	s.attendance, err = attendance.New(attendance.Deps{Store: s.Store, Sessions: s.schedule, Classrooms: directory{s}, Clock: clock})
@@ -157,9 +176,40 @@ func (s *Server) buildClass() error {
 		return err
 	}
 	s.media = media.New(media.Deps{Store: s.Store, Rooms: s.livekit, Moderation: s.livekit, Signatures: s.livekit, Sessions: s.schedule,
-		Directory: directory{s}, Live: s.live, PublicURL: s.cfg.PublicURL, LiveKitURL: s.cfg.LiveKitPublicURL, Clock: clock, Log: log})
+		Directory: directory{s}, Live: s.live, Floor: s.hand, Roles: roles{s}, PublicURL: s.cfg.PublicURL, LiveKitURL: s.cfg.LiveKitPublicURL, Clock: clock, Log: log})
 	s.report = report.New(s.schedule, reports{s})
-	s.live.Sessions, s.live.Gone = s.schedule, s.media.Nudge
+	s.live.Sessions, s.live.Gone, s.hand.Rights = s.schedule, s.media.Nudge, s.media
+	s.roster.Changed = func(classroom app.ClassroomID, user app.UserID, role app.Role) {
+		go s.relaunched(classroom, user, role)
+	}
+	return nil
+}
+
+// buildLive builds the live state of sessions and the features that have a part in it.
+func (s *Server) buildLive() error {
+	clock, log, sessions := s.opts.Clock, s.opts.Log, sessionsOf{s}
+	deps := live.Deps{Store: s.Store, People: s.roster, Auth: logins{s}, Clock: clock, Log: log}
+	documents := board.Deps{Store: s.Store, Sessions: sessions, People: s.roster, Auth: logins{s}, Roles: roles{s}, PublicURL: s.cfg.PublicURL, Clock: clock, Log: log}
+	if s.Store.Postgres() { // with SQLite there is one process
+		var err error
+		if s.bus, err = newBus(s.redis, log); err != nil {
+			return err
+		}
+		deps.Bus, documents.Bus = s.bus, boards{s.bus}
+	}
+	s.hand = hand.New(hand.Deps{Store: s.Store, Clock: clock})
+	s.stage = stage.New(stage.Deps{Store: s.Store})
+	s.poll = poll.New(poll.Deps{Store: s.Store, Sessions: sessions, Directory: directory{s}, Clock: clock})
+	s.board = board.New(documents)
+	s.file = file.New(file.Deps{Store: s.Store, Sessions: sessions, Visible: visible{s}, Clock: clock, Log: log})
+	s.chat = chat.New(chat.Deps{Store: s.Store, Sessions: sessions, Viewers: roles{s}, Files: s.file, Events: events{s}})
+	deps.Modules = []live.Module{s.chat, s.hand, s.poll, s.stage, s.board.Module()}
+	deps.Ended, deps.Removed = s.board.Ended, s.board.Removed
+	deps.Changed = func(ctx context.Context, session app.Session, user app.UserID) {
+		// It has been logged, and is mended by the next round.
+		_ = s.media.Regrant(ctx, session, user)
+	}
+	s.live = live.New(deps)
 	return nil
 }
 
@@ -184,6 +234,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 		return server.Shutdown(grace)
 	})
 	g.Go(func() error { return s.live.Run(ctx) })
+	g.Go(func() error { return s.board.Run(ctx) })
 	g.Go(func() error { return s.media.Run(ctx) })
 	g.Go(func() error { return s.schedule.RunSweep(ctx) })
 	g.Go(func() error { return s.runPrune(ctx) })
@@ -201,8 +252,12 @@ func (s *Server) RunWorkers(ctx context.Context) error {
 	return g.Wait()
 }
 
-// pruneEvery is how often what can't be used any more is deleted.
-const pruneEvery = 10 * time.Minute
+const (
+	// pruneEvery is how often what can't be used any more is deleted.
+	pruneEvery = 10 * time.Minute
+	// contentKept is how long messages, files, polls and notes are kept after their session.
+	contentKept = 365 * 24 * time.Hour
+)
 
 func (s *Server) runPrune(ctx context.Context) error {
 	tick := time.NewTicker(pruneEvery)
@@ -214,9 +269,21 @@ func (s *Server) runPrune(ctx context.Context) error {
 		case <-tick.C:
 		}
 		_, err := s.auth.Prune(ctx)
-		err = errors.Join(err, s.live.Prune(ctx), s.Outbox.Prune(ctx, 30*24*time.Hour))
+		err = errors.Join(err, s.live.Prune(ctx), s.Outbox.Prune(ctx, 30*24*time.Hour), s.pruneContent(ctx))
 		if err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("pruning failed", "error", err)
 		}
 	}
+}
+
+// pruneContent deletes what people wrote in sessions that are older than contentKept.
+func (s *Server) pruneContent(ctx context.Context) error {
+	before := s.opts.Clock().Add(-contentKept)
+	_, err := s.file.PruneOrphans(ctx)
+	for _, prune := range []func(context.Context, time.Time) (int, error){s.chat.Prune, s.file.Prune, s.hand.Prune, s.poll.Prune, s.stage.Prune} {
+		_, perr := prune(ctx, before)
+		err = errors.Join(err, perr)
+	}
+	_, perr := s.board.Prune(ctx, before)
+	return errors.Join(err, perr)
 }

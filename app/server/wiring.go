@@ -74,3 +74,17 @@ func (r reports) Rows(ctx context.Context, session app.Session) ([]report.Row, e
 	}
 	return rows, nil
 }
+
+// visible says who may see files; the chat is built after them.
+type visible struct{ s *Server }
+
+func (v visible) FileVisible(ctx context.Context, session app.Session, actor app.Actor, id app.FileID) (bool, error) {
+	return v.s.chat.FileVisible(ctx, session, actor, id)
+}
+
+// events finds what was told; the live state is built after the features that have a part in it.
+type events struct{ s *Server }
+
+func (e events) Find(ctx context.Context, session app.SessionID, kind, containing string) ([]int64, error) {
+	return e.s.live.Find(ctx, session, kind, containing)
+}

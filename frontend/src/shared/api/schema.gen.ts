@@ -48,6 +48,315 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/classrooms/{id}/polls": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The prepared polls of a classroom, in their order. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": readonly components["schemas"]["PreparedPoll"][];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Prepare a poll. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["PollDefinition"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["PreparedPoll"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/classrooms/{id}/polls/{poll}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Change a prepared poll. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                    readonly poll: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["PollDefinition"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["PreparedPoll"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        /** Delete a prepared poll. */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                    readonly poll: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/classrooms/{id}/polls/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The prepared polls as a file; ?format=csv or gift. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/classrooms/{id}/polls/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Prepare the polls of a CSV or GIFT file, all or none. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["PollImport"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["PollImported"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/classrooms/{id}/polls/order": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Put the prepared polls in an order. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["PollOrder"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/classrooms/{id}/roster": {
         readonly parameters: {
             readonly query?: never;
@@ -410,6 +719,98 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/sessions/{id}/chat/audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What was edited and deleted, and what it said. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": readonly components["schemas"]["ChatAudit"][];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/chat/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The chat as ?format=csv, txt or json, without private messages. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/sessions/{id}/end": {
         readonly parameters: {
             readonly query?: never;
@@ -451,6 +852,103 @@ export interface paths {
                 };
             };
         };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/files": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Upload a file; its name is percent-encoded in ?name= or the header X-File-Name. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/octet-stream": string;
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["File"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/files/{fileId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The bytes of a file. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly fileId: string;
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -684,6 +1182,100 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/sessions/{id}/messages": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Older messages: those before ?before= (a message's id; the newest without), at most ?limit=. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["ChatPage"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/note": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Where the shared note of a session is. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Note"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/sessions/{id}/participants/{user}/mute": {
         readonly parameters: {
             readonly query?: never;
@@ -774,6 +1366,146 @@ export interface paths {
                 };
             };
         };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/polls": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The polls of a session as the caller may see them. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["PollHistory"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/polls/{poll}/answers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who answered what in a named poll. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                    readonly poll: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": readonly components["schemas"]["PollAnswer"][];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/polls/results": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The answers of a session as a file; ?format=csv. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -968,6 +1700,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly Ack: {
+            readonly id: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly result?: unknown;
+            /** @enum {string} */
+            readonly type: "ack";
+        };
         readonly AttendanceInterval: {
             /** Format: date-time */
             readonly end: string | null;
@@ -1010,6 +1750,8 @@ export interface components {
             readonly threshold: number;
         };
         readonly Beat: {
+            /** Format: int64 */
+            readonly offset: number;
             /** Format: date-time */
             readonly serverTime: string;
             /** @enum {string} */
@@ -1018,6 +1760,217 @@ export interface components {
         readonly Board: {
             readonly id: string;
             readonly url: string;
+        };
+        readonly ChatAudit: {
+            /** @enum {string} */
+            readonly action: "edit" | "delete";
+            /** Format: date-time */
+            readonly at: string;
+            readonly author: string;
+            readonly by: string;
+            /** @enum {string} */
+            readonly byRole: "instructor" | "assistant" | "learner" | "observer";
+            readonly messageId: string;
+            readonly oldText: string;
+        };
+        readonly ChatDelete: {
+            readonly messageId: string;
+            /** @enum {string} */
+            readonly type: "chat.delete";
+        };
+        readonly ChatDeleted: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly deletedBy: string;
+            readonly message: components["schemas"]["ChatMessage"];
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "chat.deleted";
+        };
+        readonly ChatDeletion: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly by?: string;
+        };
+        readonly ChatEdit: {
+            readonly messageId: string;
+            readonly text: string;
+            /** @enum {string} */
+            readonly type: "chat.edit";
+        };
+        readonly ChatEdited: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: date-time */
+            readonly editedAt: string;
+            readonly messageId: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly text: string;
+            /** @enum {string} */
+            readonly type: "chat.edited";
+        };
+        readonly ChatMessage: {
+            readonly deleted?: components["schemas"]["ChatDeletion"];
+            /** Format: date-time */
+            readonly editedAt?: string | null;
+            readonly files?: readonly components["schemas"]["File"][];
+            readonly messageId: string;
+            readonly name: string;
+            /** Format: int64 */
+            readonly number: number;
+            readonly reactions?: readonly components["schemas"]["ChatReaction"][];
+            readonly replyTo?: string;
+            /** @enum {string} */
+            readonly role: "instructor" | "assistant" | "learner" | "observer";
+            /** Format: date-time */
+            readonly sentAt: string;
+            readonly text: string;
+            readonly to: components["schemas"]["ChatTo"];
+            readonly userId: string;
+        };
+        readonly ChatMute: {
+            readonly muted: boolean;
+            /** @enum {string} */
+            readonly type: "chat.mute";
+            readonly userId: string;
+        };
+        readonly ChatMuteChanged: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly muted: boolean;
+            readonly name: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "chat.muted";
+            readonly userId: string;
+        };
+        readonly ChatMuted: {
+            readonly name: string;
+            readonly userId: string;
+        };
+        readonly ChatPage: {
+            readonly messages: readonly components["schemas"]["ChatMessage"][];
+            readonly older: boolean;
+            readonly quotes: readonly components["schemas"]["ChatQuote"][];
+        };
+        readonly ChatQuote: {
+            readonly deleted?: boolean;
+            readonly files?: number;
+            readonly messageId: string;
+            readonly name: string;
+            readonly text: string;
+        };
+        readonly ChatQuoted: {
+            readonly messageId: string;
+            readonly name: string;
+        };
+        readonly ChatReact: {
+            readonly emoji: string;
+            readonly messageId: string;
+            readonly on: boolean;
+            /** @enum {string} */
+            readonly type: "chat.react";
+        };
+        readonly ChatReacted: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly count: number;
+            readonly emoji: string;
+            readonly messageId: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly on: boolean;
+            /** @enum {string} */
+            readonly type: "chat.reacted";
+            readonly userId: string;
+        };
+        readonly ChatReaction: {
+            readonly count: number;
+            readonly emoji: string;
+            readonly mine: boolean;
+        };
+        readonly ChatRead: {
+            /** @enum {string} */
+            readonly type: "chat.read";
+            /** Format: int64 */
+            readonly upTo: number;
+        };
+        readonly ChatReadChanged: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "chat.read";
+            /** Format: int64 */
+            readonly upTo: number;
+            readonly userId: string;
+        };
+        readonly ChatSend: {
+            readonly fileIds?: readonly string[];
+            readonly replyTo?: string;
+            readonly text: string;
+            readonly to: components["schemas"]["ChatTo"];
+            /** @enum {string} */
+            readonly type: "chat.send";
+        };
+        readonly ChatSendResult: {
+            readonly messageId: string;
+            /** Format: int64 */
+            readonly number: number;
+        };
+        readonly ChatSent: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly message: components["schemas"]["ChatMessage"];
+            /** Format: int64 */
+            readonly offset: number;
+            readonly quote?: components["schemas"]["ChatQuoted"];
+            /** @enum {string} */
+            readonly type: "chat.sent";
+        };
+        readonly ChatSetSettings: {
+            /** @enum {string} */
+            readonly learners: "everyone" | "staff_only" | "off";
+            readonly private: boolean;
+            /** @enum {string} */
+            readonly type: "chat.settings";
+        };
+        readonly ChatSettings: {
+            /** @enum {string} */
+            readonly learners: "everyone" | "staff_only" | "off";
+            readonly private: boolean;
+        };
+        readonly ChatSettingsChanged: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly settings: components["schemas"]["ChatSettings"];
+            /** @enum {string} */
+            readonly type: "chat.settings";
+        };
+        readonly ChatSnapshot: {
+            readonly emojis: readonly string[];
+            readonly messages: readonly components["schemas"]["ChatMessage"][];
+            readonly muted: readonly components["schemas"]["ChatMuted"][];
+            readonly mutedMe: boolean;
+            readonly older: boolean;
+            readonly quotes: readonly components["schemas"]["ChatQuote"][];
+            /** Format: int64 */
+            readonly readUpTo: number;
+            readonly settings: components["schemas"]["ChatSettings"];
+            readonly unread: number;
+        };
+        readonly ChatTo: {
+            readonly groupId?: string;
+            /** @enum {string} */
+            readonly kind: "everyone" | "staff" | "person" | "group";
+            readonly name?: string;
+            readonly userId?: string;
         };
         readonly Classroom: {
             readonly courseTitle: string;
@@ -1034,8 +1987,8 @@ export interface components {
             readonly where: string;
         };
         readonly ClientFrame: {
-            /** @enum {string} */
-            readonly type: "beat" | "leave";
+            readonly id?: string;
+            readonly type: string;
         };
         readonly Code: {
             readonly code: string;
@@ -1051,6 +2004,161 @@ export interface components {
         };
         readonly Events: {
             readonly url: string;
+        };
+        readonly File: {
+            readonly fileId: string;
+            readonly height?: number;
+            readonly name: string;
+            /** Format: int64 */
+            readonly size: number;
+            readonly type: string;
+            readonly width?: number;
+        };
+        readonly HandAllLowered: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly by: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "hand.all_lowered";
+        };
+        readonly HandFloor: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly by: string;
+            /** @enum {string} */
+            readonly mode: "open" | "by_hand";
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "hand.floor";
+        };
+        readonly HandLetSpeak: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "hand.let_speak";
+            readonly userId: string;
+        };
+        readonly HandLower: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "hand.lower";
+            readonly userId?: string;
+        };
+        readonly HandLowerAll: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "hand.lower_all";
+        };
+        readonly HandLowered: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly by?: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "hand.lowered";
+            readonly userId: string;
+        };
+        readonly HandRaise: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "hand.raise";
+        };
+        readonly HandRaised: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "hand.raised";
+            readonly userId: string;
+        };
+        readonly HandReact: {
+            readonly emoji: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "hand.react";
+        };
+        readonly HandReaction: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly emoji: string;
+            readonly userId: string;
+        };
+        readonly HandReactions: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly counts: {
+                readonly [key: string]: number;
+            };
+            /** @enum {string} */
+            readonly type: "hand.reactions";
+            readonly who: readonly components["schemas"]["HandReaction"][];
+        };
+        readonly HandSetFloor: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly mode: "open" | "by_hand";
+            /** @enum {string} */
+            readonly type: "hand.floor";
+        };
+        readonly HandSilence: {
+            readonly id: string;
+            readonly silenced: boolean;
+            /** @enum {string} */
+            readonly type: "hand.silence";
+            readonly userId: string;
+        };
+        readonly HandSilenced: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly by: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly silenced: boolean;
+            /** @enum {string} */
+            readonly type: "hand.silenced";
+            readonly userId: string;
+        };
+        readonly HandSince: {
+            /** Format: date-time */
+            readonly since: string;
+            readonly userId: string;
+        };
+        readonly HandSnapshot: {
+            /** @enum {string} */
+            readonly floor: "open" | "by_hand";
+            readonly queue: readonly components["schemas"]["HandSince"][];
+            readonly silenced: readonly string[];
+            readonly speaking: readonly components["schemas"]["HandSince"][];
+        };
+        readonly HandSpeaking: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly by: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "hand.speaking";
+            readonly userId: string;
+        };
+        readonly HandStopped: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly by?: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "hand.stopped";
+            readonly userId: string;
+        };
+        readonly HandStopSpeaking: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "hand.stop_speaking";
+            readonly userId: string;
         };
         readonly Joined: {
             readonly board: components["schemas"]["Board"];
@@ -1069,8 +2177,6 @@ export interface components {
             readonly userId: string;
         };
         readonly MediaChanged: {
-            /** Format: int64 */
-            readonly offset: number;
             /** @enum {string} */
             readonly state: "up" | "down";
             /** @enum {string} */
@@ -1080,15 +2186,61 @@ export interface components {
             /** @enum {string} */
             readonly source: "microphone" | "camera" | "screen_share";
         };
+        readonly Note: {
+            readonly boardId: string;
+            readonly url: string;
+        };
+        readonly NoteLock: {
+            readonly id: string;
+            readonly locked: boolean;
+            /** @enum {string} */
+            readonly type: "note.lock";
+        };
+        readonly NoteLocked: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly by: string;
+            readonly locked: boolean;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "note.locked";
+        };
+        readonly NoteSnapshot: {
+            readonly boardId: string;
+            readonly locked: boolean;
+        };
         readonly Person: {
+            readonly away: boolean;
+            /** @enum {string} */
+            readonly device: "desktop" | "phone" | "tablet" | "unknown";
             /** Format: date-time */
             readonly joinedAt: string;
             readonly name: string;
             /** @enum {string} */
             readonly role: "instructor" | "assistant" | "learner" | "observer";
+            readonly room: string;
             readonly userId: string;
         };
+        readonly PersonAway: {
+            readonly away: boolean;
+            readonly id?: string;
+            /** @enum {string} */
+            readonly type: "person.away";
+        };
+        readonly PersonChanged: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly made?: boolean;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly person: components["schemas"]["Person"];
+            /** @enum {string} */
+            readonly type: "person.changed";
+        };
         readonly PersonJoined: {
+            /** Format: date-time */
+            readonly at: string;
             /** Format: int64 */
             readonly offset: number;
             readonly person: components["schemas"]["Person"];
@@ -1096,11 +2248,298 @@ export interface components {
             readonly type: "person.joined";
         };
         readonly PersonLeft: {
+            /** Format: date-time */
+            readonly at: string;
             /** Format: int64 */
             readonly offset: number;
             /** @enum {string} */
             readonly type: "person.left";
             readonly userId: string;
+        };
+        readonly PersonRole: {
+            readonly id?: string;
+            /** @enum {string} */
+            readonly role: "assistant" | "learner";
+            /** @enum {string} */
+            readonly type: "person.role";
+            readonly userId: string;
+        };
+        readonly PollAnswer: {
+            readonly answer: readonly string[];
+            readonly name: string;
+            /** Format: double */
+            readonly points?: number | null;
+            readonly right?: boolean | null;
+            readonly userId: string;
+        };
+        readonly PollClose: {
+            readonly id: string;
+            readonly pollId: string;
+            /** @enum {string} */
+            readonly type: "poll.close";
+        };
+        readonly PollClosed: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: date-time */
+            readonly closedAt: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly pollId: string;
+            readonly resultsShown: boolean;
+            /** @enum {string} */
+            readonly type: "poll.closed";
+        };
+        readonly PollDefinition: {
+            readonly anonymous: boolean;
+            readonly changeable: boolean;
+            /** @enum {string} */
+            readonly kind: "single" | "multiple" | "yes_no" | "scale" | "text" | "word_cloud" | "ordering";
+            readonly options: readonly components["schemas"]["PollOption"][];
+            readonly points?: number | null;
+            readonly question: string;
+            /** @enum {string} */
+            readonly results: "hidden" | "live" | "on_close";
+            readonly right?: readonly string[];
+            readonly scale?: components["schemas"]["PollScale"];
+            readonly seconds: number;
+        };
+        readonly PollExtend: {
+            readonly id: string;
+            readonly pollId: string;
+            readonly seconds: number;
+            /** @enum {string} */
+            readonly type: "poll.extend";
+        };
+        readonly PollExtended: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: date-time */
+            readonly endsAt: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly pollId: string;
+            /** @enum {string} */
+            readonly type: "poll.extended";
+        };
+        readonly PollHidden: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly hidden: boolean;
+            readonly key: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly pollId: string;
+            /** @enum {string} */
+            readonly type: "poll.hidden";
+        };
+        readonly PollHide: {
+            readonly hidden?: boolean | null;
+            readonly id: string;
+            readonly key: string;
+            readonly pollId: string;
+            /** @enum {string} */
+            readonly type: "poll.hide";
+        };
+        readonly PollHistory: {
+            readonly polls: readonly components["schemas"]["PollView"][];
+            readonly quiz: components["schemas"]["PollQuiz"];
+        };
+        readonly PollImport: {
+            /** @enum {string} */
+            readonly format: "csv" | "gift";
+            readonly text: string;
+        };
+        readonly PollImported: {
+            readonly errors: readonly components["schemas"]["PollImportError"][];
+            readonly imported: number;
+        };
+        readonly PollImportError: {
+            readonly line: number;
+            readonly message: string;
+        };
+        readonly PollMade: {
+            readonly pollId: string;
+        };
+        readonly PollMine: {
+            readonly answer?: readonly string[];
+            /** Format: double */
+            readonly points?: number | null;
+            readonly right?: boolean | null;
+        };
+        readonly PollOpen: {
+            readonly id: string;
+            readonly poll?: components["schemas"]["PollDefinition"];
+            readonly preparedId?: string;
+            /** @enum {string} */
+            readonly type: "poll.open";
+        };
+        readonly PollOpened: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly openedBy: string;
+            readonly poll: components["schemas"]["PollView"];
+            readonly preparedId?: string;
+            /** @enum {string} */
+            readonly type: "poll.opened";
+        };
+        readonly PollOption: {
+            readonly id: string;
+            readonly text: string;
+        };
+        readonly PollOrder: {
+            readonly ids: readonly string[];
+        };
+        readonly PollQuiz: {
+            /** Format: double */
+            readonly given: number;
+            /** Format: double */
+            readonly maximum: number;
+            readonly questions: number;
+        };
+        readonly PollRemove: {
+            readonly id: string;
+            readonly pollId: string;
+            /** @enum {string} */
+            readonly type: "poll.remove";
+        };
+        readonly PollRemoved: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly pollId: string;
+            /** @enum {string} */
+            readonly type: "poll.removed";
+        };
+        readonly PollResults: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly pollId: string;
+            readonly tally: components["schemas"]["PollTally"];
+            /** @enum {string} */
+            readonly type: "poll.results";
+        };
+        readonly PollReveal: {
+            readonly id: string;
+            readonly pollId: string;
+            readonly results?: boolean | null;
+            readonly right?: boolean | null;
+            /** @enum {string} */
+            readonly type: "poll.reveal";
+        };
+        readonly PollRevealed: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly decided?: boolean | null;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly pollId: string;
+            readonly resultsShown: boolean;
+            readonly right?: readonly string[];
+            readonly rightShown: boolean;
+            /** @enum {string} */
+            readonly type: "poll.revealed";
+        };
+        readonly PollRight: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly pollId: string;
+            readonly right: readonly string[];
+            /** @enum {string} */
+            readonly type: "poll.right";
+        };
+        readonly PollScale: {
+            readonly max: number;
+            readonly maxLabel: string;
+            readonly min: number;
+            readonly minLabel: string;
+        };
+        readonly PollSnapshot: {
+            readonly polls: readonly components["schemas"]["PollView"][];
+        };
+        readonly PollTallied: {
+            readonly pollId: string;
+            readonly tally: components["schemas"]["PollTally"];
+            /** @enum {string} */
+            readonly type: "poll.tally";
+        };
+        readonly PollTally: {
+            readonly counts?: {
+                readonly [key: string]: number;
+            };
+            readonly means?: {
+                readonly [key: string]: number;
+            };
+            readonly more?: number;
+            readonly right?: number | null;
+            readonly voted: number;
+            readonly words?: readonly components["schemas"]["PollWord"][];
+        };
+        readonly PollView: {
+            readonly anonymous: boolean;
+            readonly changeable: boolean;
+            /** Format: date-time */
+            readonly closedAt: string | null;
+            /** Format: date-time */
+            readonly endsAt: string | null;
+            readonly graded: boolean;
+            /** @enum {string} */
+            readonly kind: "single" | "multiple" | "yes_no" | "scale" | "text" | "word_cloud" | "ordering";
+            readonly mine?: components["schemas"]["PollMine"];
+            readonly number: number;
+            /** Format: date-time */
+            readonly openedAt: string;
+            readonly options: readonly components["schemas"]["PollOption"][];
+            readonly points: number;
+            readonly pollId: string;
+            readonly question: string;
+            /** @enum {string} */
+            readonly results: "hidden" | "live" | "on_close";
+            readonly resultsShown: boolean;
+            readonly right?: readonly string[];
+            readonly rightShown: boolean;
+            readonly scale?: components["schemas"]["PollScale"];
+            readonly seconds: number;
+            /** @enum {string} */
+            readonly state: "open" | "closed";
+            readonly tally?: components["schemas"]["PollTally"];
+        };
+        readonly PollVote: {
+            readonly answer: readonly string[];
+            readonly id: string;
+            readonly pollId: string;
+            /** @enum {string} */
+            readonly type: "poll.vote";
+        };
+        readonly PollVoted: {
+            readonly answer?: readonly string[];
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly pollId: string;
+            /** @enum {string} */
+            readonly type: "poll.voted";
+            readonly userId: string;
+        };
+        readonly PollWord: {
+            readonly count: number;
+            readonly hidden?: boolean;
+            readonly key: string;
+            readonly text: string;
+        };
+        readonly PreparedPoll: {
+            readonly id: string;
+            readonly poll: components["schemas"]["PollDefinition"];
+            /** Format: date-time */
+            readonly updatedAt: string;
         };
         readonly Problem: {
             readonly code: string;
@@ -1111,9 +2550,23 @@ export interface components {
             readonly title: string;
             readonly type: string;
         };
+        readonly Refused: {
+            readonly code: string;
+            readonly id: string;
+            readonly message: string;
+            /** Format: int64 */
+            readonly retryAfterMs?: number;
+            /** @enum {string} */
+            readonly type: "refused";
+        };
         readonly Removed: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: int64 */
+            readonly offset: number;
             /** @enum {string} */
             readonly type: "removed";
+            readonly userId: string;
         };
         readonly Score: {
             readonly activity: string;
@@ -1169,6 +2622,8 @@ export interface components {
             readonly title: string;
         };
         readonly SessionEnded: {
+            /** Format: date-time */
+            readonly at: string;
             /** Format: int64 */
             readonly offset: number;
             /** @enum {string} */
@@ -1198,6 +2653,126 @@ export interface components {
             readonly emptyGraceSeconds?: number | null;
             readonly maxParticipants?: number | null;
         };
+        readonly Stage: {
+            readonly id?: string;
+            /** @enum {string} */
+            readonly kind: "person" | "screen" | "poll" | "board" | "notes" | "none";
+        };
+        readonly StageFollow: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly follow: boolean;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "stage.follow";
+        };
+        readonly StageLayout: {
+            /** Format: date-time */
+            readonly at: string;
+            /** @enum {string} */
+            readonly layout: "gallery" | "speaker";
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "stage.layout";
+        };
+        readonly StagePut: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly kind: "person" | "screen" | "poll" | "board" | "notes" | "none";
+            readonly targetId?: string;
+            /** @enum {string} */
+            readonly type: "stage.put";
+        };
+        readonly StageSetFollow: {
+            readonly follow: boolean;
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "stage.follow";
+        };
+        readonly StageSetLayout: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly layout: "gallery" | "speaker";
+            /** @enum {string} */
+            readonly type: "stage.layout";
+        };
+        readonly StageSnapshot: {
+            readonly follow: boolean;
+            /** @enum {string} */
+            readonly layout: "gallery" | "speaker";
+            readonly stage: components["schemas"]["Stage"];
+            readonly timer: components["schemas"]["StageTimer"];
+        };
+        readonly StageTimer: {
+            /** Format: date-time */
+            readonly endsAt: string | null;
+            readonly label: string;
+            /** Format: int64 */
+            readonly leftMs: number | null;
+            /** @enum {string} */
+            readonly state: "running" | "paused" | "ended";
+            readonly timerId: string;
+            /** Format: int64 */
+            readonly totalMs: number;
+        };
+        readonly StageTimerAdd: {
+            readonly id: string;
+            readonly seconds: number;
+            /** @enum {string} */
+            readonly type: "stage.timer_add";
+        };
+        readonly StageTimerChanged: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly timer: components["schemas"]["StageTimer"];
+            /** @enum {string} */
+            readonly type: "stage.timer";
+        };
+        readonly StageTimerEnded: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly timer: components["schemas"]["StageTimer"];
+            /** @enum {string} */
+            readonly type: "stage.timer_ended";
+        };
+        readonly StageTimerPause: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "stage.timer_pause";
+        };
+        readonly StageTimerResume: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "stage.timer_resume";
+        };
+        readonly StageTimerStart: {
+            readonly id: string;
+            readonly label?: string;
+            readonly seconds: number;
+            /** @enum {string} */
+            readonly type: "stage.timer_start";
+        };
+        readonly StageTimerStop: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "stage.timer_stop";
+        };
+        readonly StageWasPut: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly by?: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly stage: components["schemas"]["Stage"];
+            /** @enum {string} */
+            readonly type: "stage.put";
+        };
         readonly Token: {
             readonly classroomId: string;
             /** Format: date-time */
@@ -1215,10 +2790,14 @@ export interface components {
             readonly media: "up" | "down";
             /** Format: int64 */
             readonly offset: number;
-            readonly people: readonly components["schemas"]["Person"][];
+            readonly people?: readonly components["schemas"]["Person"][];
+            readonly resumed: boolean;
             /** Format: date-time */
             readonly serverTime: string;
             readonly session: components["schemas"]["SessionInfo"];
+            readonly state?: {
+                readonly [key: string]: unknown;
+            };
             /** @enum {string} */
             readonly type: "welcome";
             readonly you: components["schemas"]["You"];
