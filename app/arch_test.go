@@ -62,7 +62,7 @@ var homes = map[string][]string{
 	"github.com/getkin/kin-openapi":       {"app/web"},
 	"github.com/prometheus/client_golang": {"app/server"},
 	"github.com/coder/websocket":          {"app/web", "app/live", "app/apptest", "app/board", "whiteboard"},
-	"github.com/glebarez/sqlite":          {"app/store"},
+	"modernc.org/sqlite":                  {"app/store", "xapi/lrs"},
 	"gorm.io/driver/postgres":             {"app/store", "app/store/storetest"},
 	"github.com/redis/go-redis":           {"app/outbox", "app/server"},
 }

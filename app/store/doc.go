@@ -10,6 +10,9 @@
 // Lifecycle: Open migrates from whatever version it finds to the newest, each migration once and in its own
 // transaction; a released migration is never edited. Close when everything that uses the Store has ended.
 //
+// Statements: both drivers keep what they prepared, a connection at a time. The few statements that every launch runs are
+// a Statement each, without gorm.
+//
 // Times are stored as BIGINT milliseconds since 1970 UTC, so that both databases compare and sort them alike.
-// Allowed imports: app, gorm and its two drivers.
+// Allowed imports: app, gorm, its driver of PostgreSQL, modernc.org/sqlite.
 package store

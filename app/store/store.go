@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/glebarez/sqlite"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -61,28 +60,9 @@ func connect(databaseURL string) (*Store, error) {
 	return &Store{writer: db, reader: db, dialect: "postgres"}, nil
 }
 
-func connectSQLite(path string) (*Store, error) {
-	common := "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)"
-	writer, err := gorm.Open(sqlite.Open("file:"+path+common+"&_txlock=immediate"), gormConfig())
-	if err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
-	}
-	if err := limit(writer, 1); err != nil {
-		return nil, err
-	}
-	reader, err := gorm.Open(sqlite.Open("file:"+path+common+"&_pragma=query_only(1)"), gormConfig())
-	if err != nil {
-		return nil, fmt.Errorf("open the database to read: %w", err)
-	}
-	if err := limit(reader, 4); err != nil {
-		return nil, err
-	}
-	return &Store{writer: writer, reader: reader, dialect: "sqlite"}, nil
-}
-
 // gormConfig leaves gorm's cache of prepared statements off: a transaction that prepares a statement waits there for
-// another goroutine that prepares the same and waits for the connection of the transaction. Nothing is lost by it: pgx
-// keeps prepared statements itself, and the SQLite driver prepares at each execution whatever is asked.
+// another goroutine that prepares the same and waits for the connection of the transaction. Nothing is lost by it: the
+// connections keep prepared statements themselves, those of pgx as those of keepingConn.
 func gormConfig() *gorm.Config {
 	return &gorm.Config{
 		Logger:                 logger.Discard, // queries carry personal data; errors are returned

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	_ "github.com/glebarez/go-sqlite" // registers the driver "sqlite"
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
 
 	"github.com/lectern-classroom/lectern/xapi"
 )
