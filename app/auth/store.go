@@ -30,12 +30,19 @@ func (r launchRow) login() app.Login {
 		Role: app.Role(r.Role), Locale: r.Locale, ReturnURL: r.ReturnURL}
 }
 
+// The statements of every launch. Both are one row by its key.
+var (
+	launchInsert = store.NewStatement(`INSERT INTO launches (id, user_id, name, classroom_id, role, locale, return_url, code_hash, code_expires_ms, created_ms)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	launchUse = store.NewStatement(`UPDATE launches SET code_used_ms = ? WHERE id = ? AND code_hash = ? AND code_used_ms = 0 AND code_expires_ms > ?
+		RETURNING id, user_id, name, classroom_id, role, locale, return_url`)
+)
+
 // insertLaunch keeps a login with its first code; store.ErrDuplicate where a login of that launch was kept before.
 func (s *Service) insertLaunch(ctx context.Context, l app.Login, hash string, expires, now time.Time) error {
 	err := s.store.Single(ctx, func(ctx context.Context) error {
-		return s.store.Write(ctx).Exec(`INSERT INTO launches (id, user_id, name, classroom_id, role, locale, return_url, code_hash, code_expires_ms, created_ms)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			l.Launch, l.User, l.Name, l.Classroom, l.Role, l.Locale, l.ReturnURL, hash, store.Millis(expires), store.Millis(now)).Error
+		return s.store.Exec(ctx, launchInsert, l.Launch, l.User, l.Name, l.Classroom, l.Role, l.Locale, l.ReturnURL, hash,
+			store.Millis(expires), store.Millis(now))
 	})
 	if err != nil {
 		return fmt.Errorf("keep a login: %w", err)
@@ -54,16 +61,16 @@ func (s *Service) insertHandoff(ctx context.Context, hash string, launch app.Lau
 // useLaunchCode marks the launch's code as used and returns its login: app.ErrNotFound where there is none that is still
 // good, errUsed where somebody was first.
 func (s *Service) useLaunchCode(ctx context.Context, launch app.LaunchID, hash string, now time.Time) (app.Login, error) {
-	var row launchRow
+	var l app.Login
 	err := s.store.Single(ctx, func(ctx context.Context) error {
-		return s.store.Write(ctx).Raw(`UPDATE launches SET code_used_ms = ? WHERE id = ? AND code_hash = ? AND code_used_ms = 0 AND code_expires_ms > ?
-			RETURNING id, user_id, name, classroom_id, role, locale, return_url, created_ms`, store.Millis(now), launch, hash, store.Millis(now)).Scan(&row).Error
+		return s.store.WriteRow(ctx, launchUse, store.Millis(now), launch, hash, store.Millis(now)).
+			Scan(&l.Launch, &l.User, &l.Name, &l.Classroom, &l.Role, &l.Locale, &l.ReturnURL)
 	})
-	if err != nil {
+	switch {
+	case err == nil:
+		return l, nil
+	case !errors.Is(err, app.ErrNotFound):
 		return app.Login{}, fmt.Errorf("use a launch code: %w", err)
-	}
-	if row.ID != "" {
-		return row.login(), nil
 	}
 	return app.Login{}, s.whyNot(ctx, "SELECT COUNT(*) FROM launches WHERE id = ? AND code_hash = ? AND code_used_ms > 0", launch, hash)
 }

@@ -65,24 +65,27 @@ func (s *Service) upsertPerson(ctx context.Context, p app.Person, now int64) (us
 	return row, nil
 }
 
+var memberOfLaunch = store.NewStatement(`SELECT u.id, u.issuer, u.subject, u.name, u.email, u.locale, m.role, m.status, m.launched_ms
+	FROM users u JOIN memberships m ON m.user_id = u.id WHERE u.issuer = ? AND u.subject = ? AND m.classroom_id = ?`)
+
 // Known says whether the person is known as p says and has launched into the classroom with the role before, so that
 // Launched would have nothing to keep, and returns who it is.
 func (s *Service) Known(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (app.Person, bool, error) {
-	var row struct {
-		User       userRow `gorm:"embedded"`
-		Role       string
-		Status     string
-		LaunchedMs int64
-	}
+	var u userRow
+	var is, status string
+	var launched int64
 	// One row by its key: not worth the goroutine with which the driver would watch for the end of the context.
-	err := s.Store.Read(context.WithoutCancel(ctx)).Raw(`SELECT u.*, m.role, m.status, m.launched_ms FROM users u JOIN memberships m ON m.user_id = u.id
-		WHERE u.issuer = ? AND u.subject = ? AND m.classroom_id = ?`, p.Issuer, p.Subject, classroom).Scan(&row).Error
+	err := s.Store.ReadRow(context.WithoutCancel(ctx), memberOfLaunch, p.Issuer, p.Subject, classroom).
+		Scan(&u.ID, &u.Issuer, &u.Subject, &u.Name, &u.Email, &u.Locale, &is, &status, &launched)
+	if errors.Is(err, app.ErrNotFound) {
+		return app.Person{}, false, nil
+	}
 	if err != nil {
 		return app.Person{}, false, fmt.Errorf("find a member: %w", err)
 	}
 	same := func(known, said string) bool { return said == "" || said == known }
-	return row.User.person(), row.User.ID != "" && row.LaunchedMs > 0 && row.Role == string(role) && row.Status == string(app.MemberActive) &&
-		same(row.User.Name, p.Name) && same(row.User.Email, p.Email) && same(row.User.Locale, p.Locale), nil
+	return u.person(), launched > 0 && is == string(role) && status == string(app.MemberActive) &&
+		same(u.Name, p.Name) && same(u.Email, p.Email) && same(u.Locale, p.Locale), nil
 }
 
 func (s *Service) upsertLaunched(ctx context.Context, classroom app.ClassroomID, user app.UserID, role app.Role, now int64) error {
