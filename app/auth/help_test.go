@@ -49,19 +49,19 @@ type world struct {
 
 var secret = bytes.Repeat([]byte("s"), 32)
 
-func newWorld(t *testing.T, s *store.Store) world {
+func newWorld(t testing.TB, s *store.Store) world {
 	t.Helper()
 	w := world{store: s, clock: storetest.NewClock(start), people: &people{}}
 	w.Service = newService(t, w, secret)
 	return w
 }
 
-func newSQLite(t *testing.T) world {
+func newSQLite(t testing.TB) world {
 	t.Helper()
 	return newWorld(t, storetest.Open(t, storetest.SQLite(t)))
 }
 
-func newService(t *testing.T, w world, secret []byte) *auth.Service {
+func newService(t testing.TB, w world, secret []byte) *auth.Service {
 	t.Helper()
 	sealer, err := auth.NewSealer(secret)
 	if err != nil {
@@ -79,7 +79,7 @@ func login(n string) app.Login {
 }
 
 // begin keeps a login and returns its code.
-func (w world) begin(t *testing.T, l app.Login) string {
+func (w world) begin(t testing.TB, l app.Login) string {
 	t.Helper()
 	code, err := w.Begin(context.Background(), l)
 	if err != nil {
@@ -89,12 +89,12 @@ func (w world) begin(t *testing.T, l app.Login) string {
 }
 
 // actor returns who the token of a fresh login speaks for.
-func (w world) actor(t *testing.T, l app.Login) app.Actor {
+func (w world) actor(t testing.TB, l app.Login) app.Actor {
 	t.Helper()
 	return w.check(t, w.exchange(t, w.begin(t, l)).Token)
 }
 
-func (w world) exchange(t *testing.T, code string) auth.Grant {
+func (w world) exchange(t testing.TB, code string) auth.Grant {
 	t.Helper()
 	g, err := w.Exchange(context.Background(), code)
 	if err != nil {
@@ -103,7 +103,7 @@ func (w world) exchange(t *testing.T, code string) auth.Grant {
 	return g
 }
 
-func (w world) check(t *testing.T, token string) app.Actor {
+func (w world) check(t testing.TB, token string) app.Actor {
 	t.Helper()
 	a, err := w.Authenticate(token)
 	if err != nil {
@@ -112,7 +112,7 @@ func (w world) check(t *testing.T, token string) app.Actor {
 	return a
 }
 
-func wantCode(t *testing.T, err error, want app.Code) {
+func wantCode(t testing.TB, err error, want app.Code) {
 	t.Helper()
 	var e *app.Error
 	if !errors.As(err, &e) || e.Code != want {

@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lestrrat-go/jwx/v2/jwa"
+	"github.com/lestrrat-go/jwx/v2/jws"
+
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/auth"
 )
@@ -79,6 +82,9 @@ func TestAuthenticate(t *testing.T) {
 		"not compact":             {`{"protected":"` + parts[0] + `","payload":"` + parts[1] + `","signature":"` + parts[2] + `"}`, false},
 		"no alg":                  {forge(t, `{}`, good(), key), false},
 		"claims exchanged":        {parts[0] + "." + promoted + "." + parts[2], false},
+		"a line break within":     {valid[:len(valid)-4] + "\n" + valid[len(valid)-4:], false},
+		"four parts":              {valid + "." + parts[2], false},
+		"signature padded":        {valid + "=", false},
 		"signature cut":           {valid[:len(valid)-2], false},
 		"no signature":            {parts[0] + "." + parts[1] + ".", false},
 		"two parts":               {parts[0] + "." + parts[1], false},
@@ -138,4 +144,44 @@ func TestATokenHoldsNothingOfThePerson(t *testing.T) {
 			t.Errorf("the token holds %q", private)
 		}
 	}
+}
+
+// TestTokensAreWhatJWXMakesAndTakes keeps the short way to a token the same as the library's long one.
+func TestTokensAreWhatJWXMakesAndTakes(t *testing.T) {
+	t.Parallel()
+	w := newSQLite(t)
+	token, key := w.exchange(t, w.begin(t, login("a"))).Token, bearerKey(t, secret)
+	payload, err := jws.Verify([]byte(token), jws.WithKey(jwa.HS256, key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := jws.Sign(payload, jws.WithKey(jwa.HS256, key))
+	if err != nil || string(signed) != token {
+		t.Errorf("jwx makes %s, %v of it; got %s", signed, err, token)
+	}
+}
+
+func BenchmarkToken(b *testing.B) {
+	w := newSQLite(b)
+	token := w.exchange(b, w.begin(b, login("a"))).Token
+	actor, err := w.Authenticate(token)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("authenticate", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := w.Authenticate(token); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("renew", func(b *testing.B) { // with its read of the login
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := w.Renew(b.Context(), actor); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
