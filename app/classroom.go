@@ -130,8 +130,13 @@ type Session struct {
 // ActivityKind names what a score is for. Later activities are new kinds, not new code.
 type ActivityKind string
 
-// ActivityAttendance is presence in the session.
-const ActivityAttendance ActivityKind = "attendance"
+// The kinds.
+const (
+	// ActivityAttendance is presence in the session.
+	ActivityAttendance ActivityKind = "attendance"
+	// ActivityQuiz is the polls of the session that have a right answer and points.
+	ActivityQuiz ActivityKind = "quiz"
+)
 
 // Member is one person of a classroom with what they are in it.
 type Member struct {

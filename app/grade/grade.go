@@ -220,7 +220,16 @@ func offered(room app.Classroom, act activityRow) bool {
 	if !has(lti.ScopeScore) {
 		return false
 	}
-	return room.LineItemURL != "" || act.LineItemURL != "" || room.LineItemsURL != ""
+	return coupled(room, act) != "" || act.LineItemURL != "" || room.LineItemsURL != ""
+}
+
+// coupled returns the line item that belongs to the link itself (AGS 2.0 §3.1.2), or "". It holds one number, and that is
+// the attendance; other activities have columns of their own.
+func coupled(room app.Classroom, act activityRow) string {
+	if act.Kind != string(app.ActivityAttendance) {
+		return ""
+	}
+	return room.LineItemURL
 }
 
 // Retry queues the session's failed scores again, and those for which there was no gradebook and now is one. It returns

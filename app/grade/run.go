@@ -66,7 +66,7 @@ var errNoColumn = errors.New("no line item")
 // that is found by its tag and resource id, or a new one. The resource id is the LMS's own id of the link, so that a
 // column is found again by an installation that has lost its database.
 func (c *column) resolve(ctx context.Context, r *run) error {
-	for _, known := range []string{c.room.LineItemURL, c.act.LineItemURL} {
+	for _, known := range []string{coupled(c.room, c.act), c.act.LineItemURL} {
 		if known != "" && !slices.Contains(c.gone, known) {
 			c.url = known
 			return r.learn(ctx, c)
@@ -94,7 +94,7 @@ func (c *column) resolve(ctx context.Context, r *run) error {
 // learn keeps the column's address, also a coupled one where there is none yet: a later launch may leave the claim out.
 func (r *run) learn(ctx context.Context, c *column) error {
 	learnt := c.act.LineItemURL
-	if c.url == learnt || (c.url == c.room.LineItemURL && learnt != "" && !slices.Contains(c.gone, learnt)) {
+	if c.url == learnt || (c.url == coupled(c.room, c.act) && learnt != "" && !slices.Contains(c.gone, learnt)) {
 		return nil
 	}
 	c.act.LineItemURL = c.url

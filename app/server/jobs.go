@@ -105,12 +105,28 @@ func (s *Server) settle(ctx context.Context, payload json.RawMessage) error {
 		if err := s.grade.Settle(ctx, session, room, app.ActivityAttendance, scores(session, lines)); err != nil {
 			return err
 		}
+		if err := s.settleQuiz(ctx, session, room); err != nil {
+			return err
+		}
 		issuer, err := s.issuer(ctx, session)
 		if err != nil {
 			return err
 		}
 		return s.activity.Settle(ctx, session, room, issuer, statementLines(lines))
 	})
+}
+
+// settleQuiz gives a session with a quiz its scores, in the transaction of ctx.
+func (s *Server) settleQuiz(ctx context.Context, session app.Session, room app.Classroom) error {
+	points, err := s.poll.Scores(ctx, session.ID)
+	if err != nil || len(points) == 0 {
+		return err
+	}
+	computed := make([]grade.Computed, len(points))
+	for i, p := range points {
+		computed[i] = grade.Computed{User: p.User, Given: p.Given, Maximum: p.Maximum, Comment: p.Comment, Learner: true}
+	}
+	return s.grade.Settle(ctx, session, room, app.ActivityQuiz, computed)
 }
 
 // refreshRoster lets the LMS say who belongs to the class, so that absent learners get their score too. An LMS that is
