@@ -87,7 +87,7 @@ e2e: setup build ## the journey through real browsers
 	@$(NPM) run --silent e2e
 
 .PHONY: bench
-bench: setup build ## launches a second, memory, start-up
+bench: setup build ## launches, votes and messages, memory, start-up
 	@go test -run '^$$' -bench . -benchmem -count=1 -p 1 $(PACKAGES) | grep -v '^?\|no test files\|^PASS\|^ok'
 
 # --- generated code --------------------------------------------------------------------------------------------------
