@@ -5,10 +5,11 @@ import { gzipSync } from 'node:zlib';
 const dist = new URL('../dist/', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'));
 const layout = 'src/app/ClassroomLayout.tsx';
+// The class holds livekit-client (about 200 KB) and what chat, hands, polls, stage and timer keep; their panels come later.
 const budgets = [
   { name: 'initial', entries: ['index.html'], kilobytes: 130 },
   { name: 'lobby', entries: ['index.html', layout, 'src/app/pages/LobbyPage.tsx'], kilobytes: 370 },
-  { name: 'class', entries: ['index.html', layout, 'src/app/pages/ClassPage.tsx'], kilobytes: 370 },
+  { name: 'class', entries: ['index.html', layout, 'src/app/pages/ClassPage.tsx'], kilobytes: 390 },
   { name: 'report', entries: ['index.html', layout, 'src/app/pages/ReportPage.tsx'], kilobytes: 170 },
 ];
 

@@ -24,6 +24,7 @@ import { useMutedByHost, usePresenceAnnouncements, useShareAnnouncements } from 
 import { useClassKeys } from './useClassKeys';
 import { useModeration } from './useModeration';
 import { useLeaving } from './useLeaving';
+import { useMicrophone } from './useMicrophone';
 import { usePanels } from './usePanels';
 import { useSidePanel } from './useSidePanel';
 import { besideQuery, useMedia } from './widths';
@@ -53,6 +54,7 @@ export function ClassView({ visit, session, me, allowed }: Props) {
   const moderation = useModeration(session.id, socket, role);
   const { side, state: shown } = useSidePanel('people');
   const parts = usePanels({ visit, session, me, role, people, moderation: moderation.moderation, onMuteAll: () => moderation.muteAll(people), side, shown });
+  const speakNotice = useMicrophone(visit, me.userId, role, media.local);
   const beside = useMedia(besideQuery);
   const covered = shown.shown && !beside;
   const leaving = useLeaving(model, session.id, me.permissions.includes('session.end'));
@@ -84,6 +86,7 @@ export function ClassView({ visit, session, me, allowed }: Props) {
       <ClassHeader title={session.title} startedAt={startedAtLocal} count={people.length} timer={parts.timer} layout={layout} onLayout={chooseLayout} />
       <div className={styles.banners}>
         <MediaBanners room={room} socket={socket} onRejoin={() => model.rejoin()} media={media} live={live} watching={!allowed.publish} />
+        {speakNotice}
       </div>
       <div className={styles.body}>
         <StageArea content={parts.onStage} overlay={parts.overlay} covered={covered}>

@@ -1,10 +1,12 @@
 import type { JoinSource } from '@/shared/api/joinSource';
+import type { LoginStore } from '@/shared/api/login';
 import { assertNever } from '@/shared/assertNever';
 import { Emitter } from '@/shared/emitter';
 import type { StopReason } from '@/shared/live/closeCodes';
 import { SessionSocket } from '@/shared/live/sessionSocket';
 import { MediaRoom, type MediaRoomDeps, type MediaState } from '@/features/media/mediaRoom';
 import type { Outcome } from '@/features/live/EndPage';
+import { createFeatures, type Features } from './features';
 
 const sharedJoinMs = 60_000;
 
@@ -17,13 +19,20 @@ export interface Visit {
   model: ClassModel;
   socket: SessionSocket;
   media: MediaRoom;
+  features: Features;
+}
+
+interface Visitor {
+  login: LoginStore;
+  sessionId: string;
+  userId: string;
 }
 
 /** Everything that one visit needs, over one source of join tokens. */
-export function createVisit(joins: Pick<JoinSource, 'get'>, media: Omit<MediaRoomDeps, 'joins'>): Visit {
+export function createVisit(joins: Pick<JoinSource, 'get'>, media: Omit<MediaRoomDeps, 'joins'>, visitor: Visitor): Visit {
   const socket = new SessionSocket({ url: async (fresh) => (await joins.get(fresh ? 0 : sharedJoinMs)).events.url });
   const room = new MediaRoom({ ...media, joins });
-  return { model: new ClassModel(socket, room), socket, media: room };
+  return { model: new ClassModel(socket, room), socket, media: room, features: createFeatures(socket, visitor) };
 }
 
 /**

@@ -1,5 +1,14 @@
+import { Fragment } from 'react';
+import type { PersonPart } from '@/features/roster/PersonRow';
+import type { RosterEntry } from '@/features/roster/people';
 import type { ClassContext, ClassParts } from './parts';
+import { useChatParts } from './useChatParts';
+import { useHandParts } from './useHandParts';
+import { useNoteParts } from './useNoteParts';
 import { usePeopleSide } from './usePeopleSide';
+import { usePollParts } from './usePollParts';
+import { useStageParts } from './useStageParts';
+import { useTimerParts } from './useTimerParts';
 
 /**
  * What the features bring to the class page. Each has a hook of its own here in
@@ -7,12 +16,12 @@ import { usePeopleSide } from './usePeopleSide';
  * list is the order of tabs and buttons.
  */
 export function usePanels(context: ClassContext): ClassParts {
-  const parts = joinParts([]);
+  const parts = joinParts([useHandParts(context), useChatParts(context), usePollParts(context), useNoteParts(context), useStageParts(context), useTimerParts(context)]);
   const people = usePeopleSide(context, parts);
   return { ...parts, panels: [people, ...parts.panels] };
 }
 
-/** Lists follow one another; of what there is room for once the first that has something is taken. */
+/** Lists and what floats follow one another; of what there is room for once the first that has something is taken. */
 export function joinParts(parts: readonly Partial<ClassParts>[]): ClassParts {
   const first = <Key extends keyof ClassParts>(key: Key, none: ClassParts[Key]): ClassParts[Key] => parts.find((part) => part[key] !== undefined && part[key] !== null)?.[key] ?? none;
   return {
@@ -21,8 +30,21 @@ export function joinParts(parts: readonly Partial<ClassParts>[]): ClassParts {
     onStage: first('onStage', null),
     spotlight: first('spotlight', null),
     timer: first('timer', null),
-    personPart: first('personPart', null),
+    personPart: mergePersonParts(parts),
     abovePeople: first('abovePeople', null),
-    overlay: first('overlay', null),
+    overlay: parts.some((part) => part.overlay) ? parts.map((part, index) => <Fragment key={index}>{part.overlay}</Fragment>) : null,
+  };
+}
+
+/** Each feature may add something at a person's row. */
+function mergePersonParts(parts: readonly Partial<ClassParts>[]): ClassParts['personPart'] {
+  const makers = parts.flatMap((part) => part.personPart ?? []);
+  if (makers.length === 0) return null;
+  return (person: RosterEntry): PersonPart => {
+    const made = makers.flatMap((make) => make(person) ?? []);
+    return {
+      badge: made.map((part, index) => <Fragment key={index}>{part.badge}</Fragment>),
+      actions: made.flatMap((part) => part.actions ?? []),
+    };
   };
 }

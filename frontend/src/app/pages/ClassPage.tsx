@@ -43,10 +43,10 @@ function allowedOf(me: Me): Allowed {
 
 /** From entering to leaving; a return after leaving is a new visit with new connections. */
 function Visit({ session, me, onAgain }: { session: Session; me: Me; onAgain: () => void }) {
-  const { api } = useServices();
+  const { api, login } = useServices();
   const [allowed] = useState(() => allowedOf(me));
-  const [visit] = useState(() => createVisit(JoinSource.of(api, session.id), { allowed, prefs: loadPrefs() }));
-  const { model, socket } = visit;
+  const [visit] = useState(() => createVisit(JoinSource.of(api, session.id), { allowed, prefs: loadPrefs() }, { login, sessionId: session.id, userId: me.userId }));
+  const { model, socket, features } = visit;
   const outcome = useSyncExternalStore(model.subscribe, model.getSnapshot);
   const live = useSyncExternalStore(socket.subscribe, socket.getSnapshot);
   const { i18n } = useTranslation();
@@ -56,8 +56,9 @@ function Visit({ session, me, onAgain }: { session: Session; me: Me; onAgain: ()
     return () => {
       stopFollowing();
       model.dispose();
+      features.dispose();
     };
-  }, [model, socket]);
+  }, [model, socket, features]);
   useEffect(() => (outcome === null ? keepAwake() : undefined), [outcome]);
   const queries = useQueryClient();
   useEffect(() => {

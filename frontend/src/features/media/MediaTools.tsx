@@ -17,7 +17,7 @@ interface Props {
 /** Microphone, camera and screen, each with its device menu. Nothing for people who only watch. */
 export function MediaTools({ room, state, allowed }: Props) {
   const { t } = useTranslation();
-  const { mic, camera, share, micId, cameraId, speakerId } = state.local;
+  const { mic, camera, share, micId, cameraId, speakerId, mayUseMic } = state.local;
   const devices = useDevices(`${mic.on}${camera.on}`);
   if (!allowed.publish) return null;
   const choices = (list: readonly MediaDeviceInfo[]): Choice[] =>
@@ -28,7 +28,8 @@ export function MediaTools({ room, state, allowed }: Props) {
       <div className={styles.pair}>
         <ToolButton
           icon={mic.on ? <Mic /> : <MicOff />}
-          label={mic.on ? t('tool.mic') : t('tool.micOff')}
+          label={!mayUseMic && !mic.on ? t('hand.raiseToSpeak') : mic.on ? t('tool.mic') : t('tool.micOff')}
+          disabled={!mayUseMic && !mic.on}
           pressed={mic.on}
           tone={mic.on ? undefined : 'off'}
           busy={mic.busy}

@@ -21,6 +21,8 @@ export interface LocalState {
   micSilent: boolean;
   /** Grows each time a teacher mutes this person. */
   mutedByHost: number;
+  /** Whether the microphone may be used now; a teacher can take it. */
+  mayUseMic: boolean;
   micId: string;
   cameraId: string;
   speakerId: string;
@@ -54,6 +56,7 @@ export class LocalMedia {
       speakingWhileMuted: false,
       micSilent: false,
       mutedByHost: 0,
+      mayUseMic: true,
       micId: prefs.micId,
       cameraId: prefs.cameraId,
       speakerId: prefs.speakerId,
@@ -140,8 +143,13 @@ export class LocalMedia {
     return this.room.state === ConnectionState.Connected;
   }
 
+  /** A teacher gave the microphone, or took it. While it is taken, it isn't tried. */
+  allowMic(may: boolean): void {
+    if (may !== this.state.mayUseMic) this.set({ mayUseMic: may });
+  }
+
   private async switch(kind: Kind, on: boolean): Promise<void> {
-    if (!this.allowed.publish || this.state[kind].busy) return;
+    if (!this.allowed.publish || this.state[kind].busy || (kind === 'mic' && on && !this.state.mayUseMic)) return;
     this.patch(kind, { on, problem: null });
     // Switching on waits for the connection (`restore`); switching off acts at once.
     if (on && !this.connected) return;
@@ -161,7 +169,7 @@ export class LocalMedia {
     else if (kind === 'camera') await local.setCameraEnabled(on, cameraId ? { deviceId: cameraId } : undefined);
     else
       await local.setScreenShareEnabled(on, {
-        audio: true,
+        audio: this.state.mayUseMic, // one can speak through it
         contentHint: 'detail',
         selfBrowserSurface: 'exclude',
         surfaceSwitching: 'include',

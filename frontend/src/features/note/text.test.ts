@@ -1,5 +1,5 @@
 import { Editor } from '@tiptap/core';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 import { actions, type ActionId } from './actions';
@@ -72,9 +72,17 @@ describe('carets', () => {
   });
 });
 
+const editors: Editor[] = [];
+
+// What an editor has put off would else look for a page that is gone.
+afterEach(() => {
+  for (const editor of editors.splice(0)) editor.destroy();
+});
+
 function page() {
   const doc = new Doc();
   const editor = new Editor({ element: document.createElement('div'), extensions: extensions({ id: 1, doc, awareness: new Awareness(doc) }) });
+  editors.push(editor);
   const press = (id: ActionId) => actions.find((action) => action.id === id)?.run?.(editor);
   return { doc, editor, press };
 }
@@ -131,6 +139,7 @@ describe('the text', () => {
     const writes: unknown[] = [];
     two.on('update', (_: Uint8Array, origin: unknown) => writes.push(origin));
     const reader = new Editor({ element: document.createElement('div'), editable: false, extensions: extensions({ id: 2, doc: two, awareness: new Awareness(two) }) });
+    editors.push(reader);
     expect(reader.getText()).toContain('Sets');
     expect(writes).toEqual([]);
   });

@@ -7,6 +7,7 @@ import type {
   ClassroomSettings,
   GradeLine,
   JoinAnswer,
+  NoteAnswer,
   Me,
   MuteSource,
   Session,
@@ -78,6 +79,10 @@ export class ApiClient {
 
   join(sessionId: string): Promise<JoinAnswer> {
     return this.json('POST', path('sessions', sessionId, 'join'));
+  }
+
+  note(sessionId: string): Promise<NoteAnswer> {
+    return this.json('GET', path('sessions', sessionId, 'note'));
   }
 
   end(sessionId: string): Promise<Session> {

@@ -42,6 +42,7 @@ export type EndReason = Schemas['SessionEnded']['reason'];
 export type Session = Sure<Schemas['Session'], { startedAt: string; endReason: EndReason | null }>;
 
 export type JoinAnswer = Schemas['Joined'];
+export type NoteAnswer = Schemas['Note'];
 export type MuteSource = Schemas['Mute']['source'];
 
 export type AttendanceStatus = Schemas['AttendanceLine']['status'];

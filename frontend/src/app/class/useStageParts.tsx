@@ -1,0 +1,45 @@
+import { lazy, useMemo } from 'react';
+import { usePollsState } from '@/features/poll/usePolls';
+import { StageBar } from '@/features/stage/StageBar';
+import { isEmpty, looksAtStage } from '@/features/stage/stageModel';
+import { StageView } from '@/features/stage/StageView';
+import { useStageNews, useStageState, useThingName } from '@/features/stage/useStage';
+import { useStagePart } from '@/features/stage/useStagePart';
+import type { ClassContext, ClassParts } from './parts';
+import { useNames } from './useNames';
+import { useNotes } from './useNoteParts';
+
+const PollResults = lazy(() => import('@/features/poll/PollResults').then((module) => ({ default: module.PollResults })));
+
+/** What everybody looks at. People and screens are shown large by the pictures themselves. */
+export function useStageParts(context: ClassContext): Partial<ClassParts> {
+  const { visit, me, role, people, shown } = context;
+  const { stage, polls } = visit.features;
+  const self = useMemo(() => ({ userId: me.userId, role }), [me.userId, role]);
+  const nameOf = useNames(people);
+  const state = useStageState(stage.model);
+  const name = useThingName(nameOf)(state.thing);
+  const pollState = usePollsState(polls.model);
+  const notes = useNotes(context);
+  const personPart = useStagePart(stage.model, role);
+  useStageNews(stage.model, self, nameOf);
+  const pictured = state.thing.kind === 'person' || state.thing.kind === 'screen';
+  const looks = looksAtStage(state);
+  const results = (pollId: string) => {
+    const poll = pollState.polls.find((one) => one.pollId === pollId);
+    return poll ? <PollResults poll={poll} large /> : null;
+  };
+  // One editor at a time: the tab has it while it is seen.
+  const inTab = shown.shown && shown.tab === 'note';
+  const view =
+    looks && !pictured ? (
+      <StageView model={stage.model} me={self} nameOf={nameOf} slots={{ poll: results, notes: () => (inTab ? null : notes) }} />
+    ) : (
+      <StageBar model={stage.model} state={state} role={role} name={name} />
+    );
+  return {
+    onStage: isEmpty(state) ? null : view,
+    spotlight: looks && pictured ? state.thing.id : null,
+    personPart,
+  };
+}
