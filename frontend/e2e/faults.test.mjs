@@ -32,6 +32,8 @@ after(async () => {
   await livekit?.stop();
 });
 
+const reconnecting = 'Reconnecting… What you write is kept; audio and video go on.';
+
 /** Forgets what was seen of a person before, so that only new pictures count. */
 async function forget(page) {
   await page.evaluate(() => document.querySelectorAll('video').forEach((video) => delete video.dataset.firstSeen));
@@ -51,12 +53,12 @@ test('LiveKit is killed and comes back: the page says so and returns by itself',
 
 test('the app is killed in mid-class: audio and video go on, and the class is still live afterwards', { timeout: 180_000 }, async () => {
   await demo.kill('SIGKILL');
-  await learner.page.getByText('Reconnecting to the class; audio and video go on.').waitFor({ timeout: 30_000 });
+  await learner.page.getByText(reconnecting).waitFor({ timeout: 30_000 });
   await forget(learner.page);
   await seesVideo(learner.page, await identityOf(teacher.page));
   await shot(learner.page, '21-app-gone');
   await demo.start();
-  await learner.page.getByText('Reconnecting to the class; audio and video go on.').waitFor({ state: 'hidden', timeout: 60_000 });
+  await learner.page.getByText(reconnecting).waitFor({ state: 'hidden', timeout: 60_000 });
   await teacher.page.getByText('2 people').waitFor();
   await teacher.page.getByRole('button', { name: 'Leave' }).click();
   await teacher.page.getByRole('button', { name: 'End class for everyone' }).click();

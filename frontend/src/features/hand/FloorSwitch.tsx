@@ -3,10 +3,10 @@ import { Bell, BellOff } from 'lucide-react';
 import { Switch } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
+import { useTry } from '@/shared/ui/useTry';
 import { handSound } from './chime';
 import styles from './hand.module.css';
 import type { HandModel } from './handModel';
-import { useTry } from './useTry';
 import type { Floor } from './wire';
 
 /** Whether students may use their microphones when they like; and, beside it, whether a raised hand is heard here. */

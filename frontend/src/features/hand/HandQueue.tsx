@@ -2,13 +2,13 @@ import { useId } from 'react';
 import { Hand as HandIcon, MicVocal, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
+import { useTry } from '@/shared/ui/useTry';
 import { FloorSwitch } from './FloorSwitch';
 import type { Hand } from './hand';
 import styles from './hand.module.css';
 import { LowerAllButton } from './LowerAllButton';
 import { isStaff, type Me } from './rights';
 import { useHandState } from './useHand';
-import { useTry } from './useTry';
 import { Waiting } from './Waiting';
 import type { Since } from './wire';
 

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { Dialog, DialogActions } from '@/shared/ui/Dialog';
+import { useTry } from '@/shared/ui/useTry';
 import type { HandModel } from './handModel';
-import { useTry } from './useTry';
 
 /** Asks first: the order in which people have waited can't be brought back. */
 export function LowerAllButton({ model, count }: { model: HandModel; count: number }) {

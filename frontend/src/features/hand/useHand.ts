@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Hand } from './hand';
 import type { HandModel, HandState } from './handModel';
 import { isRaised, mayUse, microphoneOf, placeOf, type Me, type Microphone } from './rights';
-import { useTry } from './useTry';
+import { useTry } from '@/shared/ui/useTry';
 
 export function useHandState(model: HandModel): HandState {
   return useSyncExternalStore(model.subscribe, model.getSnapshot);

@@ -2,11 +2,11 @@ import { Hand as HandIcon, MicOff, MicVocal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '@/shared/api/types';
+import { useTry } from '@/shared/ui/useTry';
 import type { Hand } from './hand';
 import styles from './hand.module.css';
 import { isRaised, isSpeaking, isStaff, placeOf, type Me } from './rights';
 import { useHandState } from './useHand';
-import { useTry } from './useTry';
 
 interface Person {
   userId: string;

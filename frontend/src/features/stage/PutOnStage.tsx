@@ -1,9 +1,9 @@
 import { Presentation } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
+import { useTry } from '@/shared/ui/useTry';
 import type { StageModel } from './stageModel';
 import { useStageState } from './useStage';
-import { useTry } from './useTry';
 import type { StageKind } from './wire';
 
 /** Puts a poll's results, the notes or a board on the stage, and takes them off again. For staff. */

@@ -2,10 +2,10 @@ import { Eye, Undo2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '@/shared/api/types';
 import { Button } from '@/shared/ui/Button';
+import { useTry } from '@/shared/ui/useTry';
 import { FollowSwitch } from './FollowSwitch';
 import styles from './stage.module.css';
 import { isEmpty, looksAtStage, type StageModel, type StageState } from './stageModel';
-import { useTry } from './useTry';
 
 interface Props {
   model: StageModel;

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { Role } from '@/shared/api/types';
+import { useTry } from '@/shared/ui/useTry';
 import type { StageModel } from './stageModel';
 import { useStageState } from './useStage';
-import { useTry } from './useTry';
 import type { StageKind } from './wire';
 
 interface Person {

@@ -1,9 +1,9 @@
 import { Pause, Play, Plus, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
+import { useTry } from '@/shared/ui/useTry';
 import styles from './timer.module.css';
 import type { TimerModel } from './timerModel';
-import { useTry } from './useTry';
 import type { Timer } from './wire';
 
 /** Pause or go on, a minute more, stop. */

@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { Dialog, DialogActions } from '@/shared/ui/Dialog';
 import { InputField } from '@/shared/ui/Field';
+import { useTry } from '@/shared/ui/useTry';
 import { presets, readDraft, type DraftProblem } from './timer';
 import styles from './timer.module.css';
 import type { TimerModel } from './timerModel';
-import { useTry } from './useTry';
 import { longestLabel } from './wire';
 
 interface Props {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { personSchema, roleSchema } from '../api/decode';
+import type { components } from '../api/schema.gen';
 import type { WireFrame } from '../api/types';
 
 const endReason = v.picklist(['instructor', 'everyone_left']);
@@ -68,6 +69,15 @@ type Unchanged<T> = T extends { people?: (infer P)[] } ? Omit<T, 'people'> & { p
 /** The type check fails here where a frame that the server describes would not be understood. */
 type Understood<Wire extends Unchanged<FrameInput>> = Wire;
 export type DescribedFrame = Understood<WireFrame>;
+
+type Schemas = components['schemas'];
+type NameOf<Schema> = Schema extends { readonly type: infer Name extends string } ? (string extends Name ? never : Name) : never;
+/** The types of all frames that the server describes. */
+type DescribedName = { [Key in keyof Schemas]: NameOf<Schemas[Key]> }[keyof Schemas];
+
+/** And here where a frame is understood that the server doesn't describe, or not any more. */
+type Described<Name extends DescribedName> = Name;
+export type CoreName = Described<ServerFrame['type']>;
 
 export type LivePerson = v.InferOutput<typeof livePerson>;
 export type DeviceKind = LivePerson['device'];
