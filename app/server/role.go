@@ -24,7 +24,7 @@ func (l logins) Authenticate(token string) (app.Actor, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), roleTimeout)
 	defer cancel()
-	actor.Role, err = roles{l.s}.now(ctx, actor)
+	actor.Role, err = roles(l).now(ctx, actor)
 	return actor, err
 }
 
