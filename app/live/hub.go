@@ -223,8 +223,7 @@ func (h *Hub) loopOf(session app.Session) (*loop, error) {
 	if l, ok := h.loops[session.ID]; ok {
 		return l, nil
 	}
-	l := &loop{session: session, process: h.process, store: h.Store, modules: h.Modules, specs: specs(h.Modules), clock: h.Clock, log: h.Log, gone: h.Gone, changed: h.Changed, over: h.Deps.Ended, sentOut: h.Removed,
-		bus: h.Bus, spawn: h.spawn, keep: h.KeepEvents, inbox: make(chan any, 256), done: make(chan struct{}), conns: map[app.ConnectionID]*conn{}, limits: map[limitKey]*rate.Limiter{}, media: h.media}
+	l := h.newLoop(session)
 	h.loops[session.ID] = l
 	h.wg.Go(func() {
 		l.run(h.ctx, func() {
@@ -234,6 +233,12 @@ func (h *Hub) loopOf(session app.Session) (*loop, error) {
 		})
 	})
 	return l, nil
+}
+
+// newLoop returns a loop that doesn't run yet.
+func (h *Hub) newLoop(session app.Session) *loop {
+	return &loop{session: session, process: h.process, store: h.Store, modules: h.Modules, specs: specs(h.Modules), clock: h.Clock, log: h.Log, gone: h.Gone, changed: h.Changed, over: h.Deps.Ended, sentOut: h.Removed,
+		bus: h.Bus, spawn: h.spawn, keep: h.KeepEvents, inbox: make(chan any, 256), done: make(chan struct{}), conns: map[app.ConnectionID]*conn{}, limits: map[limitKey]*rate.Limiter{}, media: h.media}
 }
 
 // specs lists the commands that sessions take.

@@ -64,6 +64,7 @@ type loop struct {
 	epoch     string
 	offset    int64
 	loaded    bool
+	leapt     bool // over events that clients haven't been told of: they need a snapshot
 	crowd     crowd
 	states    []State
 	recent    recent

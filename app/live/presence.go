@@ -197,9 +197,6 @@ func (t *turn) recount(ctx context.Context, user app.UserID, joined bool) error 
 		return nil
 	}
 	p.JoinedAt, p.Room = was.JoinedAt, was.Room
-	if !slices.ContainsFunc(rows, func(r socketRow) bool { return r.GoneMs == 0 }) {
-		return nil // they may come back as they were
-	}
 	if p == was {
 		return nil
 	}

@@ -200,7 +200,7 @@ func (l *loop) load(ctx context.Context, t *turn) error {
 			return err
 		}
 		l.recent.reset(recent, t.head.Last)
-		l.offset = t.head.Last
+		l.offset, l.leapt = t.head.Last, t.reset
 	}
 	l.states, l.epoch, l.loaded = states, t.head.Epoch, true
 	return nil
@@ -267,11 +267,15 @@ func (l *loop) tell(t *turn) {
 		l.deliver(e)
 	}
 	l.offset = t.head.Last
+	if l.leapt {
+		l.recognize()
+	}
 	for _, c := range l.conns {
-		if t.reset || c.outdated {
+		if l.leapt || c.outdated {
 			l.welcome(c)
 		}
 	}
+	l.leapt = false
 }
 
 // wake lets others know: processes, and whoever a command wants to be called.
@@ -331,6 +335,17 @@ func (l *loop) mourned(user app.UserID) {
 	for _, c := range l.conns {
 		if c.actor.User == user {
 			c.end(web.CloseRestarting)
+		}
+	}
+}
+
+// recognize brings every connection in line with who is there by now, where events were leapt over.
+func (l *loop) recognize() {
+	for _, c := range l.conns {
+		if p, here := l.crowd.Person(c.actor.User); here {
+			l.outdate(p)
+		} else {
+			c.end(web.CloseRestarting) // who was sent out learns it when they come back
 		}
 	}
 }
