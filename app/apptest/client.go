@@ -77,11 +77,16 @@ func (c *Client) Call(method, path string, body, out any) int {
 		}
 		r = bytes.NewReader(b)
 	}
-	req, err := http.NewRequest(method, c.base+"/api/v1"+path, r)
+	return c.send(method, path, "application/json", r, out)
+}
+
+func (c *Client) send(method, path, kind string, body io.Reader, out any) int {
+	c.t.Helper()
+	req, err := http.NewRequest(method, c.base+"/api/v1"+path, body)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Content-Type", kind)
 	if c.Token.Token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.Token.Token)
 	}
@@ -135,6 +140,12 @@ func (c *Client) Join(id app.SessionID) media.Joined {
 	var j media.Joined
 	c.Must(http.StatusOK, "POST", "/sessions/"+string(id)+"/join", nil, &j)
 	return j
+}
+
+// Upload uploads a file to a session and returns the status; out gets the answer as in Call.
+func (c *Client) Upload(id app.SessionID, name string, content []byte, out any) int {
+	c.t.Helper()
+	return c.send("POST", "/sessions/"+string(id)+"/files?name="+url.QueryEscape(name), "application/octet-stream", bytes.NewReader(content), out)
 }
 
 // Wait is how long tests wait for what takes a moment.

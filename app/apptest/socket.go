@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/coder/websocket"
+	"golang.org/x/time/rate"
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/live"
@@ -21,9 +23,14 @@ type Socket struct {
 	done   chan struct{}
 	frames chan Frame
 	die    func() // the network of this client is gone
+	pace   *rate.Limiter
 
 	Welcome live.Welcome
 	closed  error // why reading ended; read after done
+
+	mu      sync.Mutex
+	replies map[string]chan Reply // of the commands that wait for theirs
+	at      int64                 // the newest offset
 }
 
 // Frame is a frame from the server.
@@ -54,7 +61,8 @@ func TryDial(t testing.TB, url string) (*Socket, error) {
 	}
 	conn.SetReadLimit(1 << 20)
 	live, stop := context.WithCancel(context.Background())
-	s := &Socket{t: t, conn: conn, cancel: stop, done: make(chan struct{}), frames: make(chan Frame, 1024), die: die}
+	s := &Socket{t: t, conn: conn, cancel: stop, done: make(chan struct{}), frames: make(chan Frame, 1024), die: die,
+		pace: rate.NewLimiter(framesPerSecond, framesAtOnce), replies: map[string]chan Reply{}}
 	t.Cleanup(s.Drop)
 	go s.read(live)
 	go s.beat(live)
@@ -63,7 +71,11 @@ func TryDial(t testing.TB, url string) (*Socket, error) {
 		if f.Type != "welcome" {
 			return nil, errors.New("the first frame is " + f.Type)
 		}
-		return s, json.Unmarshal(f.Raw, &s.Welcome)
+		if err := json.Unmarshal(f.Raw, &s.Welcome); err != nil {
+			return nil, err
+		}
+		s.reached(s.Welcome.Offset)
+		return s, nil
 	case <-s.done:
 		return nil, s.closed
 	case <-ctx.Done():
@@ -79,14 +91,13 @@ func (s *Socket) read(ctx context.Context) {
 			s.closed = err
 			return
 		}
-		var f struct {
-			Type string `json:"type"`
-		}
+		var f live.Head
 		if err := json.Unmarshal(b, &f); err != nil {
 			s.closed = err
 			return
 		}
-		if f.Type == "beat" {
+		s.reached(f.Offset)
+		if f.Type == "beat" || s.answer(f.Type, b) {
 			continue
 		}
 		select {
@@ -118,7 +129,7 @@ func (s *Socket) send(ctx context.Context, f live.ClientFrame) error {
 	if err != nil {
 		return err
 	}
-	return s.conn.Write(ctx, websocket.MessageText, b)
+	return s.write(ctx, b)
 }
 
 // Next returns the next frame of one of the types, and fails the test where none comes.
