@@ -94,8 +94,8 @@ func (p *Process) Start() {
 func environ(c app.Config) []string {
 	env := []string{}
 	for name, value := range map[string]string{"LECTERN_LISTEN": c.Listen, "LECTERN_PUBLIC_URL": c.PublicURL, "LECTERN_DATA_DIR": c.DataDir,
-		"LECTERN_DATABASE_URL": c.DatabaseURL,
-		"LECTERN_LIVEKIT_URL":  c.LiveKitURL, "LECTERN_LIVEKIT_API_KEY": c.LiveKitAPIKey, "LECTERN_LIVEKIT_API_SECRET": c.LiveKitAPISecret,
+		"LECTERN_DATABASE_URL": c.DatabaseURL, "LECTERN_REDIS_URL": c.RedisURL,
+		"LECTERN_LIVEKIT_URL": c.LiveKitURL, "LECTERN_LIVEKIT_API_KEY": c.LiveKitAPIKey, "LECTERN_LIVEKIT_API_SECRET": c.LiveKitAPISecret,
 		"LECTERN_SECRET_KEY": c.SecretKey} {
 		env = append(env, name+"="+value)
 	}

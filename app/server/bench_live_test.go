@@ -79,7 +79,7 @@ type audience struct {
 // seat fills a class of the binary with n listeners to frames of the types, who are so many people.
 func seat(b *testing.B, ctx context.Context, binary string, n, people int, types ...string) *audience {
 	b.Helper()
-	p, databaseURL := benchProcess(b, binary, "http://127.0.0.1:1", "")
+	p, databaseURL := benchProcess(b, binary, "http://127.0.0.1:1", "", nil)
 	lms := benchLMS(b, p, databaseURL, people)
 	a := &audience{p: p, teacher: apptest.Enter(b, p.URL, lms, "teacher", "1"), listeners: make([]*listener, n)}
 	a.session = a.teacher.Start().ID
@@ -130,7 +130,7 @@ func BenchmarkFanOut(b *testing.B) {
 		b.Run(fmt.Sprintf("clients=%d", n), func(b *testing.B) {
 			ctx, cancel := context.WithTimeout(b.Context(), 4*time.Minute)
 			defer cancel()
-			empty, _ := benchProcess(b, binary, "http://127.0.0.1:1", "")
+			empty, _ := benchProcess(b, binary, "http://127.0.0.1:1", "", nil)
 			before := rss(b, empty.PID())
 			empty.Kill()
 			a := seat(b, ctx, binary, n, 200, "chat.sent")

@@ -27,7 +27,7 @@ import (
 )
 
 // benchLMS starts an LMS and registers it with the process's database.
-func benchLMS(b *testing.B, p *apptest.Process, databaseURL string, learners int) *platform.Platform {
+func benchLMS(b testing.TB, p *apptest.Process, databaseURL string, learners int) *platform.Platform {
 	b.Helper()
 	course, users := platform.DemoCourse()
 	for i := range learners {
@@ -55,12 +55,15 @@ func benchLMS(b *testing.B, p *apptest.Process, databaseURL string, learners int
 
 // benchProcess starts the binary as schools run it, with SQLite in a fresh data folder where databaseURL is "", and with LiveKit in process where
 // liveKit is "".
-func benchProcess(b *testing.B, binary, liveKit, databaseURL string) (*apptest.Process, string) {
+func benchProcess(b testing.TB, binary, liveKit, databaseURL string, redis *apptest.Redis) (*apptest.Process, string) {
 	b.Helper()
 	address, data := apptest.FreePort(b), b.TempDir()
 	cfg := app.Config{DatabaseURL: databaseURL, Listen: address, PublicURL: "http://" + address, DataDir: data, LiveKitURL: liveKit, SecretKey: strings.Repeat("k", 40)}
 	if liveKit != "" {
 		cfg.LiveKitAPIKey, cfg.LiveKitAPISecret = "bench", strings.Repeat("s", 40)
+	}
+	if redis != nil {
+		cfg.RedisURL = redis.URL()
 	}
 	if databaseURL == "" {
 		databaseURL = apptest.SQLiteURL(data)
@@ -69,7 +72,7 @@ func benchProcess(b *testing.B, binary, liveKit, databaseURL string) (*apptest.P
 }
 
 // build makes the binary; go's cache makes that quick from the second time on.
-func build(b *testing.B) string {
+func build(b testing.TB) string {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "lectern")
 	if out, err := exec.Command("go", "build", "-o", path, "../../cmd/lectern").CombinedOutput(); err != nil {
@@ -162,7 +165,7 @@ func BenchmarkLaunch(b *testing.B) {
 }
 
 func benchLaunches(b *testing.B, binary string, database func(testing.TB) string, c int) {
-	p, databaseURL := benchProcess(b, binary, "http://127.0.0.1:1", database(b))
+	p, databaseURL := benchProcess(b, binary, "http://127.0.0.1:1", database(b), nil)
 	lms := benchLMS(b, p, databaseURL, 200)
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	warm := prepare(b, lms, 250)
@@ -287,7 +290,7 @@ func BenchmarkMemory(b *testing.B) {
 	binary := build(b)
 	b.ResetTimer()
 	for range b.N {
-		p, databaseURL := benchProcess(b, binary, "", "")
+		p, databaseURL := benchProcess(b, binary, "", "", nil)
 		lms := benchLMS(b, p, databaseURL, 200)
 		idle := rss(b, p.PID())
 		teacher := apptest.Enter(b, p.URL, lms, "teacher", "1")
@@ -308,7 +311,7 @@ func BenchmarkColdStart(b *testing.B) {
 	b.ResetTimer()
 	for range b.N {
 		begun := time.Now()
-		p, _ := benchProcess(b, binary, "", "")
+		p, _ := benchProcess(b, binary, "", "", nil)
 		apptest.Eventually(b, apptest.Wait, func() error {
 			res, err := http.Get(p.URL + "/readyz")
 			if err != nil {
