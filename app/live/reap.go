@@ -11,7 +11,8 @@ import (
 )
 
 // Recover closes the sockets that a process which died left open in the log, at the time at which that process last
-// said that it was alive. It is called once, before connections are accepted.
+// said that it was alive, and says that this one is: others would take its first sockets for those of a dead one. It is
+// called once, before connections are accepted.
 func (h *Hub) Recover(ctx context.Context) error {
 	alone := !h.Store.Postgres() // with SQLite there is one process, and it is this one
 	dead := h.Clock().Add(-deadAfter)
@@ -25,6 +26,9 @@ func (h *Hub) Recover(ctx context.Context) error {
 		if err := h.forgetProcesses(ctx); err != nil {
 			return err
 		}
+	}
+	if err := h.keepHeard(ctx, nil, h.Clock()); err != nil {
+		return err
 	}
 	sessions, err := h.Sessions.LiveSessions(ctx)
 	if err != nil {
