@@ -57,9 +57,9 @@ export function LearnerCard({ polls, poll, canVote }: Props) {
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <article ref={box} tabIndex={-1} className={styles.card} aria-label={nameOf(poll)} onKeyDown={key}>
       <div className={styles.cardHead}>
-        <h3 className={styles.question} dir="auto">
+        <h2 className={styles.question} dir="auto">
           {nameOf(poll)}
-        </h3>
+        </h2>
         {open && <PollTimer endsAt={poll.endsAt} clockOffsetMs={polls.clockOffsetMs} />}
       </div>
       <p className={styles.chips}>

@@ -38,7 +38,7 @@ export function PreparedList({ polls, classroomId, prepared }: Props) {
   return (
     <section className={styles.section} aria-labelledby="poll-prepared">
       <div className={styles.sectionHead}>
-        <h3 id="poll-prepared">{t('poll.prepared')}</h3>
+        <h2 id="poll-prepared">{t('poll.prepared')}</h2>
         <Button size="small" variant="quiet" onClick={() => polls.desk.edit(null)}>
           <Plus size={16} aria-hidden="true" />
           {t('poll.prepare')}

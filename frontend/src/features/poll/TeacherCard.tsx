@@ -33,7 +33,7 @@ export function TeacherCard({ polls, poll, sessionId, learners, stage }: Props) 
   const voted = poll.tally?.voted ?? 0;
   const open = poll.state === 'open';
   // Closed polls stand below a heading of their own.
-  const Heading = open ? 'h3' : 'h4';
+  const Heading = open ? 'h2' : 'h3';
   return (
     <article className={styles.card} aria-label={nameOf(poll)}>
       <div className={styles.cardHead}>

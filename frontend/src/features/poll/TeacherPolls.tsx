@@ -40,7 +40,7 @@ export function TeacherPolls({ polls, classroomId, sessionId, learners, stage }:
       {closed.length > 0 && (
         <section className={styles.section} aria-labelledby="poll-history">
           <div className={styles.sectionHead}>
-            <h3 id="poll-history">{t('poll.history')}</h3>
+            <h2 id="poll-history">{t('poll.history')}</h2>
             <Button size="small" variant="quiet" busy={busy} onClick={() => void act(async () => download(await polls.api.results(sessionId), 'polls.csv'))}>
               <Download size={16} aria-hidden="true" />
               {t('poll.exportResults')}
