@@ -25,7 +25,7 @@ export function PollResults({ poll, large = false, onHide }: Props) {
   const words = poll.kind === 'text' || poll.kind === 'word_cloud';
   const mean = tally ? meanOf(poll, tally) : null;
   return (
-    <section className={cx(styles.results, large && styles.large)} aria-label={t('poll.resultsOf', { name: nameOf(poll) })}>
+    <section className={cx(styles.results, large && styles.large)} aria-label={large ? `${t('poll.onStage')}: ${nameOf(poll)}` : t('poll.resultsOf', { name: nameOf(poll) })}>
       {large && (
         <h2 className={styles.question} dir="auto">
           {nameOf(poll)}
