@@ -46,7 +46,6 @@ type deeds struct {
 	raised, vote   []apptest.Reply
 	lowered        []apptest.Reply
 	handUp         bool
-	answered       time.Time
 	answeredOption string
 }
 
