@@ -121,12 +121,8 @@ func (s *Service) admit(ctx context.Context, token string, id app.BoardID) (whit
 	if session, err = web.Allowed(actor, app.ActionNoteRead, session, err); err != nil {
 		return none, err
 	}
-	removed, err := s.Store.PersonRemoved(ctx, session.ID, actor.User)
-	if err != nil {
-		return none, fmt.Errorf("ask whether somebody was removed: %w", err)
-	}
-	if removed {
-		return none, app.Errorf(app.CodeRemoved, "You were removed from this class.")
+	if err := s.notRemoved(ctx, session.ID, actor.User); err != nil {
+		return none, err
 	}
 	person, err := s.People.Person(ctx, actor.User)
 	if err != nil {
@@ -169,6 +165,18 @@ func (s *Service) may(ctx context.Context, id app.BoardID, session app.SessionID
 // Ended makes the session's note read-only for everybody who has it open.
 func (s *Service) Ended(session app.SessionID) {
 	s.hub.Flip(doc(session), func(*whiteboard.Member) bool { return false })
+}
+
+// notRemoved refuses who was sent out of the session.
+func (s *Service) notRemoved(ctx context.Context, session app.SessionID, user app.UserID) error {
+	removed, err := s.Store.PersonRemoved(ctx, session, user)
+	if err != nil {
+		return fmt.Errorf("ask whether somebody was removed: %w", err)
+	}
+	if removed {
+		return app.Errorf(app.CodeRemoved, "You were removed from this class.")
+	}
+	return nil
 }
 
 // Removed sends the user out of the session's documents.

@@ -36,6 +36,9 @@ func (s *Service) getNote(c web.Call, _ web.None) (Note, error) {
 	if session, err = web.Allowed(c.Actor, app.ActionNoteRead, session, err); err != nil {
 		return Note{}, err
 	}
+	if err := s.notRemoved(c.Ctx(), session.ID, c.Actor.User); err != nil {
+		return Note{}, err
+	}
 	id, err := s.EnsureNote(c.Ctx(), session)
 	if err != nil {
 		return Note{}, err

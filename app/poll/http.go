@@ -185,5 +185,12 @@ func classroom(c web.Call) (app.ClassroomID, error) {
 
 func (s *Service) sessionOf(c web.Call, action app.Action) (app.Session, error) {
 	session, err := s.Sessions.Session(c.Ctx(), app.SessionID(c.Param("id")))
-	return web.Allowed(c.Actor, action, session, err)
+	if session, err = web.Allowed(c.Actor, action, session, err); err != nil {
+		return session, err
+	}
+	removed, err := s.Store.PersonRemoved(c.Ctx(), session.ID, c.Actor.User)
+	if err == nil && removed {
+		err = app.Errorf(app.CodeRemoved, "You were removed from this class.")
+	}
+	return session, err
 }
