@@ -62,19 +62,19 @@ func (c *crowd) awaitLeavers(died time.Time) {
 	want := append(c.users(), c.teacher.Client.Me.UserID)
 	slices.Sort(want)
 	apptest.Eventually(c.t, time.Until(died.Add(expireWithin)), func() error {
-		var got []app.UserID
-		for _, p := range look(c.t, c.teacher.Address()).People {
-			got = append(got, p.UserID)
-		}
-		slices.Sort(got)
-		if !slices.Equal(got, want) {
-			return fmt.Errorf("%d people are here, want %d", len(got), len(want))
+		if n := count(c.t, c.store, "SELECT count(*) FROM events WHERE session_id = ? AND type = 'person.left'", c.session); n != twoLeavers+2 {
+			return fmt.Errorf("%d people were taken for gone, want %d", n, twoLeavers+2)
 		}
 		return nil
 	})
 	c.t.Logf("those who didn't come back are gone %v after their process died", time.Since(died).Round(time.Millisecond))
-	if n := count(c.t, c.store, "SELECT count(*) FROM events WHERE session_id = ? AND type = 'person.left'", c.session); n != twoLeavers+2 {
-		c.t.Errorf("%d people were taken for gone, want %d", n, twoLeavers+2)
+	var got []app.UserID
+	for _, p := range look(c.t, c.teacher.Address()).People {
+		got = append(got, p.UserID)
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		c.t.Errorf("%d people are here, want %d", len(got), len(want))
 	}
 }
 
