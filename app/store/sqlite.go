@@ -6,9 +6,11 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // pragmas make SQLite durable as the package comment says, and let readers and the writer work at once.
@@ -44,7 +46,7 @@ type connector struct{ driver.Connector }
 
 // Connect implements driver.Connector.
 func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
-	opened, err := c.Connector.Connect(ctx)
+	opened, err := c.open(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -53,6 +55,34 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, errors.Join(fmt.Errorf("the SQLite driver's connections are %T, which lack what is needed", opened), opened.Close())
 	}
 	return &keepingConn{sqliteConn: conn, kept: map[string]sqliteStmt{}}, nil
+}
+
+const (
+	// busyFor is how long a connection waits for others that open the same file.
+	busyFor = 10 * time.Second
+	// busyPause is how long it pauses between two tries.
+	busyPause = 20 * time.Millisecond
+)
+
+// open opens a connection. Of several that open a new file at once, those that find another one changing its journal
+// mode are told that it is busy, whatever their busy timeout; they try again.
+func (c connector) open(ctx context.Context) (driver.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, busyFor)
+	defer cancel()
+	pause := time.NewTicker(busyPause)
+	defer pause.Stop()
+	for {
+		conn, err := c.Connector.Connect(ctx)
+		var busy *sqlite.Error
+		if err == nil || !errors.As(err, &busy) || busy.Code()&0xff != sqlite3.SQLITE_BUSY {
+			return conn, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-pause.C:
+		}
+	}
 }
 
 // sqliteConn is what the driver's connections can do and database/sql makes use of. ExecerContext and QueryerContext are
