@@ -423,15 +423,11 @@ func number(t *testing.T, name string, otherwise uint64) uint64 {
 
 // TestEveryClientEndsWithWhatTheDatabaseHas runs classes of two processes and five people who drop and come back, send
 // again, become something else, while modules fail, events are trimmed and redacted, the database goes away and processes
-// die. LECTERN_STREAM_SEED runs one seed, LECTERN_STREAM_SEEDS so many.
+// die. LECTERN_STREAM_SEED is the first seed and
+// LECTERN_STREAM_SEEDS how many follow.
 func TestEveryClientEndsWithWhatTheDatabaseHas(t *testing.T) {
 	t.Parallel()
-	first, seeds := number(t, "LECTERN_STREAM_SEED", 0), number(t, "LECTERN_STREAM_SEEDS", 300)
-	if first != 0 {
-		seeds = 1
-	} else {
-		first = uint64(time.Now().UnixNano()) % 1e12
-	}
+	first, seeds := number(t, "LECTERN_STREAM_SEED", 1), number(t, "LECTERN_STREAM_SEEDS", 200)
 	for name, database := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
 		t.Run(name, func(t *testing.T) {
 			s := storetest.Open(t, database(t))
