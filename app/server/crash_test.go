@@ -23,6 +23,7 @@ func TestTheAppDies(t *testing.T) {
 		t.Parallel()
 		crash(t, binary, storetest.Postgres(t), apptest.StartRedis(t))
 	})
+	t.Run("none of two, of which one has just begun", func(t *testing.T) { t.Parallel(); begunJustNow(t, binary) })
 	t.Run("one of two", func(t *testing.T) { t.Parallel(); oneOfTwo(t, binary) })
 }
 

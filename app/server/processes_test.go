@@ -112,3 +112,29 @@ func withoutRedis(t *testing.T, c *crowd, redis *apptest.Redis, lms *platform.Pl
 	near.Leave()
 	far.Leave()
 }
+
+// begunJustNow wants a process that has begun just now to be taken for alive by the other one: sockets that are opened
+// before it first says so in the course of its work aren't those of a dead process.
+func begunJustNow(t *testing.T, binary string) {
+	t.Helper()
+	redis, databaseURL := apptest.StartRedis(t), storetest.Postgres(t)
+	first, _ := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
+	lms := benchLMS(t, first, databaseURL, 0)
+	teacher := apptest.Enter(t, first.URL, lms, "teacher", "1")
+	session, s := teacher.Start(), storetest.Open(t, databaseURL)
+	apptest.Dial(t, teacher.URLOf(session.ID))
+	second, _ := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
+	for range 5 {
+		apptest.Dial(t, "ws"+second.URL[len("http"):]+"/ws/sessions/"+string(session.ID)+"?token="+teacher.Token.Token)
+	}
+	later := time.Now().Add(2 * time.Second).UnixMilli()
+	apptest.Eventually(t, apptest.Wait, func() error { // each looks for dead ones when it says that it is alive
+		if n := count(t, s, "SELECT count(*) FROM processes WHERE alive_ms >= ?", later); n != 2 {
+			return fmt.Errorf("%d processes are alive", n)
+		}
+		return nil
+	})
+	if n := count(t, s, "SELECT count(*) FROM sockets WHERE gone_ms > 0"); n != 0 {
+		t.Errorf("%d of 6 sockets are taken for those of a dead process", n)
+	}
+}
