@@ -89,8 +89,8 @@ export function ClassView({ visit, session, me, allowed }: Props) {
         {speakNotice}
       </div>
       <div className={styles.body}>
-        <StageArea content={parts.onStage} overlay={parts.overlay} covered={covered}>
-          <Stage people={onStage} roles={roles} layout={layout} pinned={pinned ?? spotlight} onPin={setPinned} emptyText={emptyText} hideSelf={!seesSelf} />
+        <StageArea content={parts.onStage} bar={parts.stageBar} overlay={parts.overlay} covered={covered}>
+          <Stage people={onStage} roles={roles} layout={layout} pinned={pinned ?? spotlight} onPin={setPinned} screen={parts.screen} emptyText={emptyText} hideSelf={!seesSelf} />
         </StageArea>
         {shown.shown && <SideView panels={parts.panels} side={side} tab={shown.tab} />}
       </div>

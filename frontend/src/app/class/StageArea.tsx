@@ -7,6 +7,8 @@ import { Compartment } from './Compartment';
 interface Props {
   /** What everybody looks at; null leaves the room to the people. */
   content: ReactNode;
+  /** Says what is on stage where it isn't drawn above the people. */
+  bar: ReactNode;
   overlay: ReactNode;
   /** The panel lies over the stage: nothing under it can be reached. */
   covered: boolean;
@@ -15,7 +17,7 @@ interface Props {
 }
 
 /** The middle of the class: what is on stage, large, and the people below it; or the people alone. */
-export function StageArea({ content, overlay, covered, children }: Props) {
+export function StageArea({ content, bar, overlay, covered, children }: Props) {
   const { t } = useTranslation();
   const filled = content !== null && content !== undefined && content !== false;
   return (
@@ -23,6 +25,11 @@ export function StageArea({ content, overlay, covered, children }: Props) {
       {filled && (
         <div className={styles.onStage}>
           <Compartment>{content}</Compartment>
+        </div>
+      )}
+      {bar && (
+        <div className={styles.stageBar}>
+          <Compartment quiet>{bar}</Compartment>
         </div>
       )}
       <div className={styles.faces}>{children}</div>

@@ -70,8 +70,12 @@ export interface ClassParts {
   tools: readonly Tool[];
   /** What everybody looks at, above the pictures of the people: results, a page. Null leaves the room to the people. */
   onStage: ReactNode;
+  /** A narrow row above the people: what is on stage, where it is not drawn there. */
+  stageBar: ReactNode;
   /** The user id of whom the teacher put large; a person's own choice wins. */
   spotlight: string | null;
+  /** The user id of whose shared screen the teacher put large. */
+  screen: string | null;
   /** Stands in the header, beside the time of the class. */
   timer: ReactNode;
   /** What stands at a person's row beside the name, and what may be done there. */

@@ -1,6 +1,7 @@
 import { lazy, useCallback } from 'react';
 import { ChartColumn } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useTry } from '@/shared/ui/useTry';
 import { waiting } from '@/features/poll/pollModel';
 import { usePollNews } from '@/features/poll/usePollNews';
 import { usePollsState } from '@/features/poll/usePolls';
@@ -15,6 +16,7 @@ const PollPanel = lazy(() => import('@/features/poll/PollPanel').then((module) =
 export function usePollParts({ visit, session, role, people, shown }: ClassContext): Partial<ClassParts> {
   const { polls, stage } = visit.features;
   const { t } = useTranslation();
+  const attempt = useTry();
   const teaches = role === 'instructor' || role === 'assistant';
   const asks = role === 'learner';
   const state = usePollsState(polls.model);
@@ -23,7 +25,7 @@ export function usePollParts({ visit, session, role, people, shown }: ClassConte
   const open = asks ? waiting(state).length : 0;
   const focusControls = useCallback(() => document.getElementById('controls')?.focus(), []);
   const onStage = teaches
-    ? { pollId: thing.kind === 'poll' ? thing.id : null, show: (pollId: string | null) => void (pollId === null ? stage.model.clear() : stage.model.put('poll', pollId)).catch(() => undefined) }
+    ? { pollId: thing.kind === 'poll' ? thing.id : null, show: (pollId: string | null) => void attempt(pollId === null ? stage.model.clear() : stage.model.put('poll', pollId)) }
     : null;
   const seen = shown.shown && shown.tab === 'poll';
   return {

@@ -25,21 +25,18 @@ export function useStageParts(context: ClassContext): Partial<ClassParts> {
   useStageNews(stage.model, self, nameOf);
   const pictured = state.thing.kind === 'person' || state.thing.kind === 'screen';
   const looks = looksAtStage(state);
+  // One editor at a time: the tab has it while it is seen.
+  const elsewhere = pictured || (state.thing.kind === 'notes' && shown.shown && shown.tab === 'note');
   const results = (pollId: string) => {
     const poll = pollState.polls.find((one) => one.pollId === pollId);
     return poll ? <PollResults poll={poll} large /> : null;
   };
-  // One editor at a time: the tab has it while it is seen.
-  const inTab = shown.shown && shown.tab === 'note';
-  const view =
-    looks && !pictured ? (
-      <StageView model={stage.model} me={self} nameOf={nameOf} slots={{ poll: results, notes: () => (inTab ? null : notes) }} />
-    ) : (
-      <StageBar model={stage.model} state={state} role={role} name={name} />
-    );
+  const drawn = looks && !elsewhere;
   return {
-    onStage: isEmpty(state) ? null : view,
-    spotlight: looks && pictured ? state.thing.id : null,
+    onStage: drawn ? <StageView model={stage.model} me={self} nameOf={nameOf} slots={{ poll: results, notes: () => notes }} /> : null,
+    stageBar: drawn || isEmpty(state) ? null : <StageBar model={stage.model} state={state} role={role} name={name} alone />,
+    spotlight: looks && state.thing.kind === 'person' ? state.thing.id : null,
+    screen: looks && state.thing.kind === 'screen' ? state.thing.id : null,
     personPart,
   };
 }

@@ -17,14 +17,16 @@ interface Props {
   layout: Layout;
   pinned: string | null;
   onPin: (identity: string | null) => void;
+  /** Whose screen to show where several share one, by user id. */
+  screen?: string | null;
   emptyText: string;
   /** The person doesn't want to see themselves; the others still do. */
   hideSelf: boolean;
 }
 
 /** A pinned person wins, then a shared screen, then the chosen layout. */
-export function Stage({ people: everyone, roles, layout, pinned, onPin, emptyText, hideSelf }: Props) {
-  const sharer = everyone.find((person) => person.screen && !person.isLocal) ?? everyone.find((person) => person.screen);
+export function Stage({ people: everyone, roles, layout, pinned, onPin, screen = null, emptyText, hideSelf }: Props) {
+  const sharer = everyone.find((person) => person.screen && person.userId === screen) ?? everyone.find((person) => person.screen && !person.isLocal) ?? everyone.find((person) => person.screen);
   const people = hideSelf ? everyone.filter((person) => !person.isLocal) : everyone;
   const pinnedHere = pinned !== null && people.some((person) => person.identity === pinned);
   const [current, setCurrent] = useState<string | null>(null);

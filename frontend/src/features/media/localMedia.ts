@@ -1,4 +1,4 @@
-import { ConnectionState, Track, type Room } from 'livekit-client';
+import { ConnectionState, RoomEvent, Track, type Room } from 'livekit-client';
 import { pageAllows } from '@/shared/media/policy';
 import { savePrefs, type MediaPrefs } from '@/shared/media/prefs';
 import { classifyMediaError, type MediaProblem } from '@/shared/media/problem';
@@ -35,6 +35,9 @@ export interface Allowed {
 
 const off: Device = { on: false, busy: false, problem: null };
 type Kind = 'mic' | 'camera' | 'share';
+
+/** LiveKit learns of a right a moment after the class does. */
+const grantMs = 5_000;
 
 /** What this person sends. Part of MediaRoom, which owns it and passes its changes on. */
 export class LocalMedia {
@@ -106,6 +109,8 @@ export class LocalMedia {
     if (!this.allowed.publish) return;
     // A screen can't be captured again without the person's click.
     if (this.state.share.on && !this.room.localParticipant.isScreenShareEnabled) this.patch('share', { on: false });
+    // Without the right it isn't tried; who gets it later switches it on by a press.
+    if (this.state.mic.on && !this.granted(Track.Source.Microphone)) this.patch('mic', { on: false });
     if (this.state.mic.on) await this.switch('mic', true);
     if (this.state.camera.on) await this.switch('camera', true);
     this.listen();
@@ -165,15 +170,41 @@ export class LocalMedia {
   private async apply(kind: Kind, on: boolean): Promise<void> {
     const local = this.room.localParticipant;
     const { micId, cameraId } = this.state;
+    if (kind === 'mic' && on) await this.untilGranted(Track.Source.Microphone);
     if (kind === 'mic') await local.setMicrophoneEnabled(on, micId ? { deviceId: micId } : undefined);
     else if (kind === 'camera') await local.setCameraEnabled(on, cameraId ? { deviceId: cameraId } : undefined);
     else
       await local.setScreenShareEnabled(on, {
-        audio: this.state.mayUseMic, // one can speak through it
+        // One could speak through it.
+        audio: this.granted(Track.Source.ScreenShareAudio),
         contentHint: 'detail',
         selfBrowserSurface: 'exclude',
         surfaceSwitching: 'include',
       });
+  }
+
+  /** Whether LiveKit takes this source of ours now. No list of sources means all of them. */
+  private granted(source: Track.Source): boolean {
+    const { permissions } = this.room.localParticipant;
+    if (!permissions) return true;
+    const { canPublish, canPublishSources } = permissions;
+    return canPublish && (canPublishSources.length === 0 || canPublishSources.includes(Track.sourceToProto(source)));
+  }
+
+  private untilGranted(source: Track.Source): Promise<void> {
+    if (this.granted(source)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.room.off(RoomEvent.ParticipantPermissionsChanged, changed);
+        resolve();
+      };
+      const changed = () => {
+        if (this.granted(source)) done();
+      };
+      const timer = setTimeout(done, grantMs);
+      this.room.on(RoomEvent.ParticipantPermissionsChanged, changed);
+    });
   }
 
   private problemOf(kind: Kind, error: unknown): MediaProblem | null {

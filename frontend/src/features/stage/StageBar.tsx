@@ -13,13 +13,15 @@ interface Props {
   role: Role;
   /** What the thing on the stage is called. */
   name: string;
+  /** Nothing else here says what is on the stage. */
+  alone?: boolean;
 }
 
 /**
  * Whether the person follows the stage, and the way to look elsewhere or back;
  * for staff also whether everybody follows, and taking down what is there.
  */
-export function StageBar({ model, state, role, name }: Props) {
+export function StageBar({ model, state, role, name, alone = false }: Props) {
   const { t } = useTranslation();
   const attempt = useTry();
   if (isEmpty(state)) return null;
@@ -27,7 +29,7 @@ export function StageBar({ model, state, role, name }: Props) {
   const staff = role === 'instructor' || role === 'assistant';
   return (
     <div className={styles.bar}>
-      {!staff && <span className={styles.hint}>{looks ? t('stage.youFollow') : t('stage.isOn', { what: name })}</span>}
+      {(alone || !staff) && <span className={styles.hint}>{looks && !staff ? t('stage.youFollow') : t('stage.isOn', { what: name })}</span>}
       {looks ? (
         <Button size="small" variant="quiet" onClick={() => model.look('around')}>
           <Eye size={16} aria-hidden="true" />
