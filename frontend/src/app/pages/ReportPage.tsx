@@ -1,8 +1,9 @@
+import { lazy, Suspense, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useApi } from '@/shared/api/services';
+import { useApi, useServices } from '@/shared/api/services';
 import type { Me, Session } from '@/shared/api/types';
 import { useFormat } from '@/shared/i18n/useFormat';
 import { Loading } from '@/shared/ui/Loading';
@@ -10,6 +11,7 @@ import { PageFrame } from '@/shared/ui/PageFrame';
 import { Problem } from '@/shared/ui/Problem';
 import { useAttendance } from '@/features/attendance/api';
 import { useGrades, useRetryGrades } from '@/features/grade/api';
+import { PollApi } from '@/features/poll/api';
 import { AttentionList } from '@/features/report/AttentionList';
 import { attention, joinLines, summarize } from '@/features/report/report';
 import { SummaryCards } from '@/features/report/SummaryCards';
@@ -20,6 +22,8 @@ import { ReportTable } from '../report/ReportTable';
 import styles from '../report/reportPage.module.css';
 import { useNow } from '../report/useNow';
 import { useMe } from '../useMe';
+
+const SessionPolls = lazy(() => import('@/features/poll/SessionPolls').then((module) => ({ default: module.SessionPolls })));
 
 export function ReportPage() {
   const { t } = useTranslation();
@@ -55,7 +59,21 @@ export function ReportPage() {
       </div>
       {session.data.state === 'live' && <p className={styles.live}>{t('report.stillLive')}</p>}
       <Body session={session.data} me={me.data} />
+      <Polls sessionId={sessionId} teaches={all} />
     </PageFrame>
+  );
+}
+
+/** What was asked in class; nothing where nothing was. */
+function Polls({ sessionId, teaches }: { sessionId: string; teaches: boolean }) {
+  const { login } = useServices();
+  const [api] = useState(() => new PollApi(login));
+  return (
+    <div className={styles.polls}>
+      <Suspense fallback={null}>
+        <SessionPolls api={api} sessionId={sessionId} teaches={teaches} />
+      </Suspense>
+    </div>
   );
 }
 
@@ -76,8 +94,9 @@ function Body({ session, me }: { session: Session; me: Me }) {
   if (!attendance.data || !grades.data) return <Loading label={t('report.loading')} />;
   const endedAt = session.endedAt ?? new Date(now).toISOString();
   const classSeconds = Math.max(0, Date.parse(endedAt) - Date.parse(session.startedAt)) / 1_000;
+  const own = (activity: string) => grades.data.find((grade) => grade.userId === me.userId && grade.activity === activity) ?? null;
   if (!me.permissions.includes('attendance.read')) {
-    return <OwnReport line={attendance.data.find((line) => line.userId === me.userId) ?? null} grade={grades.data.find((grade) => grade.userId === me.userId && grade.activity === 'attendance') ?? null} startedAt={session.startedAt} endedAt={endedAt} classSeconds={classSeconds} />;
+    return <OwnReport line={attendance.data.find((line) => line.userId === me.userId) ?? null} grade={own('attendance')} quiz={own('quiz')} startedAt={session.startedAt} endedAt={endedAt} classSeconds={classSeconds} />;
   }
   const lines = joinLines(attendance.data, grades.data, i18n.language);
   const summary = summarize(lines);

@@ -16,7 +16,6 @@ interface Props {
 /** Why a line says what it says: the intervals, the score's comment, corrections, what the LMS answered. */
 export function LineDetail({ line, onOverride }: Props) {
   const { t } = useTranslation();
-  const format = useFormat();
   const { attendance, grade } = line;
   return (
     <div className={styles.detail}>
@@ -28,25 +27,37 @@ export function LineDetail({ line, onOverride }: Props) {
       <div>
         <h3>{t('report.score')}</h3>
         {!grade && <p className={styles.muted}>{t('report.noScore')}</p>}
-        {grade && (
-          <>
-            <p>
-              {t('grade.ofMaximum', { score: format.number(grade.scoreGiven), maximum: format.number(grade.scoreMaximum) })}
-              {grade.comment && <bdi dir="auto"> · {grade.comment}</bdi>}
-            </p>
-            {grade.override && (
-              <p className={styles.muted}>{t('grade.overridden', { reason: grade.override.reason, at: format.dateTime(grade.override.at) })}</p>
-            )}
-            {grade.state === 'failed' && <p className={styles.failed}>{[grade.lastError, grade.mend].filter(Boolean).join(' · ')}</p>}
-            {onOverride && (
-              <Button size="small" onClick={() => onOverride(grade)}>
-                <Pencil size={16} aria-hidden="true" />
-                {grade.override ? t('grade.change') : t('grade.override')}
-              </Button>
-            )}
-          </>
-        )}
+        {grade && <Score grade={grade} onOverride={onOverride} />}
       </div>
+      {line.quiz && (
+        <div>
+          <h3>{t('report.quiz')}</h3>
+          <Score grade={line.quiz} onOverride={onOverride} />
+        </div>
+      )}
     </div>
+  );
+}
+
+function Score({ grade, onOverride }: { grade: GradeLine; onOverride: Props['onOverride'] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <>
+      <p>
+        {t('grade.ofMaximum', { score: format.number(grade.scoreGiven), maximum: format.number(grade.scoreMaximum) })}
+        {grade.comment && <bdi dir="auto"> · {grade.comment}</bdi>}
+      </p>
+      {grade.override && (
+        <p className={styles.muted}>{t('grade.overridden', { reason: grade.override.reason, at: format.dateTime(grade.override.at) })}</p>
+      )}
+      {grade.state === 'failed' && <p className={styles.failed}>{[grade.lastError, grade.mend].filter(Boolean).join(' · ')}</p>}
+      {onOverride && (
+        <Button size="small" onClick={() => onOverride(grade)}>
+          <Pencil size={16} aria-hidden="true" />
+          {grade.override ? t('grade.change') : t('grade.override')}
+        </Button>
+      )}
+    </>
   );
 }

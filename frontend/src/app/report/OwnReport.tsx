@@ -11,13 +11,14 @@ import styles from './reportPage.module.css';
 interface Props {
   line: AttendanceLine | null;
   grade: GradeLine | null;
+  quiz: GradeLine | null;
   startedAt: string;
   endedAt: string;
   classSeconds: number;
 }
 
 /** A learner's own line, with the same explanation that the teacher sees. */
-export function OwnReport({ line, grade, startedAt, endedAt, classSeconds }: Props) {
+export function OwnReport({ line, grade, quiz, startedAt, endedAt, classSeconds }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   if (!line) return <p className={styles.tableCard}>{t('report.noOwnLine')}</p>;
@@ -30,7 +31,7 @@ export function OwnReport({ line, grade, startedAt, endedAt, classSeconds }: Pro
         {grade && <GradeChip state={grade.state} />}
       </div>
       <PresenceBar line={line} startedAt={startedAt} endedAt={endedAt} />
-      <LineDetail line={{ attendance: line, grade }} onOverride={null} />
+      <LineDetail line={{ attendance: line, grade, quiz }} onOverride={null} />
     </section>
   );
 }

@@ -35,6 +35,7 @@ export function ReportTable({ sessionId, lines, startedAt, endedAt, mayOverride 
       </section>
     );
   }
+  const asked = lines.some((line) => line.quiz);
   return (
     <div className={styles.tableCard}>
       <h2 id="students-title">{t('report.students')}</h2>
@@ -60,12 +61,17 @@ export function ReportTable({ sessionId, lines, startedAt, endedAt, mayOverride 
               <th scope="col" className={styles.end}>
                 {t('report.score')}
               </th>
+              {asked && (
+                <th scope="col" className={styles.end}>
+                  {t('report.quiz')}
+                </th>
+              )}
               <th scope="col">{t('report.lms')}</th>
             </tr>
           </thead>
           <tbody>
             {lines.map((line) => (
-              <Row key={line.attendance.userId} line={line} startedAt={startedAt} endedAt={endedAt} onOverride={mayOverride ? setEditing : null} />
+              <Row key={line.attendance.userId} line={line} asked={asked} startedAt={startedAt} endedAt={endedAt} onOverride={mayOverride ? setEditing : null} />
             ))}
           </tbody>
         </table>
@@ -79,16 +85,18 @@ export function ReportTable({ sessionId, lines, startedAt, endedAt, mayOverride 
 
 interface RowProps {
   line: ReportLine;
+  /** There was a quiz. */
+  asked: boolean;
   startedAt: string;
   endedAt: string;
   onOverride: ((line: GradeLine) => void) | null;
 }
 
-function Row({ line, startedAt, endedAt, onOverride }: RowProps) {
+function Row({ line, asked, startedAt, endedAt, onOverride }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const [open, setOpen] = useState(false);
-  const { attendance, grade } = line;
+  const { attendance, grade, quiz } = line;
   const { status } = attendance;
   const detailId = `detail-${attendance.userId}`;
   const { firstJoinedAt, lastLeftAt } = attendance;
@@ -116,10 +124,11 @@ function Row({ line, startedAt, endedAt, onOverride }: RowProps) {
           {grade ? format.number(grade.scoreGiven) : '–'}
           {grade?.override && <span className={styles.edited}>{t('grade.edited')}</span>}
         </td>
+        {asked && <td className={cx('numeric', styles.end)}>{quiz ? format.number(quiz.scoreGiven) : '–'}</td>}
         <td>{grade ? <GradeChip state={grade.state} /> : '–'}</td>
       </tr>
       <tr id={detailId} hidden={!open} className={styles.detailRow}>
-        <td colSpan={8}>{open && <LineDetail line={line} onOverride={onOverride} />}</td>
+        <td colSpan={asked ? 9 : 8}>{open && <LineDetail line={line} onOverride={onOverride} />}</td>
       </tr>
     </Fragment>
   );

@@ -22,13 +22,13 @@ const attendance = [
 const grades = [grade('Zoe', 'sent'), grade('ana', 'queued'), grade('Ben', 'failed', { lastError: 'HTTP 503', mend: 'Wait.' }), grade('Cem', 'draft'), grade('Zoe', 'failed', { activity: 'quiz' })];
 
 describe('joinLines', () => {
-  it('lists learners by name with their attendance score', () => {
+  it('lists learners by name with the score of attendance and that of the quiz', () => {
     const lines = joinLines(attendance, grades, 'en');
-    expect(lines.map((l) => [l.attendance.userId, l.grade?.state])).toEqual([
-      ['ana', 'queued'],
-      ['Ben', 'failed'],
-      ['Cem', 'draft'],
-      ['Zoe', 'sent'],
+    expect(lines.map((l) => [l.attendance.userId, l.grade?.state, l.quiz?.state])).toEqual([
+      ['ana', 'queued', undefined],
+      ['Ben', 'failed', undefined],
+      ['Cem', 'draft', undefined],
+      ['Zoe', 'sent', 'failed'],
     ]);
   });
 });
@@ -43,7 +43,7 @@ describe('summarize', () => {
       partial: 0,
       absent: 1,
       averageRatio: (1 + 0.8 + 0.4) / 4,
-      grades: { total: 4, sent: 1, queued: 1, failed: 1, draft: 1 },
+      grades: { total: 5, sent: 1, queued: 1, failed: 2, draft: 1 },
     });
   });
 
@@ -56,6 +56,7 @@ describe('attention', () => {
   it('names failed scores first, then who was absent, then who left early', () => {
     expect(attention(joinLines(attendance, grades, 'en'))).toEqual([
       { kind: 'failed', name: 'Ben', userId: 'Ben', lastError: 'HTTP 503', mend: 'Wait.' },
+      { kind: 'failed', name: 'Zoe', userId: 'Zoe', lastError: '', mend: '' },
       { kind: 'absent', name: 'Cem', userId: 'Cem' },
       { kind: 'left_early', name: 'Ben', userId: 'Ben', seconds: 1_200, leftAt: '2026-03-02T10:20:00Z' },
     ]);

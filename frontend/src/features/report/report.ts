@@ -4,6 +4,8 @@ import type { AttendanceLine, AttendanceStatus, GradeLine } from '@/shared/api/t
 export interface ReportLine {
   attendance: AttendanceLine;
   grade: GradeLine | null;
+  /** The score of the quiz that the polls of the class made up; null where there was none. */
+  quiz: GradeLine | null;
 }
 
 export interface Summary {
@@ -25,17 +27,18 @@ export type Attention =
 
 /** Learners are graded; teachers and observers have lines of their own, without a score. */
 export function joinLines(attendance: readonly AttendanceLine[], grades: readonly GradeLine[], language: string): ReportLine[] {
-  const byUser = new Map(grades.filter((grade) => grade.activity === 'attendance').map((grade) => [grade.userId, grade]));
+  const of = (activity: string) => new Map(grades.filter((grade) => grade.activity === activity).map((grade) => [grade.userId, grade]));
+  const [present, quiz] = [of('attendance'), of('quiz')];
   const collator = new Intl.Collator(language, { sensitivity: 'base' });
   return attendance
     .filter((line) => line.role === 'learner')
-    .map((line) => ({ attendance: line, grade: byUser.get(line.userId) ?? null }))
+    .map((line) => ({ attendance: line, grade: present.get(line.userId) ?? null, quiz: quiz.get(line.userId) ?? null }))
     .sort((a, b) => collator.compare(a.attendance.name, b.attendance.name));
 }
 
 export function summarize(lines: readonly ReportLine[]): Summary {
   const count = (status: AttendanceStatus) => lines.filter((line) => line.attendance.status === status).length;
-  const grades = lines.flatMap((line) => line.grade ?? []);
+  const grades = lines.flatMap(({ grade, quiz }) => [grade ?? [], quiz ?? []].flat());
   const inState = (state: GradeLine['state']) => grades.filter((grade) => grade.state === state).length;
   const absent = count('absent');
   return {
@@ -55,9 +58,10 @@ export function attention(lines: readonly ReportLine[]): Attention[] {
   const failed: Attention[] = [];
   const absent: Attention[] = [];
   const early: Attention[] = [];
-  for (const { attendance, grade } of lines) {
+  for (const { attendance, grade: present, quiz } of lines) {
     const who = { name: attendance.name, userId: attendance.userId };
-    if (grade?.state === 'failed') failed.push({ kind: 'failed', ...who, lastError: grade.lastError ?? '', mend: grade.mend ?? '' });
+    const grade = [present, quiz].find((one) => one?.state === 'failed');
+    if (grade) failed.push({ kind: 'failed', ...who, lastError: grade.lastError ?? '', mend: grade.mend ?? '' });
     const { status } = attendance;
     if (status === 'absent') absent.push({ kind: 'absent', ...who });
     if (status === 'left_early') {
