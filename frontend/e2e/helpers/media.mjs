@@ -22,3 +22,28 @@ export async function seesVideo(page, identity, { seconds = 1, timeout = 60_000 
 export function scrollsSideways(page) {
   return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 }
+
+/** Whether sound comes out of what the page plays of others: measured for more than a second, so a muted track is silence. */
+export function hearsSomebody(page) {
+  return page.evaluate(async () => {
+    const streams = [...document.querySelectorAll('audio')].flatMap(({ srcObject }) => (srcObject instanceof MediaStream && srcObject.getAudioTracks().length > 0 ? [srcObject] : []));
+    const context = new AudioContext();
+    const meters = streams.map((stream) => {
+      const meter = context.createAnalyser();
+      context.createMediaStreamSource(stream).connect(meter);
+      return meter;
+    });
+    let loudest = 0;
+    // The fake microphone beeps once a second.
+    for (let i = 0; i < 25; i += 1) {
+      await new Promise((done) => setTimeout(done, 50));
+      for (const meter of meters) {
+        const samples = new Float32Array(meter.fftSize);
+        meter.getFloatTimeDomainData(samples);
+        loudest = Math.max(loudest, ...samples.map(Math.abs));
+      }
+    }
+    await context.close();
+    return loudest > 0.01;
+  });
+}
