@@ -126,7 +126,19 @@ func Bind[T any](c Command) (T, error) {
 
 // storable says whether a frame's text can be kept: both databases refuse NUL in a text, and bytes that are no UTF-8.
 func storable(frame []byte) bool {
-	return utf8.Valid(frame) && !bytes.Contains(frame, []byte(`\u0000`)) && !bytes.ContainsRune(frame, 0)
+	if !utf8.Valid(frame) || bytes.ContainsRune(frame, 0) {
+		return false
+	}
+	for rest := frame; ; {
+		before, after, found := bytes.Cut(rest, []byte(`\u0000`))
+		if !found {
+			return true
+		}
+		if (len(before)-len(bytes.TrimRight(before, `\`)))%2 == 0 { // else the backslash is a letter of the text
+			return false
+		}
+		rest = after
+	}
 }
 
 // Described is a frame for the description of the API: the value's Type field holds the type.

@@ -39,6 +39,7 @@ func (r *recent) add(e Event) {
 func (r *recent) forget(offsets []int64) {
 	for _, at := range offsets {
 		if i := at - r.from - 1; i >= 0 && i < int64(len(r.events)) {
+			r.bytes -= len(r.events[i].Body)
 			r.events[i].Body = nil
 		}
 	}
