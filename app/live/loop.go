@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/coder/websocket"
 	"golang.org/x/time/rate"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -64,7 +63,7 @@ type loop struct {
 	epoch     string
 	offset    int64
 	loaded    bool
-	leapt     bool // over events that clients haven't been told of: they need a snapshot
+	anew      bool // the states were loaded: what was to be told of values that change fast was forgotten
 	crowd     crowd
 	states    []State
 	recent    recent
@@ -183,9 +182,12 @@ func (l *loop) submit(r *request) {
 }
 
 // decideCommand asks the policy and then whoever knows the command.
-func (l *loop) decideCommand(ctx context.Context, c *conn, frame ClientFrame, body json.RawMessage, t *turn) (Outcome, error) {
-	if l.ended {
+func (l *loop) decideCommand(ctx context.Context, c *conn, frame ClientFrame, body json.RawMessage, t *turn, allowed *bool) (Outcome, error) {
+	switch {
+	case t.over():
 		return Outcome{}, app.Errorf(app.CodeSessionEnded, "The class has ended.")
+	case c.out:
+		return Outcome{}, app.Errorf(app.CodeRemoved, "You were removed from this class.")
 	}
 	spec, known := l.specs[frame.Type]
 	if !known {
@@ -193,8 +195,11 @@ func (l *loop) decideCommand(ctx context.Context, c *conn, frame ClientFrame, bo
 	}
 	actor := c.actor
 	actor.Role = l.crowd.role(c.actor)
-	if err := l.allow(c, frame.Type); err != nil {
-		return Outcome{}, err
+	if !*allowed {
+		if err := l.allow(c, frame.Type); err != nil {
+			return Outcome{}, err
+		}
+		*allowed = true
 	}
 	if !app.Can(actor, spec.Action, app.Resource{Classroom: l.session.Classroom}) {
 		return Outcome{}, app.Forbidden()
@@ -297,8 +302,8 @@ func (l *loop) check() {
 			requests = append(requests, r)
 		}
 	}
-	if len(requests) == 0 && !l.owed.empty() {
-		requests = append(requests, l.nothing())
+	if len(requests) == 0 && (!l.owed.empty() || (!l.loaded && l.epoch != "")) {
+		requests = append(requests, l.nothing()) // without its states, the loop doesn't know what runs out
 	}
 	l.settle(requests)
 }
@@ -376,49 +381,6 @@ func (l *loop) look() *request {
 	}
 	return l.expire(late)
 }
-
-// end is the request of the session's end.
-func (l *loop) end(reason app.EndReason) *request {
-	return &request{
-		decide: func(ctx context.Context, t *turn) error {
-			if l.ended {
-				return nil
-			}
-			return t.take(ctx, Outcome{Events: []Event{{Type: typeEnded, Audience: Everyone(), Payload: &SessionEnded{Reason: reason}}}})
-		},
-		done: func(err error) {
-			if err != nil { // it has ended, whether that can be kept or not
-				l.deliver(Event{Type: typeEnded})
-			}
-		},
-	}
-}
-
-// remove is the request that sends somebody out.
-func (l *loop) remove(user app.UserID) *request {
-	return &request{
-		decide: func(ctx context.Context, t *turn) error {
-			return t.take(ctx, Outcome{Events: []Event{{Type: typeRemoved, Audience: Only(user), Payload: &Removed{UserID: user}}}})
-		},
-		done: func(err error) {
-			if err != nil {
-				l.disconnect(user, app.CodeRemoved)
-			}
-		},
-	}
-}
-
-// disconnect closes the user's connections of this process.
-func (l *loop) disconnect(user app.UserID, code app.Code) {
-	for _, c := range l.conns {
-		if c.actor.User == user {
-			c.out = code == app.CodeRemoved
-			c.end(closeCode(code))
-		}
-	}
-}
-
-func closeCode(code app.Code) websocket.StatusCode { return web.CloseCode(&app.Error{Code: code}) }
 
 func (l *loop) setMedia(state MediaState) {
 	if l.media == state {

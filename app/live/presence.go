@@ -142,7 +142,7 @@ func (c *crowd) role(a app.Actor) app.Role {
 func (l *loop) join(c *conn, position Position, done func(error)) *request {
 	return &request{
 		decide: func(ctx context.Context, t *turn) error {
-			if l.ended {
+			if t.over() {
 				return app.Errorf(app.CodeSessionEnded, "The class has ended.")
 			}
 			if l.sockets(c.actor.User) >= socketsEach {
@@ -294,7 +294,7 @@ func (l *loop) decideRole(ctx context.Context, cmd Command, in PersonRole) (Outc
 	}
 	p.Role = in.Role
 	o := Outcome{Events: []Event{{Type: typeChanged, Audience: Everyone(), Payload: &PersonChanged{Person: p, Made: true}}}}
-	o.Facts = []app.Fact{{ID: fmt.Sprintf("role:%s:%d", in.UserID, cmd.At.UnixMilli()), Session: l.session.ID, Kind: app.FactPersonRole, Source: app.SourceState, User: in.UserID,
+	o.Facts = []app.Fact{{ID: fmt.Sprintf("role:%s:%s:%s", in.UserID, cmd.Actor.User, cmd.ID), Session: l.session.ID, Kind: app.FactPersonRole, Source: app.SourceState, User: in.UserID,
 		At: cmd.At, Seen: cmd.At, Data: app.MustJSON(app.RoleData{By: cmd.Actor.User, Role: in.Role})}}
 	if l.changed != nil {
 		o.After = func(ctx context.Context) { l.changed(ctx, l.session, in.UserID) }

@@ -118,6 +118,25 @@ func (l *loop) events(ctx context.Context, after int64, most int, newest bool) (
 	return events, nil
 }
 
+// erased returns which of the events that the loop remembers have been redacted, as other processes do it.
+func (l *loop) erased(ctx context.Context) ([]int64, error) {
+	var at []int64
+	err := l.store.Read(ctx).Raw("SELECT position FROM events WHERE session_id = ? AND position > ? AND position <= ? AND body = ''", l.session.ID, l.recent.from, l.offset).Scan(&at).Error
+	if err != nil {
+		return nil, fmt.Errorf("find redacted events: %w", err)
+	}
+	return at, nil
+}
+
+// removals returns who was sent out of the session.
+func (l *loop) removals(ctx context.Context) ([]app.UserID, error) {
+	var users []app.UserID
+	if err := l.store.Read(ctx).Raw("SELECT user_id FROM removals WHERE session_id = ?", l.session.ID).Scan(&users).Error; err != nil {
+		return nil, fmt.Errorf("find who was sent out: %w", err)
+	}
+	return users, nil
+}
+
 // acked returns which of the commands were committed before.
 func (l *loop) acked(ctx context.Context, ids []string) (map[commandKey]commandRow, error) {
 	known := map[commandKey]commandRow{}
@@ -148,7 +167,7 @@ func (t *turn) write(ctx context.Context) error {
 		}
 	}
 	if len(t.events) == 0 {
-		return nil
+		return t.forget(ctx)
 	}
 	rows := make([]eventRow, len(t.events))
 	for i, e := range t.events {
@@ -157,11 +176,8 @@ func (t *turn) write(ctx context.Context) error {
 	if err := l.store.Write(ctx).CreateInBatches(&rows, factsAtOnce).Error; err != nil {
 		return fmt.Errorf("keep events: %w", err)
 	}
-	if len(t.redact) > 0 {
-		err := l.store.Write(ctx).Exec("UPDATE events SET body = '' WHERE session_id = ? AND position IN ?", l.session.ID, t.redact).Error
-		if err != nil {
-			return fmt.Errorf("redact events: %w", err)
-		}
+	if err := t.forget(ctx); err != nil {
+		return err
 	}
 	if t.head.Last-t.head.Trimmed > l.keep+l.keep/4 {
 		t.head.Trimmed = t.head.Last - l.keep
@@ -172,6 +188,17 @@ func (t *turn) write(ctx context.Context) error {
 	err := l.store.Write(ctx).Exec("UPDATE streams SET last = ?, trimmed = ? WHERE session_id = ?", t.head.Last, t.head.Trimmed, l.session.ID).Error
 	if err != nil {
 		return fmt.Errorf("move the stream on: %w", err)
+	}
+	return nil
+}
+
+// forget takes out of the events that are kept what the turn found deleted.
+func (t *turn) forget(ctx context.Context) error {
+	for some := range slices.Chunk(t.redact, factsAtOnce) {
+		err := t.loop.store.Write(ctx).Exec("UPDATE events SET body = '' WHERE session_id = ? AND position IN ?", t.loop.session.ID, some).Error
+		if err != nil {
+			return fmt.Errorf("redact events: %w", err)
+		}
 	}
 	return nil
 }

@@ -41,6 +41,10 @@ type turn struct {
 	known    map[commandKey]commandRow // those of them that were committed before
 	missed   []Event                   // that other processes decided since this one looked last
 	reset    bool                      // too much was missed: clients need a snapshot
+	began    int64                     // where the stream stood before
+	recent   []Event                   // the last ones before, where reset
+	sentOut  []app.UserID              // of the session so far, where reset
+	erased   []int64                   // that other processes have redacted
 }
 
 type commandKey struct {
@@ -71,7 +75,9 @@ func (l *loop) settle(requests []*request) {
 			l.loaded = false
 			l.log.Error("command failed", "session", l.session.ID, "error", err)
 			l.refuse(requests[f.index:f.index+1], &app.Error{Code: app.CodeInternal, Message: "Something went wrong on the server. Please try again.", Err: f.err})
-			requests = slices.Delete(requests, f.index, f.index+1)
+			if requests = slices.Delete(requests, f.index, f.index+1); len(requests) == 0 {
+				requests = []*request{l.nothing()} // what others look at is loaded anew
+			}
 			continue
 		case err != nil:
 			l.loaded = false
@@ -103,6 +109,7 @@ func (l *loop) refuse(requests []*request, err error) {
 func (l *loop) try(requests []*request) (t *turn, refusals []error, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), databaseTimeout)
 	defer cancel()
+	defer caught(&err) // of a module's that can't load, or can't take in what others decided
 	err = l.store.Tx(ctx, func(ctx context.Context) error {
 		t = &turn{loop: l, now: ms(l.clock())}
 		refusals = make([]error, len(requests))
@@ -115,6 +122,7 @@ func (l *loop) try(requests []*request) (t *turn, refusals []error, err error) {
 		if t.head, err = l.lock(ctx); err != nil {
 			return err
 		}
+		t.began = t.head.Last
 		if err := t.catchUp(ctx); err != nil {
 			return err
 		}
@@ -122,11 +130,14 @@ func (l *loop) try(requests []*request) (t *turn, refusals []error, err error) {
 			return err
 		}
 		for i, r := range requests {
+			before := t.extent()
 			err := t.decide(ctx, r)
 			var refusal *app.Error
 			switch {
-			case errors.As(err, &refusal):
+			case errors.As(err, &refusal) && t.extent() == before:
 				refusals[i] = err
+			case err != nil && ctx.Err() != nil: // no fault of its own: there is no time left for anybody
+				return fmt.Errorf("decide in time: %w", err)
 			case err != nil:
 				return &fault{i, err}
 			}
@@ -136,88 +147,27 @@ func (l *loop) try(requests []*request) (t *turn, refusals []error, err error) {
 	return t, refusals, err
 }
 
+// extent says how much a turn has come to. What is refused after that has grown can't be: it would be kept in part.
+func (t *turn) extent() [4]int {
+	return [4]int{len(t.events), len(t.facts), len(t.redact), len(t.afters)}
+}
+
 // decide keeps a panic of one request from being everybody's.
 func (t *turn) decide(ctx context.Context, r *request) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v at %s", p, firstLines(debug.Stack()))
-		}
-	}()
+	defer caught(&err)
 	return r.decide(ctx, t)
+}
+
+// caught is deferred to make an error of a panic.
+func caught(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v at %s", p, firstLines(debug.Stack()))
+	}
 }
 
 func firstLines(stack []byte) string {
 	lines := strings.Split(string(stack), "\n")
 	return strings.Join(lines[:min(len(lines), 16)], " ")
-}
-
-// catchUp takes in what other processes decided since this one looked last, or loads everything where it doesn't know.
-func (t *turn) catchUp(ctx context.Context) error {
-	l := t.loop
-	if l.loaded && l.offset == t.head.Last {
-		return nil
-	}
-	first := l.epoch == ""
-	if !first && (t.head.Trimmed > l.offset || t.head.Last < l.offset || l.epoch != t.head.Epoch) {
-		t.reset, l.loaded = true, false
-	}
-	if !first && !t.reset {
-		missed, err := l.events(ctx, l.offset, int(t.head.Last-l.offset), false)
-		if err != nil {
-			return err
-		}
-		t.missed = missed
-		if slices.ContainsFunc(missed, Event.redacted) { // it can't be applied any more
-			t.reset, t.missed, l.loaded = true, nil, false
-		}
-	}
-	if !l.loaded {
-		return l.load(ctx, t)
-	}
-	for _, e := range t.missed {
-		if err := l.apply(e); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// load reads the state of the session from the database.
-func (l *loop) load(ctx context.Context, t *turn) error {
-	if err := l.crowd.load(ctx, l); err != nil {
-		return err
-	}
-	states := make([]State, len(l.modules))
-	for i, m := range l.modules {
-		var err error
-		if states[i], err = m.Load(ctx, l.session); err != nil {
-			return fmt.Errorf("load %s: %w", m.Name(), err)
-		}
-	}
-	if l.epoch == "" || t.reset {
-		recent, err := l.events(ctx, t.head.Trimmed, resumeMost, true)
-		if err != nil {
-			return err
-		}
-		l.recent.reset(recent, t.head.Last)
-		l.offset, l.leapt = t.head.Last, t.reset
-	}
-	l.states, l.epoch, l.loaded = states, t.head.Epoch, true
-	return nil
-}
-
-// apply takes an event into the state that it belongs to.
-func (l *loop) apply(e Event) error {
-	noun, _, _ := strings.Cut(e.Type, ".")
-	if noun == "person" {
-		return l.crowd.apply(e)
-	}
-	for i, m := range l.modules {
-		if m.Name() == noun {
-			return l.states[i].Apply(e)
-		}
-	}
-	return nil
 }
 
 // take makes what a command came to part of the turn, and lets the modules follow who comes and goes.
@@ -259,23 +209,24 @@ func (t *turn) take(ctx context.Context, o Outcome) error {
 // tell sends what happened to those who may see it.
 func (l *loop) tell(t *turn) {
 	l.owed.paid()
-	l.recent.forget(t.redact)
+	if t.reset { // not before: what a turn that fails has leapt over would never be told
+		t.begin()
+		l.recognize(t.sentOut)
+	}
 	for _, e := range t.missed {
 		l.deliver(e)
 	}
 	for _, e := range t.events {
 		l.deliver(e)
 	}
+	l.recent.forget(t.redact)
+	l.recent.forget(t.erased)
 	l.offset = t.head.Last
-	if l.leapt {
-		l.recognize()
-	}
 	for _, c := range l.conns {
-		if l.leapt || c.outdated {
+		if c.outdated {
 			l.welcome(c)
 		}
 	}
-	l.leapt = false
 }
 
 // wake lets others know: processes, and whoever a command wants to be called.
@@ -292,20 +243,20 @@ func (l *loop) wake(t *turn) {
 	}
 }
 
-// deliver sends one event, and does to the connections what it says of them.
+// deliver sends one event, and does to the connections what it says of them. A connection that needs a snapshot gets
+// nothing before it: if it broke in between, the client would believe what belongs to neither of its positions.
 func (l *loop) deliver(e Event) {
 	l.recent.add(e)
-	if e.Type == typeChanged {
-		if p, err := Read[PersonChanged](e); err == nil {
-			l.outdate(p.Person)
-		}
-	}
 	for _, c := range l.conns {
-		if c.viewer.Sees(e.Audience) {
+		if c.viewer.Sees(e.Audience) && !c.outdated {
 			c.send(e.Body)
 		}
 	}
 	switch e.Type {
+	case typeChanged:
+		if p, err := Read[PersonChanged](e); err == nil {
+			l.outdate(p.Person)
+		}
 	case typeLeft:
 		if left, err := Read[PersonLeft](e); err == nil {
 			maps.DeleteFunc(l.limits, func(k limitKey, _ *rate.Limiter) bool { return k.user == left.UserID })
@@ -313,10 +264,7 @@ func (l *loop) deliver(e Event) {
 		}
 	case typeRemoved:
 		if r, err := Read[Removed](e); err == nil {
-			l.disconnect(r.UserID, app.CodeRemoved)
-			if l.sentOut != nil {
-				l.sentOut(l.session.ID, r.UserID)
-			}
+			l.sendOut(r.UserID)
 		}
 	case typeEnded:
 		l.ended = true
@@ -339,34 +287,11 @@ func (l *loop) mourned(user app.UserID) {
 	}
 }
 
-// recognize brings every connection in line with who is there by now, where events were leapt over.
-func (l *loop) recognize() {
-	for _, c := range l.conns {
-		if p, here := l.crowd.Person(c.actor.User); here {
-			l.outdate(p)
-		} else {
-			c.end(web.CloseRestarting) // who was sent out learns it when they come back
-		}
-	}
-}
-
-// outdate gives the person's connections the role and the group of now, and lets them have a new snapshot.
-func (l *loop) outdate(p Person) {
-	for _, c := range l.conns {
-		if c.actor.User != p.UserID {
-			continue
-		}
-		now := Viewer{User: p.UserID, Role: p.Role, Group: groupOf(p.Room)}
-		if c.viewer != now {
-			c.viewer, c.actor.Role, c.outdated = now, p.Role, true
-		}
-	}
-}
-
 // command is the request of a client's command.
 func (l *loop) command(c *conn, frame ClientFrame, body json.RawMessage) *request {
 	key := commandKey{c.actor.User, frame.ID}
 	var row commandRow
+	allowed := false // by its rate: once, however often others' faults have it decided again
 	return &request{
 		id: frame.ID,
 		decide: func(ctx context.Context, t *turn) error {
@@ -380,7 +305,7 @@ func (l *loop) command(c *conn, frame ClientFrame, body json.RawMessage) *reques
 				row = known
 				return nil
 			}
-			o, err := l.decideCommand(ctx, c, frame, body, t)
+			o, err := l.decideCommand(ctx, c, frame, body, t, &allowed)
 			if err != nil {
 				return err
 			}

@@ -47,14 +47,26 @@ func (l *loop) resume(c *conn, p Position) {
 
 // welcome sends the snapshot.
 func (l *loop) welcome(c *conn) {
+	c.outdated = false
+	frame, err := l.snapshot(c)
+	if err != nil {
+		l.log.Error("no snapshot", "session", l.session.ID, "error", err)
+		c.end(closeCode(app.CodeInternal))
+		return
+	}
+	c.allow(frame, 0)
+	l.sendVolatile(c)
+}
+
+// snapshot encodes the welcome; a panic of a module's is its error.
+func (l *loop) snapshot(c *conn) (frame []byte, err error) {
+	defer caught(&err)
 	w := l.greeting(c)
 	w.People, w.State = l.crowd.list(), map[string]any{}
 	for i, m := range l.modules {
 		w.State[m.Name()] = l.states[i].Snapshot(c.viewer)
 	}
-	c.outdated = false
-	c.allow(encode(w), 0)
-	l.sendVolatile(c)
+	return encode(w), nil
 }
 
 func (l *loop) greeting(c *conn) Welcome {
@@ -68,21 +80,39 @@ func (l *loop) greeting(c *conn) Welcome {
 // sendVolatile sends a connection the values that no event holds.
 func (l *loop) sendVolatile(c *conn) {
 	for _, s := range l.states {
-		changing, ok := s.(Changing)
-		if !ok {
-			continue
-		}
-		for _, f := range changing.Volatile(c.viewer) {
-			c.send(encode(f))
+		if changing, ok := s.(Changing); ok {
+			for _, b := range l.volatile(changing, c.viewer) {
+				c.send(b)
+			}
 		}
 	}
 }
 
+// volatile encodes a state's frames; none where it panics.
+func (l *loop) volatile(s Changing, v Viewer) (frames [][]byte) {
+	var err error
+	defer func() {
+		if err != nil {
+			l.log.Error("no values", "session", l.session.ID, "error", err)
+		}
+	}()
+	defer caught(&err)
+	for _, f := range s.Volatile(v) {
+		frames = append(frames, encode(f))
+	}
+	return frames
+}
+
 // broadcastVolatile sends everybody the values that have changed; those of one role and group get the same.
 func (l *loop) broadcastVolatile() {
+	if !l.loaded {
+		return // the states may hold what was taken back
+	}
+	anew := l.anew
+	l.anew = false
 	for _, s := range l.states {
 		changing, ok := s.(Changing)
-		if !ok || !changing.Dirty() {
+		if !ok || (!changing.Dirty() && !anew) {
 			continue
 		}
 		frames := map[Viewer][][]byte{}
@@ -90,9 +120,7 @@ func (l *loop) broadcastVolatile() {
 			class := Viewer{Role: c.viewer.Role, Group: c.viewer.Group}
 			encoded, done := frames[class]
 			if !done {
-				for _, f := range changing.Volatile(class) {
-					encoded = append(encoded, encode(f))
-				}
+				encoded = l.volatile(changing, class)
 				frames[class] = encoded
 			}
 			for _, b := range encoded {

@@ -1,0 +1,96 @@
+package live
+
+import (
+	"context"
+	"slices"
+
+	"github.com/coder/websocket"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/web"
+)
+
+// over says whether the session has ended, as it may have in this turn, or in another process that wasn't heard yet.
+func (t *turn) over() bool {
+	ends := func(e Event) bool { return e.Type == typeEnded }
+	return t.loop.ended || slices.ContainsFunc(t.missed, ends) || slices.ContainsFunc(t.events, ends)
+}
+
+// end is the request of the session's end.
+func (l *loop) end(reason app.EndReason) *request {
+	return &request{
+		decide: func(ctx context.Context, t *turn) error {
+			if t.over() {
+				return nil
+			}
+			return t.take(ctx, Outcome{Events: []Event{{Type: typeEnded, Audience: Everyone(), Payload: &SessionEnded{Reason: reason}}}})
+		},
+		done: func(err error) {
+			if err != nil { // it has ended, whether that can be kept or not
+				l.deliver(Event{Type: typeEnded})
+			}
+		},
+	}
+}
+
+// remove is the request that sends somebody out.
+func (l *loop) remove(user app.UserID) *request {
+	return &request{
+		decide: func(ctx context.Context, t *turn) error {
+			return t.take(ctx, Outcome{Events: []Event{{Type: typeRemoved, Audience: Only(user), Payload: &Removed{UserID: user}}}})
+		},
+		done: func(err error) {
+			if err != nil {
+				l.disconnect(user, app.CodeRemoved)
+			}
+		},
+	}
+}
+
+// disconnect closes the user's connections of this process.
+func (l *loop) disconnect(user app.UserID, code app.Code) {
+	for _, c := range l.conns {
+		if c.actor.User == user {
+			c.out = code == app.CodeRemoved
+			c.end(closeCode(code))
+		}
+	}
+}
+
+func closeCode(code app.Code) websocket.StatusCode { return web.CloseCode(&app.Error{Code: code}) }
+
+// recognize brings every connection in line with who is there by now, where events were leapt over.
+func (l *loop) recognize(sentOut []app.UserID) {
+	for _, user := range sentOut {
+		l.sendOut(user)
+	}
+	for _, c := range l.conns {
+		c.outdated = true
+		if p, here := l.crowd.Person(c.actor.User); here {
+			l.outdate(p)
+		} else {
+			c.end(web.CloseRestarting)
+		}
+	}
+}
+
+// sendOut closes the connections of somebody who was removed.
+func (l *loop) sendOut(user app.UserID) {
+	l.disconnect(user, app.CodeRemoved)
+	if l.sentOut != nil {
+		l.sentOut(l.session.ID, user)
+	}
+}
+
+// outdate gives the person's connections the role and the group of now, and lets them have a new snapshot.
+func (l *loop) outdate(p Person) {
+	for _, c := range l.conns {
+		if c.actor.User != p.UserID {
+			continue
+		}
+		now := Viewer{User: p.UserID, Role: p.Role, Group: groupOf(p.Room)}
+		if c.viewer != now {
+			c.viewer, c.actor.Role, c.outdated = now, p.Role, true
+		}
+	}
+}
