@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -75,8 +76,9 @@ func (c *crowd) person(user app.UserID, rows []socketRow) Person {
 	first := rows[0]
 	p := Person{UserID: user, Name: first.Name, JoinedAt: time.UnixMilli(first.JoinedMs).UTC(), Away: true, Room: MainRoom}
 	open := slices.ContainsFunc(rows, func(r socketRow) bool { return r.GoneMs == 0 })
+	lost := slices.MaxFunc(rows, func(a, b socketRow) int { return cmp.Compare(a.GoneMs, b.GoneMs) }).GoneMs
 	for _, r := range rows {
-		if open && r.GoneMs > 0 {
+		if (open && r.GoneMs > 0) || (!open && r.GoneMs < lost) { // who has lost all is what they were with the last ones
 			continue
 		}
 		p.Device, p.Role = Device(r.Device), app.Role(r.Role)

@@ -26,8 +26,6 @@ type campus struct {
 	url string // of the database
 	bus *lossy
 
-	restarting sync.Mutex
-
 	mu        sync.Mutex
 	processes []*process
 }
@@ -50,7 +48,7 @@ type process struct {
 func newCampus(t testing.TB, url string, processes int) *campus {
 	t.Helper()
 	s := storetest.Open(t, url)
-	c := &campus{parts: &parts{store: s, after: map[string]func(){}}, t: t, url: url, bus: &lossy{}}
+	c := &campus{parts: &parts{store: s, now: start, after: map[string]func(){}}, t: t, url: url, bus: &lossy{}}
 	c.exec(`INSERT INTO classrooms (id, registration_id, deployment_id, resource_link_id, title, context_id, course_title, tier,
 		settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
 		VALUES ('room', 'r', 'd', 'l', 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`)
@@ -142,8 +140,6 @@ func (p *process) die() {
 // restart lets another process take the place of one, which says good-bye or is killed: then nothing of what it still
 // does reaches the database or a client.
 func (c *campus) restart(i int, killed bool) {
-	c.restarting.Lock()
-	defer c.restarting.Unlock()
 	old := c.at(i)
 	if killed {
 		old.die()

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -83,33 +84,79 @@ func (h *Hub) reap(ctx context.Context) error { return h.reapBefore(ctx, h.Clock
 func (h *Hub) reapBefore(ctx context.Context, dead time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
 	defer cancel()
-	now := h.Clock()
 	rows, err := h.abandoned(ctx, dead)
-	if err != nil || len(rows) == 0 {
+	if err != nil {
 		return err
 	}
-	return h.Store.Tx(ctx, func(ctx context.Context) error {
-		var closing []app.Fact
-		var ids []app.ConnectionID
-		for _, r := range rows {
-			s := r.Socket
-			at := max(r.AliveMs, s.OpenedMs)
-			if r.AliveMs-s.HeardMs > beatSlack.Milliseconds() || r.AliveMs == 0 {
-				at = max(s.HeardMs, s.OpenedMs)
-			}
-			ids = append(ids, app.ConnectionID(s.ConnectionID))
-			closing = append(closing, h.closed(app.SessionID(s.SessionID), app.UserID(s.UserID), app.ConnectionID(s.ConnectionID), store.Time(at)))
-		}
-		if err := h.appendAll(ctx, closing); err != nil {
-			return err
-		}
-		for some := range slices.Chunk(ids, factsAtOnce) {
-			if err := h.breakSockets(ctx, some, store.Millis(now)); err != nil {
+	bySession := map[app.SessionID][]abandonedRow{}
+	for _, r := range rows {
+		id := app.SessionID(r.Socket.SessionID)
+		bySession[id] = append(bySession[id], r)
+	}
+	var errs []error
+	for id, rows := range bySession {
+		errs = append(errs, h.reapSession(ctx, id, rows))
+	}
+	return errors.Join(errs...)
+}
+
+// reapSession closes sockets of one session. Where it is live, that is decided like everything else of it: what a person
+// is by their other sockets is an event. The loop that does it has no connections and doesn't run; those that run hear of
+// it as of another process'.
+func (h *Hub) reapSession(ctx context.Context, id app.SessionID, rows []abandonedRow) error {
+	session, err := h.Sessions.Session(ctx, id)
+	if err != nil && !errors.Is(err, app.ErrNotFound) {
+		return fmt.Errorf("find the session of abandoned sockets: %w", err)
+	}
+	if err != nil || session.State != app.SessionLive {
+		return h.Store.Tx(ctx, func(ctx context.Context) error { return h.abandon(ctx, rows) })
+	}
+	h.mu.Lock()
+	l := h.newLoop(session)
+	h.mu.Unlock()
+	l.settle([]*request{{
+		decide: func(ctx context.Context, t *turn) error {
+			if err := h.abandon(ctx, rows); err != nil {
 				return err
 			}
+			for _, r := range rows {
+				if err := t.recount(ctx, app.UserID(r.Socket.UserID), false); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		done: func(failed error) { err = failed },
+	}})
+	if err != nil { // a session that can't be decided mustn't keep the app from starting
+		return h.Store.Tx(ctx, func(ctx context.Context) error { return h.abandon(ctx, rows) })
+	}
+	h.heard(id, l.offset)
+	return nil
+}
+
+// abandon writes that sockets are closed, and marks them as broken.
+func (h *Hub) abandon(ctx context.Context, rows []abandonedRow) error {
+	var closing []app.Fact
+	var ids []app.ConnectionID
+	for _, r := range rows {
+		s := r.Socket
+		at := max(r.AliveMs, s.OpenedMs)
+		if r.AliveMs-s.HeardMs > beatSlack.Milliseconds() || r.AliveMs == 0 {
+			at = max(s.HeardMs, s.OpenedMs)
 		}
-		return nil
-	})
+		ids = append(ids, app.ConnectionID(s.ConnectionID))
+		closing = append(closing, h.closed(app.SessionID(s.SessionID), app.UserID(s.UserID), app.ConnectionID(s.ConnectionID), store.Time(at)))
+	}
+	if err := h.appendAll(ctx, closing); err != nil {
+		return err
+	}
+	for some := range slices.Chunk(ids, factsAtOnce) {
+		if err := h.breakSockets(ctx, some, store.Millis(h.Clock())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (h *Hub) appendAll(ctx context.Context, facts []app.Fact) error {
