@@ -55,10 +55,13 @@ func (c *conn) row(session app.SessionID, process string, joined, now time.Time)
 		Role: string(c.actor.Role), Device: string(c.device), JoinedMs: joined.UnixMilli(), OpenedMs: now.UnixMilli(), HeardMs: now.UnixMilli()}
 }
 
-// allow sends a frame that may be large, and lets it and so many bytes more wait beside what always may.
+// allow sends a frame that may be large, and lets it and so many bytes more wait beside what always may. One at a time:
+// a client that hasn't read the one before is too slow for another.
 func (c *conn) allow(frame []byte, more int) {
 	c.mu.Lock()
-	c.most = queueBytes + c.queued + len(frame) + more
+	if c.queued <= queueBytes {
+		c.most = queueBytes + c.queued + len(frame) + more
+	}
 	c.mu.Unlock()
 	c.send(frame)
 }

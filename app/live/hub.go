@@ -22,6 +22,8 @@ const (
 	databaseTimeout = 5 * time.Second
 	// deadAfter without a word, a process is taken to be dead.
 	deadAfter = 10 * time.Second
+	// forgottenAfter without being heard, nobody can have a socket open any more.
+	forgottenAfter = 3 * silentAfter
 	// drainFor is how long the end of Run waits for clients to be told of it.
 	drainFor = 3 * time.Second
 )
@@ -300,11 +302,9 @@ func (h *Hub) Remove(s app.Session, user app.UserID) {
 	h.tell(s, func(l *loop) *request { return l.remove(user) })
 }
 
-// Relaunched gives the user's open connections to the session the role of a later launch.
+// Relaunched gives the user's open connections to the session the role of a later launch. What an instructor had made of
+// them before it is taken back, whether anybody is connected or not: the LMS's word is the newer one.
 func (h *Hub) Relaunched(s app.Session, user app.UserID, role app.Role) {
-	if h.find(s.ID) == nil && h.Bus == nil {
-		return
-	}
 	h.tell(s, func(l *loop) *request { return l.relaunched(user, role) })
 }
 

@@ -15,10 +15,12 @@ const (
 	typeJoined  = "person.joined"
 	typeChanged = "person.changed"
 	typeLeft    = "person.left"
-	typeEnded   = "session.ended"
-	typeRemoved = "removed"
-	commandAway = "person.away"
-	commandRole = "person.role"
+	// typeReleased goes to the processes alone.
+	typeReleased = "person.released"
+	typeEnded    = "session.ended"
+	typeRemoved  = "removed"
+	commandAway  = "person.away"
+	commandRole  = "person.role"
 )
 
 // comeBack is how long somebody whose last connection broke is still taken to be there.
@@ -106,6 +108,10 @@ func (c *crowd) apply(e Event) error {
 		}
 		c.people[ch.Person.UserID] = ch.Person
 		return nil
+	case typeReleased:
+		released, err := Read[personReleased](e)
+		delete(c.roles, released.UserID)
+		return err
 	case typeLeft:
 		left, err := Read[PersonLeft](e)
 		delete(c.people, left.UserID)
@@ -230,12 +236,27 @@ func (l *loop) expire(users []app.UserID) *request {
 	}
 }
 
+// personReleased says that a later launch took back what an instructor had made of somebody.
+type personReleased struct {
+	Head
+	UserID app.UserID `json:"userId"`
+}
+
 // relaunched is the request that gives a person the role of a later launch.
 func (l *loop) relaunched(user app.UserID, role app.Role) *request {
 	return &request{
 		decide: func(ctx context.Context, t *turn) error {
 			if err := l.setRole(ctx, user, role); err != nil {
 				return err
+			}
+			made, err := l.unpromote(ctx, user)
+			if err != nil {
+				return err
+			}
+			if made {
+				if err := t.take(ctx, Outcome{Events: []Event{{Type: typeReleased, Audience: Nobody(), Payload: &personReleased{UserID: user}}}}); err != nil {
+					return err
+				}
 			}
 			return t.recount(ctx, user, false)
 		},

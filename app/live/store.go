@@ -275,6 +275,15 @@ func (l *loop) setRole(ctx context.Context, user app.UserID, role app.Role) erro
 	return nil
 }
 
+// unpromote takes back what an instructor made of the user, and says whether they had.
+func (l *loop) unpromote(ctx context.Context, user app.UserID) (bool, error) {
+	res := l.store.Write(ctx).Exec("DELETE FROM promotions WHERE session_id = ? AND user_id = ?", l.session.ID, user)
+	if res.Error != nil {
+		return false, fmt.Errorf("take a promotion back: %w", res.Error)
+	}
+	return res.RowsAffected > 0, nil
+}
+
 func (l *loop) promote(ctx context.Context, user app.UserID, role app.Role, by app.UserID, now time.Time) error {
 	err := l.store.Write(ctx).Exec(`INSERT INTO promotions (session_id, user_id, role, promoted_by, at_ms) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (session_id, user_id) DO UPDATE SET role = excluded.role, promoted_by = excluded.promoted_by, at_ms = excluded.at_ms`,
@@ -298,8 +307,13 @@ func (h *Hub) keepHeard(ctx context.Context, heard map[app.ConnectionID]int64, n
 	for id, at := range heard {
 		ids[at] = append(ids[at], id)
 	}
+	// Turns lock rows of sockets in an order of their own: one that is locked is left, and its turn comes a second later.
+	which := "SELECT connection_id FROM sockets WHERE connection_id IN ? AND heard_ms < ?"
+	if h.Store.Postgres() {
+		which += " FOR UPDATE SKIP LOCKED"
+	}
 	for at, some := range ids {
-		if err := h.Store.Write(ctx).Exec("UPDATE sockets SET heard_ms = ? WHERE connection_id IN ? AND heard_ms < ?", at, some, at).Error; err != nil {
+		if err := h.Store.Write(ctx).Exec("UPDATE sockets SET heard_ms = ? WHERE connection_id IN ("+which+")", at, some, at).Error; err != nil {
 			return fmt.Errorf("keep when sockets were heard: %w", err)
 		}
 	}
@@ -307,11 +321,13 @@ func (h *Hub) keepHeard(ctx context.Context, heard map[app.ConnectionID]int64, n
 }
 
 // abandoned returns the open sockets of processes that haven't said since that time that they are alive, with when they
-// said so last (0 where never).
+// said so last (0 where never), and those that no process can have: a silent one is closed long before. Such a row is left
+// where a process never learnt that its commit had been done.
 func (h *Hub) abandoned(ctx context.Context, since time.Time) ([]abandonedRow, error) {
 	var rows []abandonedRow
 	err := h.Store.Read(ctx).Raw(`SELECT s.*, COALESCE(p.alive_ms, 0) AS alive_ms FROM sockets s LEFT JOIN processes p ON p.id = s.process_id
-		WHERE s.gone_ms = 0 AND s.process_id <> ? AND COALESCE(p.alive_ms, 0) < ?`, h.process, store.Millis(since)).Scan(&rows).Error
+		WHERE s.gone_ms = 0 AND ((s.process_id <> ? AND COALESCE(p.alive_ms, 0) < ?) OR s.heard_ms < ?)`,
+		h.process, store.Millis(since), store.Millis(h.Clock().Add(-forgottenAfter))).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("find abandoned sockets: %w", err)
 	}
