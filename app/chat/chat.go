@@ -105,3 +105,12 @@ func (s *Service) FileVisible(ctx context.Context, session app.Session, actor ap
 	}
 	return m.DeletedAt.IsZero() && viewer.Sees(m.audience()), nil
 }
+
+// FileWanted refuses, with CodeForbidden, files of somebody who may not write in the chat, since nothing else carries them.
+func (s *Service) FileWanted(ctx context.Context, session app.Session, actor app.Actor) error {
+	st := newState(s, session.ID)
+	if err := s.fillRules(ctx, st); err != nil {
+		return err
+	}
+	return st.mayWrite(actor)
+}

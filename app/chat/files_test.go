@@ -18,7 +18,7 @@ func TestFilesGoWithTheirMessages(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		c := newClass(t, s)
-		files := file.New(file.Deps{Store: s, Sessions: c, Visible: c, Clock: c.clock.Now, Log: slog.New(slog.DiscardHandler)})
+		files := file.New(file.Deps{Store: s, Sessions: c, Chat: c, Clock: c.clock.Now, Log: slog.New(slog.DiscardHandler)})
 		c.Service.Files = files
 		upload := func(who app.UserID) string {
 			t.Helper()

@@ -250,14 +250,24 @@ func (s *Service) fill(ctx context.Context, st *state) error {
 	for _, m := range messages {
 		st.messages, st.byID[m.ID], st.last = append(st.messages, m), m, m.Number
 	}
+	var reads []readRow
+	if err := s.Store.Read(ctx).Where("session_id = ?", st.session).Find(&reads).Error; err != nil {
+		return fmt.Errorf("read the state of a chat: %w", err)
+	}
+	for _, r := range reads {
+		st.reads[app.UserID(r.UserID)] = r.UpTo
+	}
+	return s.fillRules(ctx, st)
+}
+
+// fillRules reads who may write.
+func (s *Service) fillRules(ctx context.Context, st *state) error {
 	var settings settingsRow
 	var mutes []muteRow
-	var reads []readRow
 	db := s.Store.Read(ctx)
-	for _, err := range []error{db.Where("session_id = ?", st.session).Limit(1).Find(&settings).Error,
-		db.Where("session_id = ?", st.session).Find(&mutes).Error, db.Where("session_id = ?", st.session).Find(&reads).Error} {
+	for _, err := range []error{db.Where("session_id = ?", st.session).Limit(1).Find(&settings).Error, db.Where("session_id = ?", st.session).Find(&mutes).Error} {
 		if err != nil {
-			return fmt.Errorf("read the state of a chat: %w", err)
+			return fmt.Errorf("read who may write in a chat: %w", err)
 		}
 	}
 	if settings.SessionID != "" {
@@ -265,9 +275,6 @@ func (s *Service) fill(ctx context.Context, st *state) error {
 	}
 	for _, r := range mutes {
 		st.muted[app.UserID(r.UserID)] = r.Name
-	}
-	for _, r := range reads {
-		st.reads[app.UserID(r.UserID)] = r.UpTo
 	}
 	return nil
 }

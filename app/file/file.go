@@ -35,8 +35,10 @@ type Sessions interface {
 	Session(ctx context.Context, id app.SessionID) (app.Session, error)
 }
 
-// Visible says who may see files.
-type Visible interface {
+// Chat is what carries files.
+type Chat interface {
+	// FileWanted refuses with an app.Error where the actor may send nothing that carries a file.
+	FileWanted(ctx context.Context, session app.Session, actor app.Actor) error
 	// FileVisible says whether the actor may see a message that carries the file.
 	FileVisible(ctx context.Context, session app.Session, actor app.Actor, id app.FileID) (bool, error)
 }
@@ -45,7 +47,7 @@ type Visible interface {
 type Deps struct {
 	Store    *store.Store
 	Sessions Sessions
-	Visible  Visible
+	Chat     Chat
 	Clock    func() time.Time
 	Log      *slog.Logger
 }
@@ -125,5 +127,5 @@ func (s *Service) mayRead(ctx context.Context, session app.Session, actor app.Ac
 	if !f.used {
 		return f.user == actor.User, nil
 	}
-	return s.Visible.FileVisible(ctx, session, actor, f.ID)
+	return s.Chat.FileVisible(ctx, session, actor, f.ID)
 }

@@ -53,7 +53,7 @@ func newWorld(t *testing.T, s *store.Store) *world {
 		settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
 		VALUES ('room', 'r', 'd', 'l', 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`)
 	w.exec("INSERT INTO sessions (id, classroom_id, title, state, started_by, started_ms, alive_ms) VALUES (?, 'room', 'Algebra', 'live', 'ida', ?, 1)", session, store.Millis(start))
-	w.Service = file.New(file.Deps{Store: s, Sessions: w, Visible: w, Clock: w.clock.Now, Log: slog.New(slog.DiscardHandler)})
+	w.Service = file.New(file.Deps{Store: s, Sessions: w, Chat: w, Clock: w.clock.Now, Log: slog.New(slog.DiscardHandler)})
 	limits := web.DefaultLimits()
 	limits.Larger = web.Larger("/api", w.Endpoints())
 	e := web.NewEcho(slog.New(slog.DiscardHandler), limits, "default-src 'self'")
@@ -93,6 +93,13 @@ func (w *world) Authenticate(token string) (app.Actor, error) {
 		a.Classroom = "other"
 	}
 	return a, nil
+}
+
+func (w *world) FileWanted(_ context.Context, _ app.Session, actor app.Actor) error {
+	if actor.User == "muted" {
+		return app.Errorf(app.CodeForbidden, "A teacher has muted you in the chat.")
+	}
+	return nil
 }
 
 func (w *world) FileVisible(_ context.Context, _ app.Session, actor app.Actor, _ app.FileID) (bool, error) {
@@ -315,6 +322,7 @@ func TestUploadsAreBounded(t *testing.T) {
 		}{
 			"no token":      {"nobody", path, pdf(1), 401},
 			"an observer":   {"observer:otto", path, pdf(1), 403},
+			"a muted one":   {"learner:muted", path, pdf(1), 403},
 			"another class": {"learner:stranger", path, pdf(1), 404},
 			"no session":    {"learner:ana", "other/files?name=a.pdf", pdf(1), 404},
 			"too large":     {"learner:ana", path, pdf(file.MaxBytes), 413},

@@ -31,6 +31,9 @@ func (s *Service) postFile(c web.Call, body io.Reader) (app.File, error) {
 	if session.State != app.SessionLive {
 		return app.File{}, app.Errorf(app.CodeSessionEnded, "The class has ended.")
 	}
+	if err := s.Chat.FileWanted(c.Ctx(), session, c.Actor); err != nil {
+		return app.File{}, err
+	}
 	name, err := nameOf(c)
 	if err != nil {
 		return app.File{}, err

@@ -146,6 +146,9 @@ func (s *studio) muted(t *testing.T) {
 	if !s.look('l').State.Chat.MutedMe {
 		t.Error("the learner isn't told")
 	}
+	if got := s.clients['l'].Upload(s.session, "notes.txt", []byte("what I can't send"), nil); got != http.StatusForbidden {
+		t.Errorf("a muted learner uploads a file: %d, want 403", got)
+	}
 	mute["muted"] = false
 	s.sockets['a'].Must("chat.mute", mute, nil)
 	learner.Must("chat.send", apptest.Body{"to": everyone(), "text": "Thank you"}, nil)

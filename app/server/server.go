@@ -201,7 +201,7 @@ func (s *Server) buildLive() error {
 	s.stage = stage.New(stage.Deps{Store: s.Store})
 	s.poll = poll.New(poll.Deps{Store: s.Store, Sessions: sessions, Directory: directory{s}, Clock: clock})
 	s.board = board.New(documents)
-	s.file = file.New(file.Deps{Store: s.Store, Sessions: sessions, Visible: visible{s}, Clock: clock, Log: log})
+	s.file = file.New(file.Deps{Store: s.Store, Sessions: sessions, Chat: carrier{s}, Clock: clock, Log: log})
 	s.chat = chat.New(chat.Deps{Store: s.Store, Sessions: sessions, Viewers: roles{s}, Files: s.file, Events: events{s}})
 	deps.Modules = []live.Module{s.chat, s.hand, s.poll, s.stage, s.board.Module()}
 	deps.Ended, deps.Removed = s.board.Ended, s.board.Removed

@@ -75,11 +75,15 @@ func (r reports) Rows(ctx context.Context, session app.Session) ([]report.Row, e
 	return rows, nil
 }
 
-// visible says who may see files; the chat is built after them.
-type visible struct{ s *Server }
+// carrier is the chat, for the files that are built before it.
+type carrier struct{ s *Server }
 
-func (v visible) FileVisible(ctx context.Context, session app.Session, actor app.Actor, id app.FileID) (bool, error) {
-	return v.s.chat.FileVisible(ctx, session, actor, id)
+func (c carrier) FileVisible(ctx context.Context, session app.Session, actor app.Actor, id app.FileID) (bool, error) {
+	return c.s.chat.FileVisible(ctx, session, actor, id)
+}
+
+func (c carrier) FileWanted(ctx context.Context, session app.Session, actor app.Actor) error {
+	return c.s.chat.FileWanted(ctx, session, actor)
 }
 
 // events finds what was told; the live state is built after the features that have a part in it.
