@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react';
 import { Bell, BellOff } from 'lucide-react';
-import { Switch } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
+import { Switch } from '@/shared/ui/Switch';
 import { useTry } from '@/shared/ui/useTry';
 import { handSound } from './chime';
 import styles from './hand.module.css';
@@ -16,8 +16,7 @@ export function FloorSwitch({ model, floor }: { model: HandModel; floor: Floor }
   const sound = useSyncExternalStore(handSound.subscribe, handSound.getSnapshot);
   return (
     <div className={styles.floor}>
-      <Switch className={styles.switch ?? ''} isSelected={floor === 'open'} onChange={(open) => void attempt(model.setFloor(open ? 'open' : 'by_hand'))}>
-        <span className={styles.track} aria-hidden="true" />
+      <Switch isOn={floor === 'open'} onChange={(open) => void attempt(model.setFloor(open ? 'open' : 'by_hand'))}>
         {t('hand.floorOpen')}
       </Switch>
       <Button size="small" variant="quiet" iconOnly aria-pressed={sound} onClick={() => handSound.set(!sound)} aria-label={t('hand.sound')} title={t('hand.sound')}>

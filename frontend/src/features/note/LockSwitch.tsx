@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { Switch } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { codeOf } from '@/shared/api/apiError';
 import { useFeedback } from '@/shared/ui/feedback';
+import { Switch } from '@/shared/ui/Switch';
 import styles from './note.module.css';
 import type { NoteProps } from './props';
 
@@ -22,8 +22,7 @@ export function LockSwitch({ locked, onLock }: Pick<NoteProps, 'locked' | 'onLoc
     }
   };
   return (
-    <Switch className={styles.switch ?? ''} isSelected={locked} isReadOnly={busy} onChange={(next) => void change(next)}>
-      <span className={styles.track} aria-hidden="true" />
+    <Switch className={styles.lock} isOn={locked} busy={busy} onChange={(next) => void change(next)}>
       {t('note.lock')}
     </Switch>
   );
