@@ -29,6 +29,7 @@ func mayImport() map[string][]string {
 		"app/web":             {"app"},
 		"app/outbox":          {"app", "app/store"},
 		"app/live":            {"app", "app/store", "app/web"},
+		"app/live/livetest":   {"app", "app/live", "app/store", "app/store/storetest"},
 		"app/embedded":        {"app", "lti/platform", "xapi/lrs", "livekit/devserver"},
 		"app/apptest":         {"app/", "app", "lti/", "lti", "xapi/", "xapi", "livekit/", "livekit"},
 		"lti":                 {},

@@ -14,6 +14,7 @@ import (
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/hand"
 	"github.com/lectern-classroom/lectern/app/live"
+	"github.com/lectern-classroom/lectern/app/live/livetest"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/store/storetest"
 )
@@ -25,7 +26,7 @@ func of(kind string, user app.UserID) frame { return frame{"type": kind, "userId
 // told returns the events since they were asked for last, as "type user".
 func (c *class) told() []string {
 	var out []string
-	for _, e := range c.events {
+	for _, e := range c.Events {
 		var about struct {
 			UserID   string
 			By       string
@@ -33,7 +34,7 @@ func (c *class) told() []string {
 			Mode     string
 		}
 		if err := json.Unmarshal(e.Body, &about); err != nil {
-			c.t.Fatal(err)
+			c.T.Fatal(err)
 		}
 		line := strings.Join([]string{strings.TrimPrefix(e.Type, "hand."), about.UserID, about.Mode}, " ")
 		if about.Silenced != nil {
@@ -44,37 +45,37 @@ func (c *class) told() []string {
 		}
 		out = append(out, line+" -> "+e.Audience.String())
 	}
-	c.events = nil
+	c.Events = nil
 	return out
 }
 
 func (c *class) tells(want ...string) {
-	c.t.Helper()
+	c.T.Helper()
 	if diff := cmp.Diff(want, c.told()); diff != "" {
-		c.t.Error(diff)
+		c.T.Error(diff)
 	}
 }
 
 func (c *class) snapshot(user app.UserID) hand.HandSnapshot {
-	return c.state.Snapshot(live.Viewer{User: user, Role: roles[user]}).(hand.HandSnapshot)
+	return c.State.Snapshot(live.Viewer{User: user, Role: livetest.Roles[user]}).(hand.HandSnapshot)
 }
 
 func who(list []hand.HandSince) string {
 	var names []string
 	for _, s := range list {
-		names = append(names, fmt.Sprintf("%s@%v", s.UserID, s.Since.Sub(start)))
+		names = append(names, fmt.Sprintf("%s@%v", s.UserID, s.Since.Sub(livetest.Start)))
 	}
 	return strings.Join(names, " ")
 }
 
 // may says who may use the microphone by the database.
 func (c *class) may() string {
-	c.t.Helper()
+	c.T.Helper()
 	var names []string
 	for _, user := range []app.UserID{"ida", "tom", "ana", "ben", "cleo"} {
-		ok, err := c.Microphone(context.Background(), session.ID, user, roles[user])
+		ok, err := c.Microphone(context.Background(), livetest.Session.ID, user, livetest.Roles[user])
 		if err != nil {
-			c.t.Fatal(err)
+			c.T.Fatal(err)
 		}
 		if ok {
 			names = append(names, string(user))
@@ -87,28 +88,28 @@ func TestTheQueueIsOrderedByTime(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		c := newClass(t, s)
-		c.must("cleo", of("hand.raise", ""))
-		c.must("ana", of("hand.raise", "")) // in the same millisecond
-		c.clock.Add(time.Second)
-		c.must("ben", of("hand.raise", ""))
-		c.must("cleo", of("hand.raise", "")) // it is up already
+		c.Must("cleo", of("hand.raise", ""))
+		c.Must("ana", of("hand.raise", "")) // in the same millisecond
+		c.Clock.Add(time.Second)
+		c.Must("ben", of("hand.raise", ""))
+		c.Must("cleo", of("hand.raise", "")) // it is up already
 		if got := who(c.snapshot("ana").Queue); got != "cleo@0s ana@0s ben@1s" {
 			t.Errorf("queue %s", got)
 		}
-		c.same("raised")
-		c.must("cleo", of("hand.lower", ""))
-		c.must("cleo", of("hand.lower", ""))
-		c.must("cleo", of("hand.raise", "ana")) // a name in the body means nothing
-		c.must("ida", of("hand.lower", "ana"))
+		c.Same("raised")
+		c.Must("cleo", of("hand.lower", ""))
+		c.Must("cleo", of("hand.lower", ""))
+		c.Must("cleo", of("hand.raise", "ana")) // a name in the body means nothing
+		c.Must("ida", of("hand.lower", "ana"))
 		if got := who(c.snapshot("ana").Queue); got != "ben@1s cleo@1s" {
 			t.Errorf("queue %s", got)
 		}
-		c.same("lowered")
+		c.Same("lowered")
 		c.tells("raised cleo  -> all", "raised ana  -> all", "raised ben  -> all", "lowered cleo  -> all", "raised cleo  -> all", "lowered ana  by ida -> all")
-		c.must("tom", frame{"type": "hand.lower_all"})
-		c.must("tom", frame{"type": "hand.lower_all"})
+		c.Must("tom", frame{"type": "hand.lower_all"})
+		c.Must("tom", frame{"type": "hand.lower_all"})
 		c.tells("all_lowered   by tom -> all")
-		c.same("all lowered")
+		c.Same("all lowered")
 		if len(c.rights) != 0 {
 			t.Errorf("hands alone change rights: %v", c.rights)
 		}
@@ -141,7 +142,7 @@ func TestWhoMaySpeak(t *testing.T) {
 		}
 		for i, step := range steps {
 			c.rights = nil
-			c.must("ida", step.what)
+			c.Must("ida", step.what)
 			if got := c.may(); got != step.may {
 				t.Errorf("%d %v: %s may speak, want %s", i, step.what, got, step.may)
 			}
@@ -151,7 +152,7 @@ func TestWhoMaySpeak(t *testing.T) {
 			if got := strings.Join(c.rights, ","); got != step.asked {
 				t.Errorf("%d %v: rights asked %q, want %q", i, step.what, got, step.asked)
 			}
-			c.same(fmt.Sprint("step ", i))
+			c.Same(fmt.Sprint("step ", i))
 		}
 	})
 }
@@ -159,7 +160,7 @@ func TestWhoMaySpeak(t *testing.T) {
 func TestOnlyStaffAndThemselvesKnowWhoWasSilenced(t *testing.T) {
 	t.Parallel()
 	c := newClass(t, storetest.Open(t, storetest.SQLite(t)))
-	c.must("ida", frame{"type": "hand.silence", "userId": "ben", "silenced": true})
+	c.Must("ida", frame{"type": "hand.silence", "userId": "ben", "silenced": true})
 	for user, want := range map[app.UserID]int{"ida": 1, "tom": 1, "ben": 1, "ana": 0, "otto": 0} {
 		if got := len(c.snapshot(user).Silenced); got != want {
 			t.Errorf("%s sees %d", user, got)
@@ -171,18 +172,18 @@ func TestAHandGoesDownWhenThePersonLeaves(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		c := newClass(t, s)
-		c.must("ida", of("hand.let_speak", "ana"))
-		c.must("ida", frame{"type": "hand.silence", "userId": "ben", "silenced": true})
+		c.Must("ida", of("hand.let_speak", "ana"))
+		c.Must("ida", frame{"type": "hand.silence", "userId": "ben", "silenced": true})
 		for _, user := range []app.UserID{"ana", "ben", "cleo"} {
-			c.must(user, of("hand.raise", ""))
+			c.Must(user, of("hand.raise", ""))
 		}
 		c.told()
 		c.rights = nil
-		c.leave("ana")
+		c.Leave("ana")
 		c.tells("lowered ana  -> all", "stopped ana  -> all")
-		c.leave("ben")
+		c.Leave("ben")
 		c.tells("lowered ben  -> all")
-		c.leave("otto")
+		c.Leave("otto")
 		c.tells()
 		if diff := cmp.Diff([]string{"session ana"}, c.rights); diff != "" {
 			t.Error(diff)
@@ -190,21 +191,21 @@ func TestAHandGoesDownWhenThePersonLeaves(t *testing.T) {
 		if got := c.snapshot("ida"); who(got.Queue) != "cleo@0s" || len(got.Speaking) != 0 || len(got.Silenced) != 1 {
 			t.Errorf("it is now %+v", got)
 		}
-		c.same("left")
+		c.Same("left")
 	})
 }
 
 func TestFactsOfHands(t *testing.T) {
 	t.Parallel()
 	c := newClass(t, storetest.Open(t, storetest.SQLite(t)))
-	c.must("ana", of("hand.raise", ""))
-	c.must("ben", of("hand.raise", ""))
-	c.must("cleo", of("hand.raise", ""))
-	c.must("ana", of("hand.lower", ""))
-	c.must("ida", of("hand.let_speak", "ben"))
-	c.must("tom", frame{"type": "hand.lower_all"})
-	c.must("tom", of("hand.stop_speaking", "ben"))
-	kept, err := c.store.Facts(context.Background(), session.ID, 0)
+	c.Must("ana", of("hand.raise", ""))
+	c.Must("ben", of("hand.raise", ""))
+	c.Must("cleo", of("hand.raise", ""))
+	c.Must("ana", of("hand.lower", ""))
+	c.Must("ida", of("hand.let_speak", "ben"))
+	c.Must("tom", frame{"type": "hand.lower_all"})
+	c.Must("tom", of("hand.stop_speaking", "ben"))
+	kept, err := c.Store.Facts(context.Background(), livetest.Session.ID, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,9 +227,9 @@ func TestForgedCommandsChangeNothing(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		c := newClass(t, s)
-		c.must("ana", of("hand.raise", ""))
-		c.must("ida", of("hand.let_speak", "cleo"))
-		before := sees(c.state, "ida")
+		c.Must("ana", of("hand.raise", ""))
+		c.Must("ida", of("hand.let_speak", "cleo"))
+		before := livetest.Sees(c.State, "ida")
 		c.told()
 		c.rights = nil
 		cases := []struct {
@@ -265,30 +266,30 @@ func TestForgedCommandsChangeNothing(t *testing.T) {
 			if err := json.Unmarshal([]byte(tc.body), &named); err != nil {
 				named.Type = "hand.floor"
 			}
-			if err := c.send(tc.user, named.Type, []byte(tc.body)); app.CodeOf(err) != tc.want {
+			if err := c.Send(tc.user, named.Type, []byte(tc.body)); app.CodeOf(err) != tc.want {
 				t.Errorf("%s %s: %v, want %s", tc.user, tc.body, err, tc.want)
 			}
 		}
-		if diff := cmp.Diff(before, sees(c.state, "ida")); diff != "" || len(c.events) > 0 || len(c.rights) > 0 {
+		if diff := cmp.Diff(before, livetest.Sees(c.State, "ida")); diff != "" || len(c.Events) > 0 || len(c.rights) > 0 {
 			t.Errorf("something changed: %s, %v, %v", diff, c.told(), c.rights)
 		}
-		c.same("forged")
+		c.Same("forged")
 	})
 }
 
 func TestReactionsAreCountedForAMoment(t *testing.T) {
 	t.Parallel()
 	c := newClass(t, storetest.Open(t, storetest.SQLite(t)))
-	changing := c.state.(live.Changing)
+	changing := c.State.(live.Changing)
 	told := func() hand.HandReactions { return changing.Volatile(live.Viewer{})[0].(hand.HandReactions) }
 	if changing.Dirty() {
 		t.Error("something changed before anybody reacted")
 	}
 	for range 6 {
-		c.must("ana", frame{"type": "hand.react", "emoji": "👏"})
-		c.must("otto", frame{"type": "hand.react", "emoji": "🎉"})
+		c.Must("ana", frame{"type": "hand.react", "emoji": "👏"})
+		c.Must("otto", frame{"type": "hand.react", "emoji": "🎉"})
 	}
-	for _, e := range c.events {
+	for _, e := range c.Events {
 		if e.Audience.String() != "none" {
 			t.Errorf("a reaction is told to %s", e.Audience)
 		}
@@ -296,20 +297,20 @@ func TestReactionsAreCountedForAMoment(t *testing.T) {
 	if !changing.Dirty() || changing.Dirty() {
 		t.Error("a change isn't told once")
 	}
-	c.clock.Add(2 * time.Second)
-	c.must("ben", frame{"type": "hand.react", "emoji": "👍"})
+	c.Clock.Add(2 * time.Second)
+	c.Must("ben", frame{"type": "hand.react", "emoji": "👍"})
 	f := told()
-	if diff := cmp.Diff(map[string]int{"👏": 6, "🎉": 6, "👍": 1}, f.Counts); diff != "" || len(f.Who) != 8 || f.Who[7].UserID != "ben" || !f.At.Equal(c.clock.Now()) {
+	if diff := cmp.Diff(map[string]int{"👏": 6, "🎉": 6, "👍": 1}, f.Counts); diff != "" || len(f.Who) != 8 || f.Who[7].UserID != "ben" || !f.At.Equal(c.Clock.Now()) {
 		t.Errorf("told %+v", f)
 	}
-	c.clock.Add(2 * time.Second)
+	c.Clock.Add(2 * time.Second)
 	if !changing.Dirty() {
 		t.Error("fading isn't told")
 	}
 	if f := told(); len(f.Counts) != 1 || len(f.Who) != 1 {
 		t.Errorf("told %+v", f)
 	}
-	c.clock.Add(2 * time.Second)
+	c.Clock.Add(2 * time.Second)
 	if f := told(); len(f.Counts) != 0 || f.Who == nil || !changing.Dirty() || changing.Dirty() {
 		t.Errorf("told %+v", f)
 	}
@@ -327,25 +328,25 @@ func TestReloadEqualsApply(t *testing.T) {
 		any := func() app.UserID { return users[r.IntN(len(users))] }
 		specs := c.Commands()
 		for i := range 300 {
-			c.clock.Add(time.Duration(r.IntN(3)) * time.Millisecond)
+			c.Clock.Add(time.Duration(r.IntN(3)) * time.Millisecond)
 			by, about := any(), any()
 			switch r.IntN(12) {
 			case 0:
-				c.leave(about)
+				c.Leave(about)
 			case 1:
-				c.gone = map[app.UserID]bool{}
+				c.Gone = map[app.UserID]bool{}
 			default:
 				f := frame{"type": specs[r.IntN(len(specs))].Type, "userId": about, "silenced": r.IntN(3) > 0,
 					"mode": []string{"open", "by_hand"}[r.IntN(2)], "emoji": "👍"}
-				if c.gone[by] {
+				if c.Gone[by] {
 					continue
 				}
 				if r.IntN(2) == 0 {
 					by = "ida"
 				}
-				_ = c.do(by, f) // a refusal is as good
+				_ = c.Do(by, f) // a refusal is as good
 			}
-			c.same(fmt.Sprintf("seed %d step %d", seed, i))
+			c.Same(fmt.Sprintf("seed %d step %d", seed, i))
 		}
 	})
 }
@@ -355,9 +356,9 @@ func TestWhatIsKeptGoesWithTheSession(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		c := newClass(t, s)
 		fill := func() {
-			c.state = c.load()
-			c.must("ana", of("hand.raise", ""))
-			c.must("ida", frame{"type": "hand.floor", "mode": "by_hand"})
+			c.State = c.Reload()
+			c.Must("ana", of("hand.raise", ""))
+			c.Must("ida", frame{"type": "hand.floor", "mode": "by_hand"})
 		}
 		prune := func(before time.Time, want int) {
 			t.Helper()
@@ -366,14 +367,14 @@ func TestWhatIsKeptGoesWithTheSession(t *testing.T) {
 			}
 		}
 		fill()
-		prune(start.Add(time.Hour), 0) // it is live
-		c.exec("UPDATE sessions SET state = 'ended', ended_ms = ?", store.Millis(start))
-		prune(start, 0)
-		prune(start.Add(time.Millisecond), 2)
+		prune(livetest.Start.Add(time.Hour), 0) // it is live
+		c.Exec("UPDATE sessions SET state = 'ended', ended_ms = ?", store.Millis(livetest.Start))
+		prune(livetest.Start, 0)
+		prune(livetest.Start.Add(time.Millisecond), 2)
 		fill()
-		if err := c.Forget(context.Background(), session.ID); err != nil {
+		if err := c.Forget(context.Background(), livetest.Session.ID); err != nil {
 			t.Fatal(err)
 		}
-		prune(start.Add(time.Hour), 0)
+		prune(livetest.Start.Add(time.Hour), 0)
 	})
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/live"
+	"github.com/lectern-classroom/lectern/app/live/livetest"
 	"github.com/lectern-classroom/lectern/app/stage"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/store/storetest"
@@ -25,19 +26,19 @@ func put(kind stage.Kind, target string) frame {
 }
 
 func (c *class) snapshot() stage.StageSnapshot {
-	return c.state.Snapshot(live.Viewer{User: "ana", Role: app.RoleLearner}).(stage.StageSnapshot)
+	return c.State.Snapshot(live.Viewer{User: "ana", Role: app.RoleLearner}).(stage.StageSnapshot)
 }
 
 // kinds returns the types of the events since they were asked for last.
 func (c *class) kinds() string {
 	var out []string
-	for _, e := range c.events {
+	for _, e := range c.Events {
 		out = append(out, strings.TrimPrefix(e.Type, "stage."))
 		if e.Audience.String() != "all" {
-			c.t.Errorf("%s is told to %s", e.Type, e.Audience)
+			c.T.Errorf("%s is told to %s", e.Type, e.Audience)
 		}
 	}
-	c.events = nil
+	c.Events = nil
 	return strings.Join(out, " ")
 }
 
@@ -62,24 +63,24 @@ func TestWhatIsOnTheStage(t *testing.T) {
 			{put("none", ""), stage.Stage{Kind: "none"}, "put"},
 			{put("none", ""), stage.Stage{Kind: "none"}, ""},
 		} {
-			c.must("tom", step.what)
+			c.Must("tom", step.what)
 			if got := c.snapshot().Stage; got != step.want {
 				t.Errorf("%d: %+v is on the stage, want %+v", i, got, step.want)
 			}
 			if got := c.kinds(); got != step.told {
 				t.Errorf("%d: told %q, want %q", i, got, step.told)
 			}
-			c.same(fmt.Sprint("step ", i))
+			c.Same(fmt.Sprint("step ", i))
 		}
-		c.must("ida", frame{"type": "stage.follow", "follow": false})
-		c.must("ida", frame{"type": "stage.follow", "follow": false})
-		c.must("ida", frame{"type": "stage.layout", "layout": "speaker"})
+		c.Must("ida", frame{"type": "stage.follow", "follow": false})
+		c.Must("ida", frame{"type": "stage.follow", "follow": false})
+		c.Must("ida", frame{"type": "stage.layout", "layout": "speaker"})
 		if got := c.snapshot(); got.Follow || got.Layout != stage.LayoutSpeaker || c.kinds() != "follow layout" {
 			t.Errorf("it is now %+v", got)
 		}
-		c.same("layout")
-		if n := len(c.facts); n != 6 || string(c.facts[0].Data) != `{"kind":"person","id":"ana"}` || c.facts[0].User != "tom" {
-			t.Errorf("%d facts: %+v", n, c.facts)
+		c.Same("layout")
+		if n := len(c.Facts); n != 6 || string(c.Facts[0].Data) != `{"kind":"person","id":"ana"}` || c.Facts[0].User != "tom" {
+			t.Errorf("%d facts: %+v", n, c.Facts)
 		}
 	})
 }
@@ -88,21 +89,21 @@ func TestWhoeverLeavesFallsOffTheStage(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []stage.Kind{stage.KindPerson, stage.KindScreen} {
 		c := newClass(t, storetest.Open(t, storetest.SQLite(t)))
-		c.must("ida", put(kind, "ana"))
+		c.Must("ida", put(kind, "ana"))
 		c.kinds()
-		c.leave("ben")
+		c.Leave("ben")
 		if got := c.snapshot().Stage.ID; got != "ana" || c.kinds() != "" {
 			t.Errorf("%s of %q is on the stage", kind, got)
 		}
-		c.leave("ana")
+		c.Leave("ana")
 		if got := c.snapshot().Stage; got.Kind != stage.KindNone || got.ID != "" || c.kinds() != "put" {
 			t.Errorf("%+v is on the stage", got)
 		}
-		c.same("left")
+		c.Same("left")
 	}
 	c := newClass(t, storetest.Open(t, storetest.SQLite(t)))
-	c.must("ida", put("poll", "ana")) // a poll that is called like a person
-	c.leave("ana")
+	c.Must("ida", put("poll", "ana")) // a poll that is called like a person
+	c.Leave("ana")
 	if got := c.snapshot().Stage; got.Kind != stage.KindPoll {
 		t.Errorf("%+v is on the stage", got)
 	}
@@ -117,7 +118,7 @@ func (c *class) left() (stage.TimerState, time.Duration) {
 	case w.LeftMs != nil:
 		return w.State, time.Duration(*w.LeftMs) * time.Millisecond
 	}
-	return w.State, w.EndsAt.Sub(c.clock.Now())
+	return w.State, w.EndsAt.Sub(c.Clock.Now())
 }
 
 func TestTheTimer(t *testing.T) {
@@ -142,26 +143,26 @@ func TestTheTimer(t *testing.T) {
 			{0, frame{"type": "stage.timer_stop"}, "", 0},
 			{0, frame{"type": "stage.timer_start", "seconds": 14400}, "running", 4 * time.Hour},
 		} {
-			c.clock.Add(step.after)
-			c.must("ida", step.what)
+			c.Clock.Add(step.after)
+			c.Must("ida", step.what)
 			if state, left := c.left(); state != step.state || left != step.left {
 				t.Errorf("%d %v: %s with %v left, want %s with %v", i, step.what, state, left, step.state, step.left)
 			}
-			c.same(fmt.Sprint("step ", i))
+			c.Same(fmt.Sprint("step ", i))
 		}
-		if len(c.facts) != 0 {
-			t.Errorf("a timer leaves %+v", c.facts)
+		if len(c.Facts) != 0 {
+			t.Errorf("a timer leaves %+v", c.Facts)
 		}
 	})
 }
 
 func (c *class) expire() {
-	c.t.Helper()
-	err := c.decide(func(ctx context.Context) (live.Outcome, error) {
-		return c.state.(live.Clocked).Expire(ctx, c.clock.Now())
+	c.T.Helper()
+	err := c.Decide(func(ctx context.Context) (live.Outcome, error) {
+		return c.State.(live.Clocked).Expire(ctx, c.Clock.Now())
 	})
 	if err != nil {
-		c.t.Fatal(err)
+		c.T.Fatal(err)
 	}
 }
 
@@ -171,21 +172,21 @@ func TestATimerEndsByItself(t *testing.T) {
 		c := newClass(t, s)
 		due := func(want time.Time) {
 			t.Helper()
-			if got := c.state.(live.Clocked).Due(); !got.Equal(want) {
+			if got := c.State.(live.Clocked).Due(); !got.Equal(want) {
 				t.Errorf("due %v, want %v", got, want)
 			}
 		}
 		due(time.Time{})
-		c.must("ida", frame{"type": "stage.timer_start", "seconds": 10, "label": "Groups"})
-		due(start.Add(10 * time.Second))
-		c.clock.Add(9999 * time.Millisecond)
+		c.Must("ida", frame{"type": "stage.timer_start", "seconds": 10, "label": "Groups"})
+		due(livetest.Start.Add(10 * time.Second))
+		c.Clock.Add(9999 * time.Millisecond)
 		c.expire()
 		if state, _ := c.left(); state != stage.TimerRunning || c.kinds() != "timer" {
 			t.Errorf("it is %s", state)
 		}
-		c.clock.Add(time.Millisecond)
+		c.Clock.Add(time.Millisecond)
 		for _, kind := range []string{"stage.timer_pause", "stage.timer_resume"} { // the time is up, though nobody has said so
-			if err := c.do("ida", frame{"type": kind}); app.CodeOf(err) != app.CodeConflict {
+			if err := c.Do("ida", frame{"type": kind}); app.CodeOf(err) != app.CodeConflict {
 				t.Errorf("%s: %v", kind, err)
 			}
 		}
@@ -195,24 +196,24 @@ func TestATimerEndsByItself(t *testing.T) {
 			t.Errorf("it is %s", state)
 		}
 		due(time.Time{})
-		c.same("ended")
-		c.clock.Add(time.Minute)
-		c.must("ida", frame{"type": "stage.timer_add", "seconds": 60}) // it runs again
+		c.Same("ended")
+		c.Clock.Add(time.Minute)
+		c.Must("ida", frame{"type": "stage.timer_add", "seconds": 60}) // it runs again
 		if state, left := c.left(); state != stage.TimerRunning || left != time.Minute || c.snapshot().Timer.TotalMs != 60_000 {
 			t.Errorf("it is %s with %v", state, left)
 		}
-		c.same("again")
+		c.Same("again")
 	})
 }
 
 func TestForgedCommandsChangeNothing(t *testing.T) {
 	t.Parallel()
 	c := newClass(t, storetest.Open(t, storetest.SQLite(t)))
-	c.must("ida", put("person", "ana"))
-	c.must("ida", frame{"type": "stage.timer_start", "seconds": 600})
-	before := sees(c.state, "ida")
+	c.Must("ida", put("person", "ana"))
+	c.Must("ida", frame{"type": "stage.timer_start", "seconds": 600})
+	before := livetest.Sees(c.State, "ida")
 	c.kinds()
-	c.gone["cleo"] = true
+	c.Gone["cleo"] = true
 	cases := []struct {
 		user app.UserID
 		body string
@@ -252,16 +253,16 @@ func TestForgedCommandsChangeNothing(t *testing.T) {
 		if err := json.Unmarshal([]byte(tc.body), &named); err != nil {
 			t.Fatal(err)
 		}
-		if err := c.send(tc.user, named.Type, []byte(tc.body)); app.CodeOf(err) != tc.want {
+		if err := c.Send(tc.user, named.Type, []byte(tc.body)); app.CodeOf(err) != tc.want {
 			t.Errorf("%s %s: %v, want %s", tc.user, tc.body, err, tc.want)
 		}
 	}
-	if diff := cmp.Diff(before, sees(c.state, "ida")); diff != "" || c.kinds() != "" {
+	if diff := cmp.Diff(before, livetest.Sees(c.State, "ida")); diff != "" || c.kinds() != "" {
 		t.Errorf("something changed: %s", diff)
 	}
-	c.must("ida", frame{"type": "stage.timer_stop"})
+	c.Must("ida", frame{"type": "stage.timer_stop"})
 	for _, kind := range []string{"stage.timer_pause", "stage.timer_resume", "stage.timer_add"} {
-		if err := c.do("ida", frame{"type": kind, "seconds": 60}); app.CodeOf(err) != app.CodeConflict {
+		if err := c.Do("ida", frame{"type": kind, "seconds": 60}); app.CodeOf(err) != app.CodeConflict {
 			t.Errorf("%s without a timer: %v", kind, err)
 		}
 	}
@@ -279,20 +280,20 @@ func TestReloadEqualsApply(t *testing.T) {
 		kinds := []stage.Kind{"person", "screen", "poll", "board", "notes", "none"}
 		specs := c.Commands()
 		for i := range 300 {
-			c.clock.Add(time.Duration(r.IntN(3000)) * time.Millisecond)
+			c.Clock.Add(time.Duration(r.IntN(3000)) * time.Millisecond)
 			about := users[r.IntN(len(users))]
 			switch r.IntN(10) {
 			case 0:
-				c.leave(app.UserID(about))
+				c.Leave(app.UserID(about))
 			case 1:
-				c.gone = map[app.UserID]bool{}
+				c.Gone = map[app.UserID]bool{}
 			case 2:
 				c.expire()
 			default:
-				_ = c.do("ida", frame{"type": specs[r.IntN(len(specs))].Type, "kind": kinds[r.IntN(len(kinds))], "targetId": about,
+				_ = c.Do("ida", frame{"type": specs[r.IntN(len(specs))].Type, "kind": kinds[r.IntN(len(kinds))], "targetId": about,
 					"follow": r.IntN(2) == 0, "layout": []string{"gallery", "speaker"}[r.IntN(2)], "seconds": r.IntN(30), "label": about})
 			}
-			c.same(fmt.Sprintf("seed %d step %d", seed, i))
+			c.Same(fmt.Sprintf("seed %d step %d", seed, i))
 		}
 	})
 }
@@ -307,16 +308,16 @@ func TestWhatIsKeptGoesWithTheSession(t *testing.T) {
 				t.Errorf("pruned %d rows, want %d: %v", n, want, err)
 			}
 		}
-		c.must("ida", put("notes", ""))
-		prune(start.Add(time.Hour), 0) // it is live
-		c.exec("UPDATE sessions SET state = 'ended', ended_ms = ?", store.Millis(start))
-		prune(start, 0)
-		prune(start.Add(time.Millisecond), 1)
-		c.state = c.load()
-		c.must("ida", put("notes", ""))
-		if err := c.Forget(context.Background(), session.ID); err != nil {
+		c.Must("ida", put("notes", ""))
+		prune(livetest.Start.Add(time.Hour), 0) // it is live
+		c.Exec("UPDATE sessions SET state = 'ended', ended_ms = ?", store.Millis(livetest.Start))
+		prune(livetest.Start, 0)
+		prune(livetest.Start.Add(time.Millisecond), 1)
+		c.State = c.Reload()
+		c.Must("ida", put("notes", ""))
+		if err := c.Forget(context.Background(), livetest.Session.ID); err != nil {
 			t.Fatal(err)
 		}
-		prune(start.Add(time.Hour), 0)
+		prune(livetest.Start.Add(time.Hour), 0)
 	})
 }
