@@ -10,7 +10,7 @@ interface Props {
   /** Says what is on stage where it isn't drawn above the people. */
   bar: ReactNode;
   overlay: ReactNode;
-  /** The panel lies over the stage: nothing under it can be reached. */
+  /** The panel lies over the stage: nothing under it can be reached; the landmark stays. */
   covered: boolean;
   /** The people. */
   children: ReactNode;
@@ -21,20 +21,22 @@ export function StageArea({ content, bar, overlay, covered, children }: Props) {
   const { t } = useTranslation();
   const filled = content !== null && content !== undefined && content !== false;
   return (
-    <main className={cx(styles.stage, filled && styles.filled)} aria-label={t('class.stage')} inert={covered}>
+    <main className={cx(styles.stage, filled && styles.filled)} aria-label={t('class.stage')}>
       {filled && (
-        <div className={styles.onStage}>
+        <div className={styles.onStage} inert={covered}>
           <Compartment>{content}</Compartment>
         </div>
       )}
       {bar && (
-        <div className={styles.stageBar}>
+        <div className={styles.stageBar} inert={covered}>
           <Compartment quiet>{bar}</Compartment>
         </div>
       )}
-      <div className={styles.faces}>{children}</div>
+      <div className={styles.faces} inert={covered}>
+        {children}
+      </div>
       {overlay && (
-        <div className={styles.overlay}>
+        <div className={styles.overlay} inert={covered}>
           <Compartment quiet>{overlay}</Compartment>
         </div>
       )}

@@ -26,12 +26,26 @@ export function useSidePanel(first: string) {
   return { side, state };
 }
 
+/** How long a panel that is fetched only now may take to come, for the focus to go on into it. */
+const patienceMs = 5_000;
+
 /** Where there are keys, to where the person goes on; a phone would raise its keyboard over the half of the screen. */
 function focusPanel(): void {
   const panel = document.querySelector<HTMLElement>('#side');
   if (!panel || panel.contains(document.activeElement)) return;
-  const first = window.matchMedia(besideQuery).matches ? panel.querySelector<HTMLElement>('[data-first-focus]') : null;
-  (first ?? panel.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]'))?.focus({ preventScroll: true });
+  const enters = window.matchMedia(besideQuery).matches;
+  const first = () => panel.querySelector<HTMLElement>('[data-first-focus]');
+  const tab = panel.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]');
+  ((enters && first()) || tab)?.focus({ preventScroll: true });
+  if (!enters || document.activeElement !== tab) return;
+  const waiting = new MutationObserver(() => {
+    const come = first();
+    if (!come && document.activeElement === tab) return;
+    waiting.disconnect();
+    if (document.activeElement === tab) come?.focus({ preventScroll: true });
+  });
+  waiting.observe(panel, { childList: true, subtree: true });
+  setTimeout(() => waiting.disconnect(), patienceMs);
 }
 
 function focusButton(tab: string): void {
