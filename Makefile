@@ -90,6 +90,10 @@ e2e: setup build ## the journey through real browsers
 bench: setup build ## launches, votes and messages, memory, start-up
 	@go test -run '^$$' -bench . -benchmem -count=1 -p 1 $(PACKAGES) | grep -v '^?\|no test files\|^PASS\|^ok'
 
+.PHONY: soak
+soak: setup ## thousands of seeds of the live stream's property tests
+	@LECTERN_STREAM_SEEDS=$${LECTERN_STREAM_SEEDS:-3000} go test -count=1 -timeout 60m -run 'TestEveryClientEnds|TestWanderers' -v ./app/live | grep -v '/seed='
+
 # --- generated code --------------------------------------------------------------------------------------------------
 
 .PHONY: gen
