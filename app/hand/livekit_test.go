@@ -30,11 +30,13 @@ type place struct{}
 func (place) Session(context.Context, app.SessionID) (app.Session, error) {
 	return livetest.Session, nil
 }
-func (place) LiveSessions(context.Context) ([]app.Session, error) { return []app.Session{livetest.Session}, nil }
-func (place) Resettle(context.Context, app.SessionID) error       { return nil }
-func (place) Users(app.SessionID) []app.UserID                    { return nil }
-func (place) Remove(app.Session, app.UserID)                      {}
-func (place) SetMedia(bool)                                       {}
+func (place) LiveSessions(context.Context) ([]app.Session, error) {
+	return []app.Session{livetest.Session}, nil
+}
+func (place) Resettle(context.Context, app.SessionID) error { return nil }
+func (place) Users(app.SessionID) []app.UserID              { return nil }
+func (place) Remove(app.Session, app.UserID)                {}
+func (place) SetMedia(bool)                                 {}
 
 func (place) Classroom(_ context.Context, id app.ClassroomID) (app.Classroom, error) {
 	return app.Classroom{ID: id, Settings: app.DefaultSettings()}, nil
