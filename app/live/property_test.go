@@ -115,6 +115,7 @@ type weather struct {
 	said    []string
 
 	mu    sync.Mutex // held while something happens
+	next  int64      // the step up to which it has
 	away  bool       // a table is
 	after []func()   // once it is back
 }
@@ -176,10 +177,16 @@ func (w *weather) relaunch(user app.UserID, role app.Role) {
 }
 
 func (w *weather) blow() {
-	if f := w.events[w.steps.Add(1)-1]; f != nil {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		f()
+	step := w.steps.Add(1) - 1
+	if w.events[step] == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for ; w.next <= step; w.next++ { // in their order: what comes back must have gone
+		if f := w.events[w.next]; f != nil {
+			f()
+		}
 	}
 }
 
