@@ -2,16 +2,16 @@ import { useEffect, useState } from 'react';
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react';
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { DocCopy } from '@/shared/doc/docModel';
 import { Button } from '@/shared/ui/Button';
 import styles from './editor.module.css';
 import { extensions } from './extensions';
 import { LinkForm } from './LinkForm';
-import type { NoteCopy } from './noteModel';
 import { NoteToolbar } from './NoteToolbar';
 import { fileName, saveText } from './save';
 
 interface Props {
-  copy: NoteCopy;
+  copy: DocCopy;
   writes: boolean;
   title: string;
 }

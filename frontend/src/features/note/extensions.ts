@@ -2,15 +2,15 @@ import type { Extensions } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { Markdown } from '@tiptap/markdown';
 import { StarterKit } from '@tiptap/starter-kit';
+import type { DocCopy } from '@/shared/doc/docModel';
 import { carets } from './carets';
 import { linkAddress } from './link';
-import type { NoteCopy } from './noteModel';
 
 /** The one text of the document. */
 export const field = 'note';
 
 /** What the notes can hold: what Markdown can say. Undoing is one's own, and comes with the shared text. */
-export function extensions({ doc, awareness }: NoteCopy): Extensions {
+export function extensions({ doc, awareness }: DocCopy): Extensions {
   return [
     StarterKit.configure({
       undoRedo: false,

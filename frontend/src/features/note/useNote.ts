@@ -1,27 +1,20 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DocModel, DocState } from '@/shared/doc/docModel';
+import { useDoc } from '@/shared/doc/useDoc';
 import { useFeedback } from '@/shared/ui/feedback';
-import { dial } from './noteLink';
-import { NoteModel, type NoteState } from './noteModel';
 import type { NoteProps } from './props';
 import { readOnly, type ReadOnly } from './rights';
 
 interface Note {
-  model: NoteModel;
-  state: NoteState;
+  model: DocModel;
+  state: DocState;
   reason: ReadOnly;
 }
 
 /** The notes for as long as they are shown. */
 export function useNote(props: NoteProps): Note {
-  const { boardUrl } = props;
-  const [model] = useState(() => new NoteModel(boardUrl, dial));
-  useEffect(() => model.setAddress(boardUrl), [model, boardUrl]);
-  useEffect(() => {
-    void model.open();
-    return () => model.release();
-  }, [model]);
-  const state = useSyncExternalStore(model.subscribe, model.getSnapshot);
+  const { model, state } = useDoc(props.boardUrl);
   const reason = readOnly(props, state);
   const writes = reason === null;
   const wrote = useRef(writes);

@@ -1,11 +1,11 @@
 /** An address taken apart as the provider wants it: the server, the document, and what stands in the query. */
-export interface NoteAddress {
+export interface DocAddress {
   server: string;
   doc: string;
   params: Record<string, string>;
 }
 
-export function parseAddress(url: string): NoteAddress {
+export function parseAddress(url: string): DocAddress {
   const parsed = new URL(url);
   const cut = parsed.pathname.lastIndexOf('/');
   return {

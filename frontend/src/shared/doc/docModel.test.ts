@@ -1,13 +1,13 @@
 import { Awareness } from 'y-protocols/awareness';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { NoteAddress } from './address';
-import type { Dial, LinkEvents } from './noteLink';
-import { NoteModel } from './noteModel';
+import type { DocAddress } from './address';
+import type { Dial, LinkEvents } from './docLink';
+import { DocModel } from './docModel';
 
 interface Line {
-  address: NoteAddress;
+  address: DocAddress;
   events: LinkEvents;
-  again: NoteAddress[];
+  again: DocAddress[];
   closed: boolean;
 }
 
@@ -19,12 +19,12 @@ function setUp(answers: (string | Error)[] = []) {
     return { awareness: new Awareness(doc), connect: (next) => line.again.push(next), close: () => (line.closed = true) };
   };
   let asked = 0;
-  const boardUrl = () => {
+  const address = () => {
     const answer = answers[asked++] ?? `wss://class.example/base/ws/boards/n-1?token=t${asked}`;
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   };
   let now = 0;
-  const model = new NoteModel(boardUrl, dial, () => now);
+  const model = new DocModel(address, dial, () => now);
   return { model, lines, line: () => lines[lines.length - 1], wait: (ms: number) => (now += ms) };
 }
 
@@ -90,7 +90,7 @@ describe('what may not be written', () => {
     line()?.events.synced();
     const before = model.getSnapshot().copy;
     before?.doc.getText('text').insert(0, 'mine alone');
-    line()?.events.refused();
+    line()?.events.refused('');
     const after = model.getSnapshot();
     expect(lines.map((l) => l.closed)).toEqual([true, false]);
     expect(after.copy?.id).not.toBe(before?.id);
@@ -101,10 +101,23 @@ describe('what may not be written', () => {
     expect(model.getSnapshot().online).toBe(true);
   });
 
+  it('tells why, once the copy is gone', async () => {
+    const { model, line } = setUp();
+    await model.open();
+    line()?.events.synced();
+    const before = model.getSnapshot().copy?.id;
+    const told: [string, boolean][] = [];
+    const off = model.onRefused((reason) => told.push([reason, model.getSnapshot().copy?.id === before]));
+    line()?.events.refused('the page is locked');
+    off();
+    line()?.events.refused('not heard');
+    expect(told).toEqual([['the page is locked', false]]);
+  });
+
   it('stops where it is refused again and again', async () => {
     const { model, lines, line } = setUp();
     await model.open();
-    for (let i = 0; i < 4; i++) line()?.events.refused();
+    for (let i = 0; i < 4; i++) line()?.events.refused('');
     expect(lines).toHaveLength(4);
     expect(lines.every((l) => l.closed)).toBe(true);
     expect(model.getSnapshot()).toMatchObject({ phase: 'stopped', stop: 'forbidden' });

@@ -1,28 +1,30 @@
+import { readVarString, readVarUint } from 'lib0/decoding';
 import type { Awareness } from 'y-protocols/awareness';
+import { messagePermissionDenied } from 'y-protocols/auth';
 import { messageAuth, WebsocketProvider } from 'y-websocket';
 import type { Doc } from 'yjs';
 import { stopReason } from '@/shared/live/closeCodes';
-import type { NoteAddress } from './address';
+import type { DocAddress } from './address';
 
 /** What a link tells its model. */
 export interface LinkEvents {
   /** Both sides have the same. */
   synced(): void;
   lost(): void;
-  /** Something that was written isn't accepted: one may only read. */
-  refused(): void;
+  /** Something that was written isn't accepted. Why, in the server's words; they may be empty. */
+  refused(reason: string): void;
   /** The server has closed for good. */
   stopped(code: number): void;
 }
 
-export interface NoteLink {
+export interface DocLink {
   readonly awareness: Awareness;
   /** Connects again, with a new token. */
-  connect(address: NoteAddress): void;
+  connect(address: DocAddress): void;
   close(): void;
 }
 
-export type Dial = (address: NoteAddress, doc: Doc, events: LinkEvents) => NoteLink;
+export type Dial = (address: DocAddress, doc: Doc, events: LinkEvents) => DocLink;
 
 const slowestMs = 5_000;
 
@@ -34,7 +36,9 @@ export const dial: Dial = (address, doc, events) => {
     maxBackoffTime: slowestMs * (1 + Math.random()), // a whole class doesn't come back in the same moment
     shouldReconnect: (event) => stopReason(event.code) === null,
   });
-  provider.messageHandlers[messageAuth] = () => events.refused();
+  provider.messageHandlers[messageAuth] = (_, decoder) => {
+    if (readVarUint(decoder) === messagePermissionDenied) events.refused(readVarString(decoder));
+  };
   provider.on('sync', (synced) => synced && events.synced());
   provider.on('status', ({ status }) => status === 'disconnected' && events.lost());
   provider.on('closed', ({ code }) => events.stopped(code));

@@ -3,24 +3,24 @@ import { Doc } from 'yjs';
 import { Emitter } from '@/shared/emitter';
 import { stopReason, type StopReason } from '@/shared/live/closeCodes';
 import { parseAddress } from './address';
-import type { Dial, NoteLink } from './noteLink';
+import type { Dial, DocLink } from './docLink';
 
 /** The document on this page. A new one begins where the server hasn't accepted what was written in the old one. */
-export interface NoteCopy {
+export interface DocCopy {
   id: number;
   doc: Doc;
   awareness: Awareness;
 }
 
-export interface NoteState {
+export interface DocState {
   phase: 'opening' | 'ready' | 'failed' | 'stopped';
-  copy: NoteCopy | null;
+  copy: DocCopy | null;
   /** This page and the server have the same. */
   online: boolean;
   stop: StopReason | null;
 }
 
-const closed: NoteState = { phase: 'opening', copy: null, online: false, stop: null };
+const closed: DocState = { phase: 'opening', copy: null, online: false, stop: null };
 /** For how long what was written without a connection is still brought to the server once nobody looks any more. */
 const lingerMs = 120_000;
 /** A token that was refused so soon after it was fetched isn't fetched once more. */
@@ -32,14 +32,15 @@ const refusalsWithinMs = 10_000;
 
 /** One copy with its connection; what an older one still has to say is nobody's business. */
 interface Visit {
-  copy: NoteCopy;
-  link: NoteLink;
+  copy: DocCopy;
+  link: DocLink;
 }
 
-/** Holds the document of the notes and its connection. Whoever shows it opens it, and releases it in the end. */
-export class NoteModel {
-  private state: NoteState = closed;
+/** Holds a shared document and its connection. Whoever shows it opens it, and releases it in the end. */
+export class DocModel {
+  private state: DocState = closed;
   private readonly emitter = new Emitter();
+  private readonly refusalListeners = new Set<(reason: string) => void>();
   private visit: Visit | null = null;
   private opened = 0;
   private copies = 0;
@@ -48,17 +49,25 @@ export class NoteModel {
   private renewedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private boardUrl: () => Promise<string>,
+    private address: () => Promise<string>,
     private readonly dial: Dial,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
   readonly subscribe = this.emitter.subscribe;
-  readonly getSnapshot = (): NoteState => this.state;
+  readonly getSnapshot = (): DocState => this.state;
+
+  /** Tells of something of this page that the server hasn't taken, with its reason; this page's copy is gone then. */
+  readonly onRefused = (listener: (reason: string) => void): (() => void) => {
+    this.refusalListeners.add(listener);
+    return () => {
+      this.refusalListeners.delete(listener);
+    };
+  };
 
   /** Where the address comes from, from now on. */
-  setAddress(boardUrl: () => Promise<string>): void {
-    this.boardUrl = boardUrl;
+  setAddress(address: () => Promise<string>): void {
+    this.address = address;
   }
 
   /** Fetches the address and connects; also once more after a failure. */
@@ -66,7 +75,7 @@ export class NoteModel {
     const round = ++this.opened;
     this.set(closed);
     try {
-      const url = await this.boardUrl();
+      const url = await this.address();
       if (round === this.opened) this.begin(url);
     } catch {
       if (round === this.opened) this.set({ ...closed, phase: 'failed' });
@@ -85,7 +94,7 @@ export class NoteModel {
     else setTimeout(() => end(visit), lingerMs);
   }
 
-  /** The notes were closed to this person. What was written without a connection won't be accepted. */
+  /** The document was closed to this person. What was written without a connection won't be accepted. */
   lockedOut(): void {
     if (this.visit && !this.state.online && this.state.phase !== 'stopped') this.again();
   }
@@ -98,7 +107,7 @@ export class NoteModel {
     const link = this.dial(parseAddress(url), doc, {
       synced: () => (isOurs() ? this.set({ ...this.state, phase: 'ready', online: true }) : end({ copy, link })),
       lost: () => isOurs() && this.state.online && this.set({ ...this.state, online: false }),
-      refused: () => isOurs() && this.refuse(),
+      refused: (reason) => isOurs() && this.refuse(reason),
       stopped: (code) => isOurs() && void this.halt(code),
     });
     const copy = { id, doc, awareness: link.awareness };
@@ -106,15 +115,15 @@ export class NoteModel {
     this.set({ phase: this.state.phase === 'ready' ? 'ready' : 'opening', copy, online: false, stop: null });
   }
 
-  private refuse(): void {
+  private refuse(reason: string): void {
     const now = this.now();
     this.refusals = [...this.refusals.filter((at) => now - at < refusalsWithinMs), now];
-    if (this.refusals.length <= refusalsMost) {
-      this.again();
-      return;
+    if (this.refusals.length <= refusalsMost) this.again();
+    else {
+      this.visit?.link.close();
+      this.set({ ...this.state, phase: 'stopped', online: false, stop: 'forbidden' });
     }
-    this.visit?.link.close();
-    this.set({ ...this.state, phase: 'stopped', online: false, stop: 'forbidden' });
+    for (const listener of [...this.refusalListeners]) listener(reason);
   }
 
   /** Throws this page's copy away and takes the server's. */
@@ -130,7 +139,7 @@ export class NoteModel {
     if (stop === 'expired' && visit && this.now() - this.renewedAt > renewalMs) {
       this.renewedAt = this.now();
       try {
-        this.url = await this.boardUrl();
+        this.url = await this.address();
         if (visit === this.visit) visit.link.connect(parseAddress(this.url));
         return;
       } catch {
@@ -140,7 +149,7 @@ export class NoteModel {
     if (visit === this.visit) this.set({ ...this.state, phase: 'stopped', online: false, stop });
   }
 
-  private set(state: NoteState): void {
+  private set(state: DocState): void {
     this.state = state;
     this.emitter.emit();
   }
