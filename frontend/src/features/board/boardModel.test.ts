@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { BoardModel, currentPage, presenter, presents, type BoardNews } from './boardModel';
+import { testPage } from './testPage';
+
+interface Given {
+  pages?: string[];
+  shown?: { boardId: string; by: string } | null;
+  me?: string;
+}
+
+function setUp({ pages = ['a', 'b', 'c'], shown = null, me = 'ana' }: Given = {}) {
+  const sent: { type: string; body: object | undefined }[] = [];
+  const model = new BoardModel(
+    {
+      command(type, body) {
+        sent.push({ type, body });
+        return Promise.resolve({ boardId: 'new' });
+      },
+    },
+    me,
+  );
+  const news: BoardNews[] = [];
+  model.onNews((one) => news.push(one));
+  const event = (type: string, body: object) => model.slice.event({ type, ...body });
+  model.slice.snapshot({ pages: pages.map((id) => testPage(id)), shown, imports: [] });
+  const at = () => currentPage(model.getSnapshot())?.boardId;
+  const ids = () => model.getSnapshot().pages.map((page) => page.boardId);
+  return { model, sent, news, event, at, ids };
+}
+
+describe('pages', () => {
+  it('come in their order, move, change and go', () => {
+    const { event, ids, model, news } = setUp();
+    event('board.added', { page: testPage('d'), after: 'a', by: 'maya' });
+    expect(ids()).toEqual(['a', 'd', 'b', 'c']);
+    event('board.added', { page: testPage('e'), after: '', by: 'maya' });
+    expect(ids()).toEqual(['e', 'a', 'd', 'b', 'c']);
+    event('board.moved', { boardIds: ['c', 'b', 'a', 'd', 'e'], by: 'maya' });
+    expect(ids()).toEqual(['c', 'b', 'a', 'd', 'e']);
+    event('board.changed', { page: testPage('b', { locked: true }), by: 'maya' });
+    expect(model.getSnapshot().pages[1]?.locked).toBe(true);
+    event('board.removed', { boardId: 'c', by: 'maya' });
+    expect(ids()).toEqual(['b', 'a', 'd', 'e']);
+    expect(news.map((one) => one.type)).toEqual(['added', 'added', 'removed']);
+  });
+
+  it('are offered again after they were removed, until they are back', () => {
+    const { event, model } = setUp();
+    event('board.removed', { boardId: 'b', by: 'maya' });
+    expect(model.getSnapshot().removed.map((page) => page.boardId)).toEqual(['b']);
+    event('board.added', { page: testPage('b'), after: 'a', by: 'maya' });
+    expect(model.getSnapshot().removed).toEqual([]);
+  });
+
+  it('take the place of one that was removed while somebody looked at it', async () => {
+    const { event, model, at } = setUp();
+    await model.go('b');
+    event('board.removed', { boardId: 'b', by: 'maya' });
+    expect(at()).toBe('c');
+    event('board.removed', { boardId: 'c', by: 'maya' });
+    expect(at()).toBe('a');
+  });
+
+  it('may hold what a newer server has added', () => {
+    const { model } = setUp();
+    model.slice.snapshot({ pages: [{ ...testPage('a'), template: 'hexagons', access: 'friends', depth: 3 }] });
+    expect(model.getSnapshot().pages[0]).toMatchObject({ template: 'blank', access: 'none' });
+  });
+});
+
+describe('going along', () => {
+  it('takes everybody to what is shown, but not who looks around since', async () => {
+    const { model, event, at } = setUp();
+    await model.go('c');
+    event('board.shown', { boardId: 'b', by: 'maya' });
+    expect(at()).toBe('b');
+    expect(presenter(model.getSnapshot(), 'ana')).toBe('maya');
+    await model.go('a');
+    expect(presenter(model.getSnapshot(), 'ana')).toBeNull();
+    event('board.shown', { boardId: 'c', by: 'maya' });
+    expect(at()).toBe('a');
+    model.follow();
+    expect(at()).toBe('c');
+  });
+
+  it('keeps its own page over a reconnect', async () => {
+    const { model, at } = setUp({ shown: { boardId: 'b', by: 'maya' } });
+    expect(at()).toBe('b');
+    model.roam();
+    model.slice.snapshot({ pages: [testPage('a'), testPage('b'), testPage('c')], shown: { boardId: 'c', by: 'maya' }, imports: [] });
+    expect(at()).toBe('b');
+    model.slice.snapshot({ pages: [testPage('c')], shown: { boardId: 'c', by: 'maya' }, imports: [] });
+    expect(at()).toBe('c');
+  });
+
+  it('looks at the page on the stage until another one is shown', () => {
+    const { model, event, at } = setUp();
+    model.staged('b');
+    expect(at()).toBe('b');
+    event('board.shown', { boardId: 'c', by: 'maya' });
+    expect(at()).toBe('c');
+  });
+
+  it('ends where nothing is shown any more', () => {
+    const { model, event, at } = setUp({ shown: { boardId: 'b', by: 'maya' } });
+    event('board.shown', { boardId: '', by: 'maya' });
+    expect(model.getSnapshot().shown).toBeNull();
+    expect(at()).toBe('b');
+  });
+});
+
+describe('who shows pages', () => {
+  it('takes everybody along from page to page', async () => {
+    const { model, sent, event, at } = setUp({ me: 'maya' });
+    await model.show('a');
+    event('board.shown', { boardId: 'a', by: 'maya' });
+    expect(presents(model.getSnapshot(), 'maya')).toBe(true);
+    expect(await model.step(1)).toBe(true);
+    expect(sent.map((one) => one.body)).toEqual([{ boardId: 'a' }, { boardId: 'b' }]);
+    event('board.shown', { boardId: 'b', by: 'maya' });
+    expect(at()).toBe('b');
+  });
+
+  it('may look at another page alone', async () => {
+    const { model, sent, at } = setUp({ me: 'maya', shown: { boardId: 'a', by: 'maya' } });
+    model.roam();
+    await model.step(1);
+    expect(sent).toEqual([]);
+    expect(at()).toBe('b');
+    expect(presents(model.getSnapshot(), 'maya')).toBe(false);
+  });
+
+  it('does not go past the ends', async () => {
+    const { model } = setUp();
+    expect(await model.step(-1)).toBe(false);
+    await model.go('c');
+    expect(await model.step(1)).toBe(false);
+  });
+});
+
+describe('what staff ask for', () => {
+  it('goes to the server, and a new page is looked at', async () => {
+    const { model, sent, event, at } = setUp({ me: 'maya' });
+    const adding = model.add({ template: 'grid', after: 'a' });
+    event('board.added', { page: testPage('new', { template: 'grid' }), after: 'a', by: 'maya' });
+    expect(await adding).toBe('new');
+    expect(at()).toBe('new');
+    await model.change('a', { access: 'chosen', writers: ['ana'] });
+    await model.move('a', 'c');
+    await model.remove('b');
+    expect(sent).toEqual([
+      { type: 'board.add', body: { template: 'grid', after: 'a' } },
+      { type: 'board.change', body: { boardId: 'a', access: 'chosen', writers: ['ana'] } },
+      { type: 'board.move', body: { boardId: 'a', after: 'c' } },
+      { type: 'board.remove', body: { boardId: 'b' } },
+    ]);
+  });
+
+  it('holds imports as far as they are', () => {
+    const { model, event, news } = setUp();
+    const one = { importId: 'i', name: 'slides.pdf', state: 'waiting', done: 0, total: 0, message: '' } as const;
+    model.began(one);
+    event('board.import', { import: { ...one, state: 'rendering', done: 2, total: 9 } });
+    model.began(one);
+    expect(model.getSnapshot().imports).toMatchObject([{ importId: 'i', done: 2, total: 9 }]);
+    event('board.import', { import: { ...one, state: 'failed', message: 'The file is broken.' } });
+    expect(news).toMatchObject([{ type: 'import' }, { type: 'import', import: { state: 'failed' } }]);
+    model.dismiss('i');
+    expect(model.getSnapshot().imports).toEqual([]);
+  });
+});

@@ -1,0 +1,229 @@
+import * as v from 'valibot';
+import { assertNever } from '@/shared/assertNever';
+import { Emitter } from '@/shared/emitter';
+import { decodedSlice, type Slice } from '@/shared/live/slices';
+import { addedSchema, eventSchema, snapshotSchema, type BoardEvent, type BoardImport, type BoardSnapshot, type NewPage, type Page, type PageChange, type Shown } from './wire';
+
+/** What the board needs of the connection. */
+export interface BoardSession {
+  command(type: string, body?: object): Promise<unknown>;
+}
+
+export interface BoardState {
+  /** False until the first welcome. */
+  ready: boolean;
+  /** In their order. */
+  pages: readonly Page[];
+  /** The page that is shown to everybody, and by whom. */
+  shown: Shown | null;
+  /** The page that everybody looks at who doesn't look around: the last one that was shown or put on the stage. */
+  lead: string | null;
+  /** The page that this person has chosen; null where they go along. */
+  own: string | null;
+  imports: readonly BoardImport[];
+  /** The pages removed while this page of the browser looks on, the newest last; staff can bring them back. */
+  removed: readonly Page[];
+  /** The person has opened the board in the middle of the class. */
+  open: boolean;
+}
+
+/** What happens while the person is here, not what a welcome brings. */
+export type BoardNews = { type: 'shown' | 'added' | 'removed'; page: Page; by: string } | { type: 'import'; import: BoardImport };
+
+const initial: BoardState = { ready: false, pages: [], shown: null, lead: null, own: null, imports: [], removed: [], open: false };
+
+/** The page that the person looks at now; null where there is none at all. */
+export function currentPage({ pages, own, lead }: Pick<BoardState, 'pages' | 'own' | 'lead'>): Page | null {
+  const named = (id: string | null) => (id === null ? undefined : pages.find((page) => page.boardId === id));
+  return named(own) ?? named(lead) ?? pages[0] ?? null;
+}
+
+/** Whether what this person looks at is shown to everybody by themselves. */
+export function presents({ shown, own }: Pick<BoardState, 'shown' | 'own'>, userId: string): boolean {
+  return shown !== null && shown.by === userId && own === null;
+}
+
+/** Whose page and view this person follows; null where they look around, show it themselves, or nobody shows anything. */
+export function presenter({ shown, own }: Pick<BoardState, 'shown' | 'own'>, userId: string): string | null {
+  return shown !== null && own === null && shown.by !== userId ? shown.by : null;
+}
+
+/** The pages of one class, which of them this person looks at, and what staff can do with them. */
+export class BoardModel {
+  private state = initial;
+  private readonly emitter = new Emitter();
+  private readonly listeners = new Set<(news: BoardNews) => void>();
+  private readonly session: BoardSession;
+  private readonly userId: string;
+
+  constructor(session: BoardSession, userId: string) {
+    this.session = session;
+    this.userId = userId;
+  }
+
+  readonly subscribe = this.emitter.subscribe;
+  readonly getSnapshot = (): BoardState => this.state;
+
+  readonly slice: Slice = decodedSlice({
+    state: snapshotSchema,
+    events: eventSchema,
+    onSnapshot: (snapshot) => this.welcome(snapshot),
+    onEvent: (event) => this.apply(event),
+  });
+
+  readonly onNews = (listener: (news: BoardNews) => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  };
+
+  setOpen(open: boolean): void {
+    if (open !== this.state.open) this.set({ open });
+  }
+
+  /** Looks at a page. Who shows pages to everybody takes them along; everybody else looks around by themselves. */
+  async go(boardId: string): Promise<void> {
+    if (presents(this.state, this.userId)) await this.show(boardId);
+    else this.set({ own: boardId });
+  }
+
+  /** One page on or back; false where there is none. */
+  async step(by: 1 | -1): Promise<boolean> {
+    const at = this.state.pages.findIndex((page) => page === currentPage(this.state));
+    const next = this.state.pages[at + by];
+    if (at < 0 || !next) return false;
+    await this.go(next.boardId);
+    return true;
+  }
+
+  /** Goes along with whoever shows pages. */
+  follow(): void {
+    this.set({ own: null });
+  }
+
+  /** Stays on the page of now while the others go on. */
+  roam(): void {
+    this.set({ own: currentPage(this.state)?.boardId ?? null });
+  }
+
+  /** A page was put on the stage: whoever goes along looks at it. */
+  staged(boardId: string): void {
+    if (boardId !== '' && boardId !== this.state.lead) this.set({ lead: boardId });
+  }
+
+  /** Shows a page to everybody who goes along. */
+  async show(boardId: string): Promise<void> {
+    await this.session.command('board.show', { boardId });
+    this.set({ own: null });
+  }
+
+  async add(page: NewPage): Promise<string> {
+    const { boardId } = v.parse(addedSchema, await this.session.command('board.add', page));
+    await this.go(boardId);
+    return boardId;
+  }
+
+  change = (boardId: string, change: PageChange): Promise<unknown> => this.session.command('board.change', { boardId, ...change });
+  /** Puts a page behind another one; before all where that is empty. */
+  move = (boardId: string, after: string): Promise<unknown> => this.session.command('board.move', { boardId, after });
+  remove = (boardId: string): Promise<unknown> => this.session.command('board.remove', { boardId });
+
+  async restore(boardId: string): Promise<void> {
+    await this.session.command('board.restore', { boardId });
+    await this.go(boardId);
+  }
+
+  /** What can't be brought back any more, or won't, isn't offered. */
+  forget(boardId: string): void {
+    this.set({ removed: this.state.removed.filter((page) => page.boardId !== boardId) });
+  }
+
+  /** Takes an import off the list of those that failed or are done. */
+  dismiss(importId: string): void {
+    this.set({ imports: this.state.imports.filter((one) => one.importId !== importId) });
+  }
+
+  /** An import that was just begun; the server's own word comes with its events. */
+  began(begun: BoardImport): void {
+    if (!this.state.imports.some((one) => one.importId === begun.importId)) this.set({ imports: [...this.state.imports, begun] });
+  }
+
+  private welcome({ pages, shown, imports }: BoardSnapshot): void {
+    const has = (id: string | null) => pages.some((page) => page.boardId === id);
+    const lead = shown?.boardId ?? (has(this.state.lead) ? this.state.lead : null);
+    // Who looks around goes on doing so over a reconnect.
+    this.set({ ready: true, pages, shown, lead, own: has(this.state.own) ? this.state.own : null, imports: imports ?? [] });
+  }
+
+  private apply(event: BoardEvent): void {
+    switch (event.type) {
+      case 'board.added':
+        this.added(event);
+        return;
+      case 'board.changed':
+        this.set({ pages: this.state.pages.map((page) => (page.boardId === event.page.boardId ? event.page : page)) });
+        return;
+      case 'board.moved':
+        this.moved(event.boardIds);
+        return;
+      case 'board.removed':
+        this.removed(event);
+        return;
+      case 'board.shown':
+        this.shown(event);
+        return;
+      case 'board.import':
+        this.set({ imports: [...this.state.imports.filter((one) => one.importId !== event.import.importId), event.import] });
+        this.tell({ type: 'import', import: event.import });
+        return;
+      default:
+        assertNever(event);
+    }
+  }
+
+  private added({ page, after, by }: Extract<BoardEvent, { type: 'board.added' }>): void {
+    const others = this.state.pages.filter(({ boardId }) => boardId !== page.boardId);
+    const at = others.findIndex(({ boardId }) => boardId === after) + 1;
+    const pages = [...others.slice(0, at), page, ...others.slice(at)];
+    this.set({ pages, removed: this.state.removed.filter(({ boardId }) => boardId !== page.boardId) });
+    this.tell({ type: 'added', page, by });
+  }
+
+  private moved(boardIds: readonly string[]): void {
+    const placed = boardIds.flatMap((id) => this.state.pages.find((page) => page.boardId === id) ?? []);
+    const rest = this.state.pages.filter((page) => !boardIds.includes(page.boardId));
+    this.set({ pages: [...placed, ...rest] });
+  }
+
+  private removed({ boardId, by }: Extract<BoardEvent, { type: 'board.removed' }>): void {
+    const { pages, own, lead } = this.state;
+    const at = pages.findIndex((page) => page.boardId === boardId);
+    const page = pages[at];
+    if (!page) return;
+    const left = pages.filter((other) => other !== page);
+    // Whoever looked at it looks at what has taken its place.
+    const next = (left[at] ?? left[at - 1])?.boardId ?? null;
+    const instead = (id: string | null) => (id === boardId ? next : id);
+    this.set({ pages: left, own: instead(own), lead: instead(lead), removed: [...this.state.removed, page] });
+    this.tell({ type: 'removed', page, by });
+  }
+
+  private shown({ boardId, by }: Extract<BoardEvent, { type: 'board.shown' }>): void {
+    const shown = boardId === '' ? null : { boardId, by };
+    // Where nobody has shown anything before, everybody goes along; who looks around since goes on doing so.
+    const own = shown !== null && this.state.shown === null ? null : this.state.own;
+    this.set({ shown, own, lead: shown ? boardId : this.state.lead });
+    const page = this.state.pages.find((one) => one.boardId === boardId);
+    if (page) this.tell({ type: 'shown', page, by });
+  }
+
+  private tell(news: BoardNews): void {
+    for (const listener of [...this.listeners]) listener(news);
+  }
+
+  private set(change: Partial<BoardState>): void {
+    this.state = { ...this.state, ...change };
+    this.emitter.emit();
+  }
+}

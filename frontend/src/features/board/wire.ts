@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+
+export const templates = ['blank', 'grid', 'ruled', 'axes', 'music'] as const;
+export const accesses = ['none', 'all', 'chosen'] as const;
+/** How long a page's title may be. */
+export const longestTitle = 80;
+/** How many pages a class may have. */
+export const mostPages = 100;
+
+// What a newer server may add doesn't keep this page from showing the rest.
+const templateSchema = v.fallback(v.picklist(templates), 'blank');
+const accessSchema = v.fallback(v.picklist(accesses), 'none');
+const idsSchema = v.pipe(v.array(v.string()), v.readonly());
+
+const backgroundSchema = v.object({ importId: v.string(), page: v.number(), width: v.number(), height: v.number() });
+
+const pageSchema = v.object({
+  boardId: v.string(),
+  title: v.string(),
+  template: templateSchema,
+  locked: v.boolean(),
+  access: accessSchema,
+  writers: v.optional(v.nullable(idsSchema)),
+  editOthers: v.boolean(),
+  background: v.optional(v.nullable(backgroundSchema), null),
+  createdBy: v.optional(v.string(), ''),
+});
+
+const shownSchema = v.object({ boardId: v.string(), by: v.string() });
+
+export const importSchema = v.object({
+  importId: v.string(),
+  name: v.string(),
+  state: v.picklist(['waiting', 'rendering', 'done', 'failed']),
+  done: v.number(),
+  total: v.number(),
+  message: v.optional(v.string(), ''),
+});
+
+export const snapshotSchema = v.object({
+  pages: v.pipe(v.array(pageSchema), v.readonly()),
+  shown: v.optional(v.nullable(shownSchema), null),
+  imports: v.optional(v.nullable(v.pipe(v.array(importSchema), v.readonly()))),
+});
+
+const by = v.optional(v.string(), '');
+
+export const eventSchema = v.variant('type', [
+  v.object({ type: v.literal('board.added'), page: pageSchema, after: v.optional(v.string(), ''), by }),
+  v.object({ type: v.literal('board.changed'), page: pageSchema, by }),
+  v.object({ type: v.literal('board.moved'), boardIds: idsSchema, by }),
+  v.object({ type: v.literal('board.removed'), boardId: v.string(), by }),
+  v.object({ type: v.literal('board.shown'), boardId: v.string(), by }),
+  v.object({ type: v.literal('board.import'), import: importSchema }),
+]);
+
+export const addedSchema = v.object({ boardId: v.string() });
+
+/** A page as the list of a session's pages has it: with the address of its document. */
+export const listSchema = v.object({ boards: v.array(v.object({ ...pageSchema.entries, url: v.string() })) });
+
+const authorSchema = v.object({ client: v.number(), userId: v.string(), name: v.string(), color: v.string() });
+export const authorsSchema = v.object({ authors: v.array(authorSchema) });
+export const uploadedSchema = v.object({ fileId: v.string(), width: v.number(), height: v.number() });
+export const textSchema = v.object({ text: v.string() });
+export const rosterSchema = v.array(v.object({ userId: v.string(), name: v.string(), role: v.string() }));
+
+export type PageTemplate = v.InferOutput<typeof templateSchema>;
+export type PageAccess = v.InferOutput<typeof accessSchema>;
+export type Background = v.InferOutput<typeof backgroundSchema>;
+export type Page = v.InferOutput<typeof pageSchema>;
+export type Shown = v.InferOutput<typeof shownSchema>;
+export type BoardImport = v.InferOutput<typeof importSchema>;
+export type BoardSnapshot = v.InferOutput<typeof snapshotSchema>;
+export type BoardEvent = v.InferOutput<typeof eventSchema>;
+export type PageAuthor = v.InferOutput<typeof authorSchema>;
+export type UploadedImage = v.InferOutput<typeof uploadedSchema>;
+
+/** What can be changed of a page. */
+export type PageChange = Partial<Pick<Page, 'title' | 'template' | 'locked' | 'access' | 'editOthers'> & { writers: readonly string[] }>;
+
+export interface NewPage {
+  title?: string;
+  template?: PageTemplate;
+  /** The page that it begins as a copy of. */
+  copyOf?: string;
+  /** The page that it comes after; the last one where it is left out. */
+  after?: string;
+}
