@@ -30,10 +30,21 @@ type Member struct {
 	UserID, Name, Color string
 	// Kind is the caller's: Hub.Flip passes it on. A role, for example.
 	Kind string
-	// May says whether the member may write. It is asked once the connection is known to the hub, so that no change of
+	// May says what the member may write. It is asked once the connection is known to the hub, so that no change of
 	// rights gets lost in between.
-	May func(ctx context.Context) (bool, error)
+	May func(ctx context.Context) (Access, error)
 }
+
+// Access is what of a document a connection may write.
+type Access byte
+
+// AccessNone is for readers, AccessOwn for who may add elements and change those of their own (H13), AccessAll for who
+// may write everything.
+const (
+	AccessNone Access = iota
+	AccessOwn
+	AccessAll
+)
 
 // conn is one connection. The document's goroutine queues frames, the writer sends them.
 type conn struct {
@@ -49,7 +60,7 @@ type conn struct {
 	wake   chan struct{} // capacity 1
 
 	// Owned by the document's goroutine.
-	write    bool
+	access   Access
 	states   map[uint64]bool // awareness ids
 	requests *rate.Limiter   // of the whole document
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -29,13 +30,14 @@ type memory struct {
 	mu        sync.Mutex
 	snapshots map[whiteboard.DocID][]byte
 	updates   map[whiteboard.DocID][][]byte
+	authors   map[whiteboard.DocID]map[uint64]string
 	compacted int
 	err       error
 	hold      chan struct{} // an Append waits for it to be closed
 }
 
 func newMemory() *memory {
-	return &memory{snapshots: map[whiteboard.DocID][]byte{}, updates: map[whiteboard.DocID][][]byte{}}
+	return &memory{snapshots: map[whiteboard.DocID][]byte{}, updates: map[whiteboard.DocID][][]byte{}, authors: map[whiteboard.DocID]map[uint64]string{}}
 }
 
 func (m *memory) with(f func(m *memory)) {
@@ -44,10 +46,25 @@ func (m *memory) with(f func(m *memory)) {
 	f(m)
 }
 
-func (m *memory) Load(_ context.Context, doc whiteboard.DocID) ([]byte, [][]byte, error) {
+func (m *memory) Load(_ context.Context, doc whiteboard.DocID) (whiteboard.Kept, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.snapshots[doc], slices.Clone(m.updates[doc]), m.err
+	return whiteboard.Kept{Snapshot: m.snapshots[doc], Updates: slices.Clone(m.updates[doc]), Authors: maps.Clone(m.authors[doc])}, m.err
+}
+
+func (m *memory) Claim(_ context.Context, doc whiteboard.DocID, client uint64, user string) (string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.err != nil {
+		return "", m.err
+	}
+	if m.authors[doc] == nil {
+		m.authors[doc] = map[uint64]string{}
+	}
+	if m.authors[doc][client] == "" {
+		m.authors[doc][client] = user
+	}
+	return m.authors[doc][client], nil
 }
 
 func (m *memory) Append(ctx context.Context, doc whiteboard.DocID, updates [][]byte) error {
@@ -92,14 +109,14 @@ type server struct {
 	hub    *whiteboard.Hub
 	url    string
 	mu     sync.Mutex
-	frozen map[string]bool // users that may not write
+	access map[string]whiteboard.Access // what users may write: all, where nothing stands
 	stop   func()
 }
 
 func serve(t *testing.T, d whiteboard.Deps) *server {
 	t.Helper()
 	d.Logger = slog.New(slog.DiscardHandler)
-	s := &server{t: t, hub: whiteboard.New(d), frozen: map[string]bool{}}
+	s := &server{t: t, hub: whiteboard.New(d), access: map[string]whiteboard.Access{}}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); _ = s.hub.Run(ctx) }() // Run returns nil
@@ -116,22 +133,25 @@ func (s *server) accept(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	user := r.URL.Query().Get("user")
-	m := whiteboard.Member{UserID: user, Name: "Name of " + user, Color: "#123456", May: func(context.Context) (bool, error) { return s.may(user), nil }}
+	m := whiteboard.Member{UserID: user, Name: "Name of " + user, Color: "#123456", May: func(context.Context) (whiteboard.Access, error) { return s.may(user), nil }}
 	// What it returns is told to the client by the code.
 	_ = s.hub.Serve(context.WithoutCancel(r.Context()), socket, whiteboard.DocID(strings.TrimPrefix(r.URL.Path, "/")), m)
 }
 
-func (s *server) may(user string) bool {
+func (s *server) may(user string) whiteboard.Access {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return !s.frozen[user]
+	if access, said := s.access[user]; said {
+		return access
+	}
+	return whiteboard.AccessAll
 }
 
-func (s *server) freeze(doc whiteboard.DocID, user string, frozen bool) {
+func (s *server) allow(doc whiteboard.DocID, user string, access whiteboard.Access) {
 	s.mu.Lock()
-	s.frozen[user] = frozen
+	s.access[user] = access
 	s.mu.Unlock()
-	s.hub.Flip(doc, func(m *whiteboard.Member) bool { return s.may(m.UserID) })
+	s.hub.Flip(doc, func(m *whiteboard.Member) whiteboard.Access { return s.may(m.UserID) })
 }
 
 // browsers are stock clients in node.

@@ -88,14 +88,14 @@ func (h *Hub) Serve(ctx context.Context, socket *websocket.Conn, doc DocID, m Me
 	return err
 }
 
-// Flip sets anew who of the connected may write (H3); may may change the member's Kind. What is read after Flip has
+// Flip sets anew what the connected may write (H3); may may change the member's Kind. What is read after Flip has
 // returned is judged by it. Whoever connects later is asked by Member.May. Flip doesn't wait for the document.
-func (h *Hub) Flip(doc DocID, may func(m *Member) bool) {
+func (h *Hub) Flip(doc DocID, may func(m *Member) Access) {
 	if r := h.find(doc); r != nil {
 		r.flips.Add(1)
 		r.first(func() {
 			for c := range r.conns {
-				c.write = may(&c.member)
+				c.access = may(&c.member)
 			}
 		})
 	}
@@ -114,7 +114,7 @@ func (h *Hub) Close(doc DocID, code websocket.StatusCode, which func(m Member) b
 	}
 }
 
-// Writers returns how many connections of the document may write.
+// Writers returns how many connections of the document may write something.
 func (h *Hub) Writers(doc DocID) int {
 	n := make(chan int, 1)
 	r := h.find(doc)
@@ -177,7 +177,7 @@ func (r *room) admit(ctx context.Context, c *conn) error {
 	}
 	for {
 		flips := r.flips.Load()
-		write, err := c.member.May(ctx)
+		access, err := c.member.May(ctx)
 		if err != nil {
 			return fmt.Errorf("ask for the rights of a connection: %w", err)
 		}
@@ -185,7 +185,7 @@ func (r *room) admit(ctx context.Context, c *conn) error {
 		r.do(func() {
 			same := r.flips.Load() == flips
 			if same {
-				c.write = write
+				c.access = access
 				r.greet(c)
 			}
 			settled <- same

@@ -142,7 +142,7 @@ func TestH2_ReadersChangeNothing(t *testing.T) {
 	t.Parallel()
 	log := newMemory()
 	s := serve(t, whiteboard.Deps{Log: log})
-	s.freeze("doc", "reader", true)
+	s.allow("doc", "reader", whiteboard.AccessNone)
 	reader := dial(t, s, "reader", "doc")
 	for _, frame := range [][]byte{updated(typed(1, "no")), sync2(typed(1, "no"))} {
 		reader.send(frame)

@@ -10,13 +10,22 @@ type DocID string
 
 // Log keeps documents. It is called by one goroutine a document, by those of several processes where a Bus is used.
 type Log interface {
-	// Load returns the last snapshot (nil: none) and the updates that were appended since.
-	Load(ctx context.Context, doc DocID) (snapshot []byte, updates [][]byte, err error)
+	// Load returns what is kept.
+	Load(ctx context.Context, doc DocID) (Kept, error)
 	// Append keeps the updates. Those of a failed Append may or may not have been kept.
 	Append(ctx context.Context, doc DocID, updates [][]byte) error
 	// Compact replaces what is kept by the snapshot, in one transaction; what was appended and isn't in the snapshot
 	// stays (H11).
 	Compact(ctx context.Context, doc DocID, snapshot []byte) error
+	// Claim gives a client id to a user, where nobody has it: who comes first has it for ever (H12). It returns whose it is.
+	Claim(ctx context.Context, doc DocID, client uint64, user string) (owner string, err error)
+}
+
+// Kept is what a Log holds of a document.
+type Kept struct {
+	Snapshot []byte            // the last one; nil: none
+	Updates  [][]byte          // that were appended since
+	Authors  map[uint64]string // users by client id
 }
 
 // Bus carries messages between the processes that serve a document. It may lose and repeat them.

@@ -145,14 +145,15 @@ func (r *room) run() {
 func (r *room) load() error {
 	ctx, cancel := context.WithTimeout(r.hub.ctx, 2*r.hub.limits.LogTimeout)
 	defer cancel()
-	snapshot, updates, err := r.hub.log.Load(ctx, r.doc)
+	kept, err := r.hub.log.Load(ctx, r.doc)
 	if err != nil {
 		return fmt.Errorf("load a document: %w", err)
 	}
+	updates := kept.Updates
 	r.appends = len(updates)
 	r.store = yjs.New(yjs.Limits{UpdateBytes: 2 * r.hub.limits.Document, DocumentBytes: r.hub.limits.Document, Pending: r.hub.limits.Pending})
-	if snapshot != nil {
-		updates = append([][]byte{snapshot}, updates...)
+	if kept.Snapshot != nil {
+		updates = append([][]byte{kept.Snapshot}, updates...)
 	}
 	for _, u := range updates {
 		if _, err := r.store.Apply(u); err != nil {
@@ -183,7 +184,7 @@ func (r *room) leave(c *conn) {
 func (r *room) writersNow() int {
 	n := 0
 	for c := range r.conns {
-		if c.write {
+		if c.access != AccessNone {
 			n++
 		}
 	}
@@ -230,7 +231,7 @@ func (r *room) answer(c *conn, vector []byte) {
 
 // write takes an update or a step 2 in, if the connection may write (H2).
 func (r *room) write(c *conn, update []byte) {
-	if !c.write {
+	if c.access == AccessNone {
 		if known, err := r.store.Has(update); err == nil && !known {
 			c.send(deniedFrame("You may read this, and not write it."))
 		}

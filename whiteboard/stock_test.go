@@ -67,7 +67,7 @@ func TestH2_H3_RightsFlipWhileConnected(t *testing.T) {
 	b.open(s, "pupil", "doc")
 	b.do("edit", "pupil", args{"text": "a"})
 	b.do("text", "teacher", args{"text": "a"})
-	s.freeze("doc", "pupil", true)
+	s.allow("doc", "pupil", whiteboard.AccessNone)
 	if got := s.hub.Writers("doc"); got != 1 {
 		t.Errorf("%d connections may write, want 1", got)
 	}
@@ -82,7 +82,7 @@ func TestH2_H3_RightsFlipWhileConnected(t *testing.T) {
 	b.do("synced", "pupil", nil)
 	b.do("edit", "teacher", args{"text": "c"})
 	b.do("text", "other", args{"text": "abc"})
-	s.freeze("doc", "pupil", false)
+	s.allow("doc", "pupil", whiteboard.AccessAll)
 	b.do("disconnect", "pupil", nil)
 	b.do("connect", "pupil", nil)
 	b.do("length", "other", args{"length": len("abcX")})

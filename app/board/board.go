@@ -95,6 +95,14 @@ type board struct {
 	Locked  bool
 }
 
+// writes is mayWrite as the hub takes it: everything or nothing.
+func writes(may bool) whiteboard.Access {
+	if may {
+		return whiteboard.AccessAll
+	}
+	return whiteboard.AccessNone
+}
+
 // mayWrite is the whole rule of who may write.
 func mayWrite(session app.Session, locked bool, role app.Role) bool {
 	actor := app.Actor{User: "member", Classroom: session.Classroom, Role: role}
@@ -133,7 +141,10 @@ func (s *Service) admit(ctx context.Context, token string, id app.BoardID) (whit
 		return none, err
 	}
 	m := whiteboard.Member{UserID: string(actor.User), Name: person.Name, Color: colorOf(actor.User), Kind: string(role)}
-	m.May = func(ctx context.Context) (bool, error) { return s.may(ctx, id, session.ID, actor) }
+	m.May = func(ctx context.Context) (whiteboard.Access, error) {
+		may, err := s.may(ctx, id, session.ID, actor)
+		return writes(may), err
+	}
 	return m, nil
 }
 
@@ -164,7 +175,7 @@ func (s *Service) may(ctx context.Context, id app.BoardID, session app.SessionID
 
 // Ended makes the session's note read-only for everybody who has it open.
 func (s *Service) Ended(session app.SessionID) {
-	s.hub.Flip(doc(session), func(*whiteboard.Member) bool { return false })
+	s.hub.Flip(doc(session), func(*whiteboard.Member) whiteboard.Access { return whiteboard.AccessNone })
 }
 
 // notRemoved refuses who was sent out of the session.
@@ -187,11 +198,11 @@ func (s *Service) Removed(session app.SessionID, user app.UserID) {
 
 // flip gives everybody who has the note open the rights of now. Where user isn't empty, that person has a new role.
 func (s *Service) flip(session app.Session, locked bool, user app.UserID, role app.Role) {
-	s.hub.Flip(doc(session.ID), func(m *whiteboard.Member) bool {
+	s.hub.Flip(doc(session.ID), func(m *whiteboard.Member) whiteboard.Access {
 		if user != "" && m.UserID == string(user) {
 			m.Kind = string(role)
 		}
-		return mayWrite(session, locked, app.Role(m.Kind))
+		return writes(mayWrite(session, locked, app.Role(m.Kind)))
 	})
 }
 

@@ -39,6 +39,14 @@ type snapshotRow struct {
 
 func (snapshotRow) TableName() string { return "board_snapshots" }
 
+type authorRow struct {
+	BoardID string `gorm:"primaryKey"`
+	Client  int64  `gorm:"primaryKey;autoIncrement:false"`
+	UserID  string
+}
+
+func (authorRow) TableName() string { return "board_authors" }
+
 func (s *Service) find(ctx context.Context, id app.BoardID) (board, error) {
 	var row boardRow
 	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "id = ?", id))
@@ -83,7 +91,7 @@ func (s *Service) Prune(ctx context.Context, olderThan time.Time) (int, error) {
 		}
 		pruned = len(ids)
 		for some := range slices.Chunk(ids, inAtOnce) {
-			for _, statement := range []string{"DELETE FROM board_updates WHERE board_id IN ?", "DELETE FROM board_snapshots WHERE board_id IN ?", "DELETE FROM boards WHERE id IN ?"} {
+			for _, statement := range []string{"DELETE FROM board_updates WHERE board_id IN ?", "DELETE FROM board_snapshots WHERE board_id IN ?", "DELETE FROM board_authors WHERE board_id IN ?", "DELETE FROM boards WHERE id IN ?"} {
 				if err := s.Store.Write(ctx).Exec(statement, some).Error; err != nil {
 					return err
 				}
@@ -107,22 +115,48 @@ type keeper struct {
 }
 
 // Load implements whiteboard.Log. Both parts are read in one transaction: another process may compact in between.
-func (k keeper) Load(ctx context.Context, doc whiteboard.DocID) (snapshot []byte, updates [][]byte, err error) {
-	err = k.store.Tx(ctx, func(ctx context.Context) error {
+func (k keeper) Load(ctx context.Context, doc whiteboard.DocID) (whiteboard.Kept, error) {
+	var kept whiteboard.Kept
+	err := k.store.Tx(ctx, func(ctx context.Context) error {
 		// The row is locked against the compacting of another process.
 		if err := k.store.Write(ctx).Exec("UPDATE boards SET compacted_ms = compacted_ms WHERE id = ?", doc).Error; err != nil {
 			return err
 		}
-		var rows []updateRow
-		if snapshot, rows, err = k.rows(ctx, doc); err != nil {
+		snapshot, rows, err := k.rows(ctx, doc)
+		if err != nil {
 			return err
 		}
+		var authors []authorRow
+		if err := k.store.Read(ctx).Find(&authors, "board_id = ?", doc).Error; err != nil {
+			return fmt.Errorf("read the authors of a board: %w", err)
+		}
+		kept = whiteboard.Kept{Snapshot: snapshot, Authors: make(map[uint64]string, len(authors))}
 		for _, r := range rows {
-			updates = append(updates, r.Body)
+			kept.Updates = append(kept.Updates, r.Body)
+		}
+		for _, r := range authors {
+			kept.Authors[uint64(r.Client)] = r.UserID
 		}
 		return nil
 	})
-	return snapshot, updates, err
+	return kept, err
+}
+
+// Claim implements whiteboard.Log.
+func (k keeper) Claim(ctx context.Context, doc whiteboard.DocID, client uint64, user string) (string, error) {
+	row := authorRow{BoardID: string(doc), Client: int64(client), UserID: user}
+	err := k.store.Single(ctx, func(ctx context.Context) error {
+		return k.store.Write(ctx).Clauses(store.Ignore()).Create(&row).Error
+	})
+	if err != nil {
+		return "", fmt.Errorf("keep an author of a board: %w", err)
+	}
+	var owner string
+	err = store.Found(k.store.Read(ctx).Raw("SELECT user_id FROM board_authors WHERE board_id = ? AND client = ?", doc, row.Client).Scan(&owner))
+	if err != nil {
+		return "", fmt.Errorf("read an author of a board: %w", err)
+	}
+	return owner, nil
 }
 
 func (k keeper) rows(ctx context.Context, doc whiteboard.DocID) ([]byte, []updateRow, error) {

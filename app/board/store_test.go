@@ -26,23 +26,30 @@ func letters(client, clock byte, n int) []byte {
 	return append(b, 0)
 }
 
+// newBoard returns what keeps the document doc, which is there.
+func newBoard(t *testing.T, s *store.Store) keeper {
+	t.Helper()
+	ctx := context.Background()
+	for _, sql := range []string{
+		`INSERT INTO classrooms (id, registration_id, deployment_id, resource_link_id, title, context_id, course_title, tier,
+			settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
+			VALUES ('room', 'r', 'd', 'l', 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`,
+		"INSERT INTO sessions (id, classroom_id, title, state, started_by, started_ms, alive_ms) VALUES ('session', 'room', 'Algebra', 'live', 'ida', 1, 1)",
+		"INSERT INTO boards (id, session_id, kind, locked, compacted_ms, created_ms) VALUES ('doc', 'session', 'note', false, 0, 0)",
+	} {
+		if err := s.Write(ctx).Exec(sql).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	return keeper{s, time.Now}
+}
+
 // TestH11_CompactingKeepsWhatOthersAppend lets two processes append and compact by turns, each knowing its own part.
 func TestH11_CompactingKeepsWhatOthersAppend(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
-		for _, sql := range []string{
-			`INSERT INTO classrooms (id, registration_id, deployment_id, resource_link_id, title, context_id, course_title, tier,
-				settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
-				VALUES ('room', 'r', 'd', 'l', 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`,
-			"INSERT INTO sessions (id, classroom_id, title, state, started_by, started_ms, alive_ms) VALUES ('session', 'room', 'Algebra', 'live', 'ida', 1, 1)",
-			"INSERT INTO boards (id, session_id, kind, locked, compacted_ms, created_ms) VALUES ('doc', 'session', 'note', false, 0, 0)",
-		} {
-			if err := s.Write(ctx).Exec(sql).Error; err != nil {
-				t.Fatal(err)
-			}
-		}
-		k := keeper{s, time.Now}
+		k := newBoard(t, s)
 		r := rand.New(rand.NewPCG(1, 2))
 		own := []*yjs.Store{yjs.New(yjs.Limits{}), yjs.New(yjs.Limits{})}
 		clock := []byte{0, 0}
@@ -63,18 +70,41 @@ func TestH11_CompactingKeepsWhatOthersAppend(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		snapshot, updates, err := k.Load(ctx, "doc")
+		kept, err := k.Load(ctx, "doc")
 		if err != nil {
 			t.Fatal(err)
 		}
 		all := yjs.New(yjs.Limits{})
-		for _, u := range append([][]byte{snapshot}, updates...) {
+		for _, u := range append([][]byte{kept.Snapshot}, kept.Updates...) {
 			if _, err := all.Apply(u); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if diff := cmp.Diff(yjs.StateVector{1: uint64(clock[0]), 2: uint64(clock[1])}, all.StateVector()); diff != "" {
 			t.Errorf("(-appended +kept):\n%s", diff)
+		}
+	})
+}
+
+func TestH12_AClientIDIsClaimedOnce(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		k := newBoard(t, s)
+		for _, claim := range []struct {
+			client     uint64
+			user, want string
+		}{{7, "ana", "ana"}, {7, "ida", "ana"}, {1<<53 - 1, "ida", "ida"}, {7, "ana", "ana"}} {
+			if got, err := k.Claim(ctx, "doc", claim.client, claim.user); err != nil || got != claim.want {
+				t.Errorf("%s claims %d: it is of %q, %v; want %q", claim.user, claim.client, got, err, claim.want)
+			}
+		}
+		kept, err := k.Load(ctx, "doc")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(map[uint64]string{7: "ana", 1<<53 - 1: "ida"}, kept.Authors); diff != "" {
+			t.Errorf("(-want +kept):\n%s", diff)
 		}
 	})
 }
