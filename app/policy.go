@@ -41,6 +41,9 @@ const (
 	ActionNoteRead          Action = "note.read"
 	ActionNoteWrite         Action = "note.write"
 	ActionNoteLock          Action = "note.lock"
+	ActionBoardRead         Action = "board.read"
+	ActionBoardWrite        Action = "board.write"
+	ActionBoardManage       Action = "board.manage"
 )
 
 // Actions lists every action.
@@ -49,7 +52,7 @@ var Actions = []Action{
 	ActionSessionEnd, ActionSessionJoin, ActionMediaPublish, ActionMediaShareScreen, ActionMediaModerate,
 	ActionAttendanceRead, ActionAttendanceReadOwn, ActionGradeRead, ActionGradeReadOwn, ActionGradeOverride,
 	ActionGradeSend, ActionReportExport,
-	ActionPersonAway, ActionPersonRole, ActionChatRead, ActionChatSend, ActionChatModerate, ActionChatExport, ActionFileUpload, ActionFileRead, ActionHandRaise, ActionHandReact, ActionHandModerate, ActionPollVote, ActionPollRead, ActionPollManage, ActionStageManage, ActionTimerManage, ActionNoteRead, ActionNoteWrite, ActionNoteLock,
+	ActionPersonAway, ActionPersonRole, ActionChatRead, ActionChatSend, ActionChatModerate, ActionChatExport, ActionFileUpload, ActionFileRead, ActionHandRaise, ActionHandReact, ActionHandModerate, ActionPollVote, ActionPollRead, ActionPollManage, ActionStageManage, ActionTimerManage, ActionNoteRead, ActionNoteWrite, ActionNoteLock, ActionBoardRead, ActionBoardWrite, ActionBoardManage,
 }
 
 // policy is the one table of rights: which roles may do an action in their own classroom.
@@ -90,6 +93,9 @@ var policy = map[Action][]Role{
 	ActionNoteRead:          {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
 	ActionNoteWrite:         {RoleInstructor, RoleAssistant, RoleLearner},
 	ActionNoteLock:          {RoleInstructor, RoleAssistant},
+	ActionBoardRead:         {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
+	ActionBoardWrite:        {RoleInstructor, RoleAssistant, RoleLearner},
+	ActionBoardManage:       {RoleInstructor, RoleAssistant},
 }
 
 // Resource is what an action is done to: something of a classroom.

@@ -45,6 +45,9 @@ var matrix = map[Action]string{
 	ActionNoteRead:          "ialo",
 	ActionNoteWrite:         "ial",
 	ActionNoteLock:          "ia",
+	ActionBoardRead:         "ialo",
+	ActionBoardWrite:        "ial",
+	ActionBoardManage:       "ia",
 }
 
 func TestCanWholeMatrix(t *testing.T) {
@@ -83,7 +86,7 @@ func TestPermissionsOfAnObserver(t *testing.T) {
 	t.Parallel()
 	got := Permissions(Actor{User: "u", Classroom: "c", Role: RoleObserver})
 	want := []Action{ActionClassroomRead, ActionSessionRead, ActionSessionJoin, ActionAttendanceReadOwn, ActionGradeReadOwn,
-		ActionPersonAway, ActionChatRead, ActionFileRead, ActionHandReact, ActionNoteRead}
+		ActionPersonAway, ActionChatRead, ActionFileRead, ActionHandReact, ActionNoteRead, ActionBoardRead}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

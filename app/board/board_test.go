@@ -88,6 +88,7 @@ func TestOpenConnectionsFeelChangesAtOnce(t *testing.T) {
 	c.lock("ida", true)
 	ana.write(2, "locked")
 	ana.next(2, 0)
+	c.made["ana"] = app.RoleAssistant
 	promoted := live.Event{Type: "person.changed", Body: app.MustJSON(map[string]any{"person": map[string]any{"userId": "ana", "role": "assistant"}})}
 	out, err := c.state.(live.Follower).Follow(context.Background(), promoted)
 	if err != nil {

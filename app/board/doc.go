@@ -1,13 +1,16 @@
-// Package board keeps the shared documents of a session, and serves them to Yjs clients. There is one kind so far: the
-// note, one text that everybody in the session writes.
+// Package board keeps the shared documents of a session, and serves them to Yjs clients: the note, one text that everybody
+// in the session writes, and the pages of its whiteboard. The first page's id is that of the session.
 //
 // The documents are whiteboard's: it decides what is taken and told, this package says who somebody is, what they may do
-// and where the bytes are kept. Module gives the note to the live stream: whether it is locked. A lock, the end of the
-// class and a change of roles reach open connections at once; whoever connects is asked anew by the database. After the
-// class the note can be read by those who may read it, and not be written.
+// and where the bytes are kept. Module gives the note to the live stream, Pages the board: which pages there are, in which
+// order, who may write them, which one is shown. A change of rights, the end of the class and a change of roles reach open
+// connections at once; a process in which nobody follows the class's stream looks for them, with several processes.
+// Whoever connects is asked anew by the database. After the class the documents can be read by those who may read them, and
+// not be written.
 //
-// An update is one row, a snapshot takes the place of many; what a snapshot doesn't know stays. Deleting after the time
-// of retention is Prune's.
+// An update is one row with its time. A snapshot takes the place of many; what a snapshot doesn't know stays. The rows of
+// a page are kept nevertheless, so that it can be replayed, and are marked as folded. Deleting after the time of retention is
+// Prune's.
 //
 // A Service is safe for concurrent use. Run serves until its context ends, and must be called.
 // Allowed imports: app, app/live, app/store, app/web, whiteboard, whiteboard/yjs, coder/websocket; gorm in store.go, Echo

@@ -44,6 +44,7 @@ type class struct {
 	clock *storetest.Clock
 	url   string // http://…
 	state live.State
+	made  map[app.UserID]app.Role // what people were made in the session
 	stop  func()
 }
 
@@ -62,13 +63,28 @@ func (c *class) Session(ctx context.Context, id app.SessionID) (app.Session, err
 	return app.Session{ID: id, Classroom: app.ClassroomID(row.ClassroomID), State: app.SessionState(row.State), StartedAt: start}, err
 }
 
+func (c *class) Classroom(_ context.Context, id app.ClassroomID) (app.Classroom, error) {
+	return app.Classroom{ID: id, Tier: app.TierSeminar}, nil
+}
+
 func (c *class) Person(_ context.Context, id app.UserID) (app.Person, error) {
 	return app.Person{ID: id, Name: "Name of " + string(id)}, nil
 }
 
+func (c *class) Role(_ context.Context, _ app.SessionID, actor app.Actor) (app.Role, error) {
+	if role := c.made[actor.User]; role != "" {
+		return role, nil
+	}
+	return actor.Role, nil
+}
+
+func (c *class) Roles(context.Context, app.Session, []app.UserID) (map[app.UserID]app.Role, error) {
+	return c.made, nil
+}
+
 func newClass(t *testing.T, s *store.Store) *class {
 	t.Helper()
-	c := &class{t: t, store: s, clock: storetest.NewClock(start)}
+	c := &class{t: t, store: s, clock: storetest.NewClock(start), made: map[app.UserID]app.Role{}}
 	c.exec(`INSERT INTO classrooms (id, registration_id, deployment_id, resource_link_id, title, context_id, course_title, tier,
 		settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
 		VALUES ('room', 'r', 'd', 'l', 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`)
@@ -83,7 +99,7 @@ func (c *class) start() {
 	e := web.NewEcho(slog.New(slog.DiscardHandler), web.DefaultLimits(), "")
 	server := httptest.NewServer(e)
 	c.url = server.URL
-	c.Service = board.New(board.Deps{Store: c.store, Sessions: c, People: c, Auth: c, PublicURL: c.url, Clock: c.clock.Now, Log: slog.New(slog.DiscardHandler)})
+	c.Service = board.New(board.Deps{Store: c.store, Sessions: c, Classrooms: c, People: c, Auth: c, Roles: c, PublicURL: c.url, Clock: c.clock.Now, Log: slog.New(slog.DiscardHandler)})
 	c.Register(e)
 	web.Mount(e, "/api/v1", c, c.Endpoints())
 	ctx, cancel := context.WithCancel(context.Background())

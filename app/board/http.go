@@ -22,6 +22,7 @@ func (s *Service) Register(e *echo.Echo) {
 func (s *Service) Endpoints() []web.Endpoint {
 	return []web.Endpoint{
 		web.JSON("GET", "/sessions/:id/note", "Where the shared note of a session is.", http.StatusOK, s.getNote),
+		web.JSON("GET", "/sessions/:id/boards", "The pages of a session's board, also after the class.", http.StatusOK, s.getPages),
 	}
 }
 
@@ -32,11 +33,8 @@ type Note struct {
 }
 
 func (s *Service) getNote(c web.Call, _ web.None) (Note, error) {
-	session, err := s.Sessions.Session(c.Ctx(), app.SessionID(c.Param("id")))
-	if session, err = web.Allowed(c.Actor, app.ActionNoteRead, session, err); err != nil {
-		return Note{}, err
-	}
-	if err := s.notRemoved(c.Ctx(), session.ID, c.Actor.User); err != nil {
+	session, err := s.session(c, app.ActionNoteRead)
+	if err != nil {
 		return Note{}, err
 	}
 	id, err := s.EnsureNote(c.Ctx(), session)
@@ -44,14 +42,53 @@ func (s *Service) getNote(c web.Call, _ web.None) (Note, error) {
 		return Note{}, err
 	}
 	_, token, _ := strings.Cut(c.Request().Header.Get(echo.HeaderAuthorization), " ")
-	socket := "ws" + strings.TrimPrefix(s.PublicURL, "http")
-	return Note{BoardID: id, URL: socket + "/ws/boards/" + string(id) + "?token=" + url.QueryEscape(token)}, nil
+	return Note{BoardID: id, URL: s.socketOf(id) + "?token=" + url.QueryEscape(token)}, nil
+}
+
+func (s *Service) socketOf(id app.BoardID) string {
+	return "ws" + strings.TrimPrefix(s.PublicURL, "http") + "/ws/boards/" + string(id)
+}
+
+// PageAt is a page with where its document is; a token has to be added.
+type PageAt struct {
+	Page
+	URL string `json:"url"`
+}
+
+// PageList are the pages of a session in their order.
+type PageList struct {
+	Boards []PageAt `json:"boards"`
+}
+
+func (s *Service) getPages(c web.Call, _ web.None) (PageList, error) {
+	session, err := s.session(c, app.ActionBoardRead)
+	if err != nil {
+		return PageList{}, err
+	}
+	if err := s.ensureFirst(c.Ctx(), session); err != nil {
+		return PageList{}, err
+	}
+	pages, _, err := s.pages(c.Ctx(), session.ID)
+	list := PageList{Boards: make([]PageAt, len(pages))}
+	for i, p := range pages {
+		list.Boards[i] = PageAt{p.wire(), s.socketOf(p.ID)}
+	}
+	return list, err
+}
+
+// session returns the session that the request names, if the caller may do the action there.
+func (s *Service) session(c web.Call, action app.Action) (app.Session, error) {
+	session, err := s.Sessions.Session(c.Ctx(), app.SessionID(c.Param("id")))
+	if session, err = web.Allowed(c.Actor, action, session, err); err != nil {
+		return session, err
+	}
+	return session, s.notRemoved(c.Ctx(), session.ID, c.Actor.User)
 }
 
 // serve is the life of one connection. A refusal closes an accepted socket, because a browser tells a page the close code
 // but not the status of a failed upgrade.
 func (s *Service) serve(c echo.Context) error {
-	member, refusal := s.admit(c.Request().Context(), c.QueryParam("token"), app.BoardID(c.Param("id")))
+	member, session, refusal := s.admit(c.Request().Context(), c.QueryParam("token"), app.BoardID(c.Param("id")))
 	socket, err := web.AcceptSocket(c, int64(whiteboard.DefaultLimits.Message))
 	if err != nil {
 		return nil // who asked for something else than a WebSocket has been answered
@@ -65,7 +102,9 @@ func (s *Service) serve(c echo.Context) error {
 		_ = socket.Close(web.CloseCode(refusal), e.Message)
 		return nil
 	}
-	if err := s.hub.Serve(context.WithoutCancel(c.Request().Context()), socket, whiteboard.DocID(c.Param("id")), member); err != nil {
+	doc := whiteboard.DocID(c.Param("id"))
+	defer s.seats.take(session, seat{doc, app.UserID(member.UserID)})()
+	if err := s.hub.Serve(context.WithoutCancel(c.Request().Context()), socket, doc, member); err != nil {
 		s.Log.Warn("board not served", "error", err)
 	}
 	return nil

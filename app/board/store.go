@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -13,21 +14,13 @@ import (
 	"github.com/lectern-classroom/lectern/whiteboard/yjs"
 )
 
-type boardRow struct {
-	ID          string `gorm:"primaryKey"`
-	SessionID   string
-	Kind        string
-	Locked      bool
-	CompactedMs int64
-	CreatedMs   int64
-}
-
-func (boardRow) TableName() string { return "boards" }
-
 type updateRow struct {
 	Seq     int64 `gorm:"primaryKey;autoIncrement"`
 	BoardID string
 	Body    []byte
+	AtMs    int64
+	// Folded says that the snapshot holds it. Pages keep such rows, so that they can be replayed.
+	Folded bool
 }
 
 func (updateRow) TableName() string { return "board_updates" }
@@ -47,38 +40,6 @@ type authorRow struct {
 
 func (authorRow) TableName() string { return "board_authors" }
 
-func (s *Service) find(ctx context.Context, id app.BoardID) (board, error) {
-	var row boardRow
-	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "id = ?", id))
-	return board{ID: app.BoardID(row.ID), Session: app.SessionID(row.SessionID), Kind: Kind(row.Kind), Locked: row.Locked}, err
-}
-
-// insert makes the document where there is none.
-func (s *Service) insert(ctx context.Context, b board, at time.Time) error {
-	row := boardRow{ID: string(b.ID), SessionID: string(b.Session), Kind: string(b.Kind), Locked: b.Locked, CreatedMs: store.Millis(at)}
-	if err := s.Store.Write(ctx).Clauses(store.Ignore()).Create(&row).Error; err != nil {
-		return fmt.Errorf("keep a board: %w", err)
-	}
-	return nil
-}
-
-// locked says whether the document is; one that isn't there isn't.
-func (s *Service) locked(ctx context.Context, id app.BoardID) (bool, error) {
-	b, err := s.find(ctx, id)
-	if errors.Is(err, app.ErrNotFound) {
-		return false, nil
-	}
-	return b.Locked, err
-}
-
-func (s *Service) setLocked(ctx context.Context, session app.SessionID, locked bool, at time.Time) error {
-	id := NoteID(session)
-	if err := s.insert(ctx, board{ID: id, Session: session, Kind: KindNote}, at); err != nil {
-		return err
-	}
-	return s.Store.Write(ctx).Exec("UPDATE boards SET locked = ? WHERE id = ?", locked, id).Error
-}
-
 // Prune deletes the documents of sessions that ended before olderThan, and returns how many.
 func (s *Service) Prune(ctx context.Context, olderThan time.Time) (int, error) {
 	pruned := 0
@@ -91,7 +52,10 @@ func (s *Service) Prune(ctx context.Context, olderThan time.Time) (int, error) {
 		}
 		pruned = len(ids)
 		for some := range slices.Chunk(ids, inAtOnce) {
-			for _, statement := range []string{"DELETE FROM board_updates WHERE board_id IN ?", "DELETE FROM board_snapshots WHERE board_id IN ?", "DELETE FROM board_authors WHERE board_id IN ?", "DELETE FROM boards WHERE id IN ?"} {
+			for _, statement := range []string{
+				"DELETE FROM board_updates WHERE board_id IN ?", "DELETE FROM board_snapshots WHERE board_id IN ?", "DELETE FROM board_authors WHERE board_id IN ?",
+				"DELETE FROM boards_shown WHERE board_id IN ?", "DELETE FROM boards WHERE id IN ?",
+			} {
 				if err := s.Store.Write(ctx).Exec(statement, some).Error; err != nil {
 					return err
 				}
@@ -112,6 +76,7 @@ const inAtOnce = 500
 type keeper struct {
 	store *store.Store
 	clock func() time.Time
+	log   *slog.Logger
 }
 
 // Load implements whiteboard.Log. Both parts are read in one transaction: another process may compact in between.
@@ -159,26 +124,34 @@ func (k keeper) Claim(ctx context.Context, doc whiteboard.DocID, client uint64, 
 	return owner, nil
 }
 
+// rows returns the snapshot and what isn't folded into it. A snapshot that can't be read any more is left away; a page still
+// has all that it came from.
 func (k keeper) rows(ctx context.Context, doc whiteboard.DocID) ([]byte, []updateRow, error) {
 	var snapshots []snapshotRow
 	if err := k.store.Read(ctx).Find(&snapshots, "board_id = ?", doc).Error; err != nil {
 		return nil, nil, fmt.Errorf("read a snapshot: %w", err)
 	}
+	which, snapshot := "board_id = ? AND NOT folded", []byte(nil)
+	if len(snapshots) > 0 {
+		snapshot = snapshots[0].Body
+		if _, err := unlimited().Apply(snapshot); err != nil {
+			k.log.Error("snapshot left away", "doc", doc, "bytes", len(snapshot), "error", err)
+			which, snapshot = "board_id = ?", nil
+		}
+	}
 	var rows []updateRow
-	if err := k.store.Read(ctx).Order("seq").Find(&rows, "board_id = ?", doc).Error; err != nil {
+	if err := k.store.Read(ctx).Order("seq").Find(&rows, which, doc).Error; err != nil {
 		return nil, nil, fmt.Errorf("read updates: %w", err)
 	}
-	if len(snapshots) == 0 {
-		return nil, rows, nil
-	}
-	return snapshots[0].Body, rows, nil
+	return snapshot, rows, nil
 }
 
 // Append implements whiteboard.Log: one statement, which is committed together with those of other documents.
 func (k keeper) Append(ctx context.Context, doc whiteboard.DocID, updates [][]byte) error {
 	rows := make([]updateRow, len(updates))
+	at := store.Millis(k.clock())
 	for i, u := range updates {
-		rows[i] = updateRow{BoardID: string(doc), Body: u}
+		rows[i] = updateRow{BoardID: string(doc), Body: u, AtMs: at}
 	}
 	err := k.store.Single(ctx, func(ctx context.Context) error { return k.store.Write(ctx).Create(&rows).Error })
 	if err != nil {
@@ -188,7 +161,7 @@ func (k keeper) Append(ctx context.Context, doc whiteboard.DocID, updates [][]by
 }
 
 // Compact implements whiteboard.Log. What other processes have kept meanwhile is merged into the snapshot, and only the
-// rows that were read are deleted: others may be committed while it runs.
+// rows that were read are folded into it: others may be committed while it runs. Folded rows of notes are deleted.
 func (k keeper) Compact(ctx context.Context, doc whiteboard.DocID, snapshot []byte) error {
 	err := k.store.Tx(ctx, func(ctx context.Context) error {
 		if err := k.store.Write(ctx).Exec("UPDATE boards SET compacted_ms = ? WHERE id = ?", store.Millis(k.clock()), doc).Error; err != nil {
@@ -198,7 +171,7 @@ func (k keeper) Compact(ctx context.Context, doc whiteboard.DocID, snapshot []by
 		if err != nil {
 			return err
 		}
-		merged, err := merge(snapshot, before, rows)
+		merged, err := merge(rows, snapshot, before)
 		if err != nil {
 			return fmt.Errorf("merge a snapshot: %w", err)
 		}
@@ -206,16 +179,7 @@ func (k keeper) Compact(ctx context.Context, doc whiteboard.DocID, snapshot []by
 		if err := k.store.Write(ctx).Clauses(store.Upsert([]string{"board_id"}, "body")).Create(&row).Error; err != nil {
 			return err
 		}
-		seqs := make([]int64, len(rows))
-		for i, r := range rows {
-			seqs[i] = r.Seq
-		}
-		for some := range slices.Chunk(seqs, inAtOnce) {
-			if err := k.store.Write(ctx).Exec("DELETE FROM board_updates WHERE seq IN ?", some).Error; err != nil {
-				return err
-			}
-		}
-		return nil
+		return k.fold(ctx, doc, rows)
 	})
 	if err != nil {
 		return fmt.Errorf("compact a board: %w", err)
@@ -223,15 +187,28 @@ func (k keeper) Compact(ctx context.Context, doc whiteboard.DocID, snapshot []by
 	return nil
 }
 
-// merge puts what is kept under a snapshot that holds nearly all of it. A row that can't be read is left away, as it is
-// when the document is loaded.
-func merge(snapshot, before []byte, rows []updateRow) ([]byte, error) {
-	s := yjs.New(yjs.Limits{UpdateBytes: 2 * whiteboard.DefaultLimits.Document, DocumentBytes: 2 * whiteboard.DefaultLimits.Document})
-	if _, err := s.Apply(snapshot); err != nil {
-		return nil, err
+func (k keeper) fold(ctx context.Context, doc whiteboard.DocID, rows []updateRow) error {
+	seqs := make([]int64, len(rows))
+	for i, r := range rows {
+		seqs[i] = r.Seq
 	}
-	if before != nil {
-		if _, err := s.Apply(before); err != nil {
+	for some := range slices.Chunk(seqs, inAtOnce) {
+		if err := k.store.Write(ctx).Exec("UPDATE board_updates SET folded = true WHERE seq IN ?", some).Error; err != nil {
+			return err
+		}
+	}
+	return k.store.Write(ctx).Exec("DELETE FROM board_updates WHERE board_id = ? AND folded AND EXISTS (SELECT 1 FROM boards WHERE id = ? AND kind = ?)", doc, doc, KindNote).Error
+}
+
+// merge makes a snapshot of parts of a document, nil ones left away, and rows. A row that can't be read is left away, as it
+// is when the document is loaded.
+func merge(rows []updateRow, parts ...[]byte) ([]byte, error) {
+	s := unlimited()
+	for _, part := range parts {
+		if part == nil {
+			continue
+		}
+		if _, err := s.Apply(part); err != nil {
 			return nil, err
 		}
 	}
@@ -242,4 +219,9 @@ func merge(snapshot, before []byte, rows []updateRow) ([]byte, error) {
 	}
 	s.Compact()
 	return s.Diff(nil), nil
+}
+
+// unlimited returns a store for what is kept: it was bounded when it was taken.
+func unlimited() *yjs.Store {
+	return yjs.New(yjs.Limits{UpdateBytes: 2 * whiteboard.DefaultLimits.Document, DocumentBytes: 2 * whiteboard.DefaultLimits.Document})
 }

@@ -2,6 +2,7 @@ package board
 
 import (
 	"context"
+	"log/slog"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -41,7 +42,7 @@ func newBoard(t *testing.T, s *store.Store) keeper {
 			t.Fatal(err)
 		}
 	}
-	return keeper{s, time.Now}
+	return keeper{s, time.Now, slog.New(slog.DiscardHandler)}
 }
 
 // TestH11_CompactingKeepsWhatOthersAppend lets two processes append and compact by turns, each knowing its own part.

@@ -61,6 +61,25 @@ type head struct {
 	Trimmed int64 // events up to here are forgotten
 }
 
+// Places returns for each of the sessions a text that differs whenever something has happened in it, in whatever process.
+func (h *Hub) Places(ctx context.Context, sessions []app.SessionID) (map[app.SessionID]string, error) {
+	places := make(map[app.SessionID]string, len(sessions))
+	for some := range slices.Chunk(sessions, 500) {
+		var rows []struct {
+			ID, State string
+			Last      int64
+		}
+		err := h.Store.Read(ctx).Raw("SELECT s.id, s.state, COALESCE(t.last, 0) AS last FROM sessions s LEFT JOIN streams t ON t.session_id = s.id WHERE s.id IN ?", some).Scan(&rows).Error
+		if err != nil {
+			return nil, fmt.Errorf("look at streams: %w", err)
+		}
+		for _, r := range rows {
+			places[app.SessionID(r.ID)] = fmt.Sprint(r.State, r.Last)
+		}
+	}
+	return places, nil
+}
+
 // lock makes whoever decides about the session wait for one another, and returns where its stream stands.
 func (l *loop) lock(ctx context.Context) (head, error) {
 	const find = "SELECT epoch, last, trimmed FROM streams WHERE session_id = ?"

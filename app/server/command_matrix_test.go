@@ -12,6 +12,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/apptest"
+	"github.com/lectern-classroom/lectern/app/board"
 	"github.com/lectern-classroom/lectern/app/chat"
 	"github.com/lectern-classroom/lectern/app/poll"
 	"github.com/lectern-classroom/lectern/app/server"
@@ -35,7 +36,7 @@ func rights() map[string]right {
 		"person.role": {"i", onLearner(apptest.Body{"role": app.RoleLearner})},
 		"note.lock":   {"ia", always(apptest.Body{"locked": true})},
 	}
-	for _, part := range []map[string]right{chatRights(), handRights(), pollRights(), stageRights()} {
+	for _, part := range []map[string]right{chatRights(), handRights(), pollRights(), stageRights(), boardRights()} {
 		maps.Copy(all, part)
 	}
 	return all
@@ -128,6 +129,33 @@ func stageRights() map[string]right {
 		"stage.timer_add":    {"ia", func(c *class, as rune) apptest.Body { c.timer(as); return apptest.Body{"seconds": 60} }},
 		"stage.timer_stop":   {"ia", (*class).timer},
 	}
+}
+
+func boardRights() map[string]right {
+	onFirst := func(b apptest.Body) func(*class, rune) apptest.Body {
+		return func(c *class, _ rune) apptest.Body {
+			body := maps.Clone(b)
+			body["boardId"] = c.session
+			return body
+		}
+	}
+	onAnother := func(c *class, _ rune) apptest.Body { return apptest.Body{"boardId": c.page()} }
+	return map[string]right{
+		"board.add":     {"ia", always(apptest.Body{"title": "Fractions"})},
+		"board.change":  {"ia", onFirst(apptest.Body{"title": "Fractions"})},
+		"board.move":    {"ia", onFirst(apptest.Body{"after": ""})},
+		"board.remove":  {"ia", onAnother},
+		"board.restore": {"ia", onFirst(apptest.Body{})},
+		"board.show":    {"ia", onFirst(apptest.Body{})},
+	}
+}
+
+// page adds a page and returns its id.
+func (c *class) page() app.BoardID {
+	c.t.Helper()
+	var made board.BoardMade
+	c.sockets['i'].Must("board.add", apptest.Body{}, &made)
+	return made.BoardID
 }
 
 // commands lists those of the API's description, sorted.
@@ -250,7 +278,7 @@ func (c *class) kept() map[string]int64 {
 	counts := map[string]int64{}
 	for name, where := range map[string]string{"events": "", "commands": "", "facts": "kind NOT LIKE 'socket.%' AND kind NOT LIKE 'media.%'", "promotions": "", "chat_messages": "",
 		"chat_reactions": "", "chat_mutes": "", "chat_reads": "", "chat_audit": "", "chat_files": "", "files": "", "polls": "", "polls closed": "closed_ms > 0",
-		"polls removed": "removed_ms > 0", "hands raised": "raised_ms > 0", "hands speaking": "speaking_ms > 0", "hands silenced": "silenced_ms > 0"} {
+		"polls removed": "removed_ms > 0", "hands raised": "raised_ms > 0", "hands speaking": "speaking_ms > 0", "hands silenced": "silenced_ms > 0", "boards": "", "boards removed": "removed_ms > 0", "boards titled": "title <> ''", "boards_shown": ""} {
 		table, _, _ := strings.Cut(name, " ")
 		query := "SELECT count(*) FROM " + table + " WHERE session_id = ?"
 		if where != "" {

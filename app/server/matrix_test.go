@@ -55,6 +55,7 @@ var may = map[string]string{
 	"POST /sessions/{id}/files":                               "ial",
 	"GET /sessions/{id}/files/{fileId}":                       "ialo",
 	"GET /sessions/{id}/note":                                 "ialo",
+	"GET /sessions/{id}/boards":                               "ialo",
 }
 
 // bodies are good bodies of routes that want one.

@@ -189,7 +189,7 @@ func (s *Server) buildClass() error {
 func (s *Server) buildLive() error {
 	clock, log, sessions := s.opts.Clock, s.opts.Log, sessionsOf{s}
 	deps := live.Deps{Store: s.Store, People: s.roster, Auth: logins{s}, Clock: clock, Log: log}
-	documents := board.Deps{Store: s.Store, Sessions: sessions, People: s.roster, Auth: logins{s}, Roles: roles{s}, PublicURL: s.cfg.PublicURL, Clock: clock, Log: log}
+	documents := board.Deps{Store: s.Store, Sessions: sessions, Classrooms: directory{s}, People: s.roster, Auth: logins{s}, Roles: roles{s}, PublicURL: s.cfg.PublicURL, Clock: clock, Log: log}
 	if s.Store.Postgres() { // with SQLite there is one process
 		var err error
 		if s.bus, err = newBus(s.redis, log); err != nil {
@@ -203,13 +203,14 @@ func (s *Server) buildLive() error {
 	s.board = board.New(documents)
 	s.file = file.New(file.Deps{Store: s.Store, Sessions: sessions, Chat: carrier{s}, Clock: clock, Log: log})
 	s.chat = chat.New(chat.Deps{Store: s.Store, Sessions: sessions, Viewers: roles{s}, Files: s.file, Events: events{s}})
-	deps.Modules = []live.Module{s.chat, s.hand, s.poll, s.stage, s.board.Module()}
+	deps.Modules = []live.Module{s.chat, s.hand, s.poll, s.stage, s.board.Module(), s.board.Pages()}
 	deps.Ended, deps.Removed = s.board.Ended, s.board.Removed
 	deps.Changed = func(ctx context.Context, session app.Session, user app.UserID) {
 		// It has been logged, and is mended by the next round.
 		_ = s.media.Regrant(ctx, session, user)
 	}
 	s.live = live.New(deps)
+	s.board.Streams = s.live
 	return nil
 }
 

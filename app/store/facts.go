@@ -123,3 +123,12 @@ func (s *Store) PersonRemoved(ctx context.Context, session app.SessionID, user a
 	}
 	return n > 0, nil
 }
+
+// RemovedPersons returns whom staff removed from the session.
+func (s *Store) RemovedPersons(ctx context.Context, session app.SessionID) ([]app.UserID, error) {
+	var users []app.UserID
+	if err := s.Read(ctx).Raw("SELECT user_id FROM removals WHERE session_id = ?", session).Scan(&users).Error; err != nil {
+		return nil, fmt.Errorf("look removals up: %w", err)
+	}
+	return users, nil
+}

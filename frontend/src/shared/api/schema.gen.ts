@@ -719,6 +719,53 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/sessions/{id}/boards": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The pages of a session's board, also after the class. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["PageList"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/sessions/{id}/chat/audit": {
         readonly parameters: {
             readonly query?: never;
@@ -1749,6 +1796,12 @@ export interface components {
             /** Format: double */
             readonly threshold: number;
         };
+        readonly Background: {
+            readonly height: number;
+            readonly importId: string;
+            readonly page: number;
+            readonly width: number;
+        };
         readonly Beat: {
             /** Format: int64 */
             readonly offset: number;
@@ -1760,6 +1813,123 @@ export interface components {
         readonly Board: {
             readonly id: string;
             readonly url: string;
+        };
+        readonly BoardAdd: {
+            readonly after?: string;
+            readonly copyOf?: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly template?: "blank" | "grid" | "ruled" | "axes" | "music";
+            readonly title?: string;
+            /** @enum {string} */
+            readonly type: "board.add";
+        };
+        readonly BoardAdded: {
+            readonly after: string;
+            /** Format: date-time */
+            readonly at: string;
+            readonly by?: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly page: components["schemas"]["Page"];
+            /** @enum {string} */
+            readonly type: "board.added";
+        };
+        readonly BoardChange: {
+            /** @enum {string} */
+            readonly access?: "none" | "all" | "chosen";
+            readonly boardId: string;
+            readonly editOthers?: boolean | null;
+            readonly id: string;
+            readonly locked?: boolean | null;
+            /** @enum {string} */
+            readonly template?: "blank" | "grid" | "ruled" | "axes" | "music";
+            readonly title?: string | null;
+            /** @enum {string} */
+            readonly type: "board.change";
+            readonly writers?: readonly string[] | null;
+        };
+        readonly BoardChanged: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly by: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly page: components["schemas"]["Page"];
+            /** @enum {string} */
+            readonly type: "board.changed";
+        };
+        readonly BoardImport: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly import: components["schemas"]["Import"];
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "board.import";
+        };
+        readonly BoardMade: {
+            readonly boardId: string;
+        };
+        readonly BoardMove: {
+            readonly after: string;
+            readonly boardId: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "board.move";
+        };
+        readonly BoardMoved: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly boardIds: readonly string[];
+            readonly by: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "board.moved";
+        };
+        readonly BoardRemove: {
+            readonly boardId: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "board.remove";
+        };
+        readonly BoardRemoved: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly boardId: string;
+            readonly by: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "board.removed";
+        };
+        readonly BoardRestore: {
+            readonly boardId: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "board.restore";
+        };
+        readonly BoardShow: {
+            readonly boardId: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "board.show";
+        };
+        readonly BoardSnapshot: {
+            readonly imports: readonly components["schemas"]["Import"][];
+            readonly pages: readonly components["schemas"]["Page"][];
+            readonly shown: components["schemas"]["Shown"];
+        };
+        readonly BoardWasShown: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly boardId: string;
+            readonly by: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "board.shown";
         };
         readonly ChatAudit: {
             /** @enum {string} */
@@ -2160,6 +2330,16 @@ export interface components {
             readonly type: "hand.stop_speaking";
             readonly userId: string;
         };
+        readonly Import: {
+            readonly by: string;
+            readonly done: number;
+            readonly importId: string;
+            readonly message: string;
+            readonly name: string;
+            /** @enum {string} */
+            readonly state: "waiting" | "rendering" | "done" | "failed";
+            readonly total: number;
+        };
         readonly Joined: {
             readonly board: components["schemas"]["Board"];
             readonly events: components["schemas"]["Events"];
@@ -2209,6 +2389,40 @@ export interface components {
         readonly NoteSnapshot: {
             readonly boardId: string;
             readonly locked: boolean;
+        };
+        readonly Page: {
+            /** @enum {string} */
+            readonly access: "none" | "all" | "chosen";
+            readonly background: components["schemas"]["Background"];
+            readonly boardId: string;
+            /** Format: date-time */
+            readonly createdAt: string;
+            readonly createdBy: string;
+            readonly editOthers: boolean;
+            readonly locked: boolean;
+            /** @enum {string} */
+            readonly template: "blank" | "grid" | "ruled" | "axes" | "music";
+            readonly title: string;
+            readonly writers: readonly string[];
+        };
+        readonly PageAt: {
+            /** @enum {string} */
+            readonly access: "none" | "all" | "chosen";
+            readonly background: components["schemas"]["Background"];
+            readonly boardId: string;
+            /** Format: date-time */
+            readonly createdAt: string;
+            readonly createdBy: string;
+            readonly editOthers: boolean;
+            readonly locked: boolean;
+            /** @enum {string} */
+            readonly template: "blank" | "grid" | "ruled" | "axes" | "music";
+            readonly title: string;
+            readonly url: string;
+            readonly writers: readonly string[];
+        };
+        readonly PageList: {
+            readonly boards: readonly components["schemas"]["PageAt"][];
         };
         readonly Person: {
             readonly away: boolean;
@@ -2652,6 +2866,10 @@ export interface components {
             readonly attendance?: components["schemas"]["AttendancePolicy"];
             readonly emptyGraceSeconds?: number | null;
             readonly maxParticipants?: number | null;
+        };
+        readonly Shown: {
+            readonly boardId: string;
+            readonly by: string;
         };
         readonly Stage: {
             readonly id?: string;

@@ -33,15 +33,6 @@ type NoteSnapshot struct {
 	Locked  bool        `json:"locked"`
 }
 
-// Frames lists what goes over the session's socket, for the description of the API.
-func (s *Service) Frames() map[string]any {
-	return map[string]any{
-		"NoteSnapshot": NoteSnapshot{},
-		"NoteLock":     live.Described{Type: commandLock, Value: NoteLock{}},
-		"NoteLocked":   live.Described{Type: eventLocked, Value: NoteLocked{}},
-	}
-}
-
 // Module is the note's part of the live stream.
 type Module struct{ s *Service }
 
@@ -63,7 +54,7 @@ func (m Module) Load(ctx context.Context, session app.Session) (live.State, erro
 	if err != nil {
 		return nil, fmt.Errorf("load the note of a session: %w", err)
 	}
-	m.s.flip(session, locked, "", "")
+	m.s.flipNote(session, locked)
 	return &state{s: m.s, session: session, locked: locked}, nil
 }
 
@@ -85,7 +76,7 @@ func (st *state) Command(ctx context.Context, c live.Command) (live.Outcome, err
 	return live.Outcome{
 		Events: []live.Event{{Type: eventLocked, Audience: live.Everyone(), Payload: &NoteLocked{Locked: in.Locked, By: c.Actor.User}}},
 		// Whoever connected between the event and the commit was still asked by what stood before.
-		After: func(ctx context.Context) { st.s.refresh(ctx, c.Session.ID, "", "") },
+		After: func(ctx context.Context) { st.s.refresh(ctx, c.Session.ID) },
 	}, nil
 }
 
@@ -99,7 +90,7 @@ func (st *state) Apply(e live.Event) error {
 		return err
 	}
 	st.locked = in.Locked
-	st.s.flip(st.session, in.Locked, "", "")
+	st.s.flipNote(st.session, in.Locked)
 	return nil
 }
 
@@ -113,15 +104,6 @@ func (st *state) Follow(_ context.Context, e live.Event) (live.Outcome, error) {
 	if e.Type != "person.changed" {
 		return live.Outcome{}, nil
 	}
-	in, err := live.Read[struct {
-		Person struct {
-			UserID app.UserID `json:"userId"`
-			Role   app.Role   `json:"role"`
-		} `json:"person"`
-	}](e)
-	if err != nil {
-		return live.Outcome{}, err
-	}
 	session := st.session.ID
-	return live.Outcome{After: func(ctx context.Context) { st.s.refresh(ctx, session, in.Person.UserID, in.Person.Role) }}, nil
+	return live.Outcome{After: func(ctx context.Context) { st.s.refresh(ctx, session) }}, nil
 }

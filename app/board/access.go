@@ -1,0 +1,329 @@
+package board
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/web"
+	"github.com/lectern-classroom/lectern/whiteboard"
+)
+
+// watchEvery is how often it is looked whether other processes have decided something about rights.
+const watchEvery = 400 * time.Millisecond
+
+// access is the whole rule of who may write what.
+func (b board) access(session app.Session, role app.Role, user app.UserID) whiteboard.Access {
+	actor := app.Actor{User: user, Classroom: session.Classroom, Role: role}
+	where := app.Resource{Classroom: session.Classroom}
+	if session.State != app.SessionLive || b.Removed {
+		return whiteboard.AccessNone
+	}
+	if b.Kind == KindNote {
+		if app.Can(actor, app.ActionNoteWrite, where) && (!b.Locked || role.IsStaff()) {
+			return whiteboard.AccessAll
+		}
+		return whiteboard.AccessNone
+	}
+	switch {
+	case !app.Can(actor, app.ActionBoardWrite, where):
+		return whiteboard.AccessNone
+	case role.IsStaff():
+		return whiteboard.AccessAll
+	case b.Locked, b.Access == AccessNone, b.Access == AccessChosen && !slices.Contains(b.Writers, user):
+		return whiteboard.AccessNone
+	case b.EditOthers:
+		return whiteboard.AccessAll
+	}
+	return whiteboard.AccessOwn
+}
+
+// read is the action of reading the document.
+func (b board) read() app.Action {
+	if b.Kind == KindNote {
+		return app.ActionNoteRead
+	}
+	return app.ActionBoardRead
+}
+
+// known returns a document that may be told to the actor, and its session. The first page of a live session is made where
+// there is none. The refusals are those of app.Error: not_found, forbidden, removed.
+func (s *Service) known(ctx context.Context, actor app.Actor, id app.BoardID) (board, app.Session, error) {
+	b, err := s.find(ctx, id)
+	if errors.Is(err, app.ErrNotFound) {
+		b, err = s.first(ctx, actor, app.SessionID(id))
+	}
+	switch {
+	case errors.Is(err, app.ErrNotFound), err == nil && b.Removed:
+		return board{}, app.Session{}, app.NotFound("board")
+	case err != nil:
+		return board{}, app.Session{}, fmt.Errorf("find a board: %w", err)
+	}
+	session, err := s.Sessions.Session(ctx, b.Session)
+	if session, err = web.Allowed(actor, b.read(), session, err); err != nil {
+		return board{}, app.Session{}, err
+	}
+	return b, session, s.notRemoved(ctx, session.ID, actor.User)
+}
+
+// first makes the first page of a session that the actor may be in.
+func (s *Service) first(ctx context.Context, actor app.Actor, id app.SessionID) (board, error) {
+	session, err := s.Sessions.Session(ctx, id)
+	if err != nil {
+		return board{}, err
+	}
+	if session.Classroom != actor.Classroom {
+		return board{}, app.ErrNotFound
+	}
+	if err := s.ensureFirst(ctx, session); err != nil {
+		return board{}, err
+	}
+	return s.find(ctx, app.BoardID(id))
+}
+
+// admit looks whether the actor may have the document. The refusals are those of app.Error: unauthorized, not_found,
+// forbidden, removed.
+func (s *Service) admit(ctx context.Context, token string, id app.BoardID) (whiteboard.Member, app.SessionID, error) {
+	var none whiteboard.Member
+	actor, err := s.Auth.Authenticate(token)
+	if err != nil {
+		return none, "", err
+	}
+	_, session, err := s.known(ctx, actor, id)
+	if err != nil {
+		return none, "", err
+	}
+	person, err := s.People.Person(ctx, actor.User)
+	if err != nil {
+		return none, "", fmt.Errorf("find who opens a board: %w", err)
+	}
+	role, err := s.role(ctx, session.ID, actor)
+	if err != nil {
+		return none, "", err
+	}
+	m := whiteboard.Member{UserID: string(actor.User), Name: person.Name, Color: colorOf(actor.User), Kind: string(role)}
+	m.May = func(ctx context.Context) (whiteboard.Access, error) { return s.may(ctx, id, actor) }
+	return m, session.ID, nil
+}
+
+func (s *Service) role(ctx context.Context, session app.SessionID, actor app.Actor) (app.Role, error) {
+	if s.Roles == nil {
+		return actor.Role, nil
+	}
+	role, err := s.Roles.Role(ctx, session, actor)
+	if err != nil {
+		return "", fmt.Errorf("ask for a role: %w", err)
+	}
+	return role, nil
+}
+
+// may asks the database what the actor may write now.
+func (s *Service) may(ctx context.Context, id app.BoardID, actor app.Actor) (whiteboard.Access, error) {
+	b, err := s.find(ctx, id)
+	if err != nil {
+		return whiteboard.AccessNone, fmt.Errorf("find a board: %w", err)
+	}
+	session, err := s.Sessions.Session(ctx, b.Session)
+	if err != nil {
+		return whiteboard.AccessNone, fmt.Errorf("find the session of a board: %w", err)
+	}
+	role, err := s.role(ctx, session.ID, actor)
+	if err != nil {
+		return whiteboard.AccessNone, err
+	}
+	return b.access(session, role, actor.User), nil
+}
+
+// notRemoved refuses who was sent out of the session.
+func (s *Service) notRemoved(ctx context.Context, session app.SessionID, user app.UserID) error {
+	removed, err := s.Store.PersonRemoved(ctx, session, user)
+	if err != nil {
+		return fmt.Errorf("ask whether somebody was removed: %w", err)
+	}
+	if removed {
+		return app.Errorf(app.CodeRemoved, "You were removed from this class.")
+	}
+	return nil
+}
+
+// Ended makes the session's documents read-only for everybody who has them open.
+func (s *Service) Ended(session app.SessionID) {
+	for _, id := range s.seats.docs(session) {
+		s.hub.Flip(id, func(*whiteboard.Member) whiteboard.Access { return whiteboard.AccessNone })
+	}
+}
+
+// Removed sends the user out of the session's documents.
+func (s *Service) Removed(session app.SessionID, user app.UserID) {
+	for _, id := range s.seats.docs(session) {
+		s.close(id, app.CodeRemoved, func(m whiteboard.Member) bool { return m.UserID == string(user) })
+	}
+}
+
+func (s *Service) close(id whiteboard.DocID, why app.Code, which func(whiteboard.Member) bool) {
+	s.hub.Close(id, web.CloseCode(app.Errorf(why, "")), which)
+}
+
+// flip gives everybody who has the document open the rights that it says, by the roles that they had last.
+func (s *Service) flip(session app.Session, b board) {
+	s.hub.Flip(whiteboard.DocID(b.ID), func(m *whiteboard.Member) whiteboard.Access {
+		return b.access(session, app.Role(m.Kind), app.UserID(m.UserID))
+	})
+}
+
+func (s *Service) flipNote(session app.Session, locked bool) {
+	s.flip(session, board{page: page{ID: NoteID(session.ID), Locked: locked}, Session: session.ID, Kind: KindNote})
+}
+
+func (s *Service) flipPage(session app.Session, p page, removed bool) {
+	s.flip(session, board{page: p, Session: session.ID, Kind: KindPage, Removed: removed})
+}
+
+// refresh gives everybody who has a document of the session open the rights that the database says, and sends away who has
+// none any more. One at a time, so that what was read earlier never comes later.
+func (s *Service) refresh(ctx context.Context, id app.SessionID) {
+	select {
+	case s.fresher <- struct{}{}:
+		defer func() { <-s.fresher }()
+	case <-ctx.Done():
+		return
+	}
+	if err := s.refreshNow(ctx, id); err != nil && ctx.Err() == nil {
+		s.Log.Error("rights of a board not told", "session", id, "error", err)
+	}
+}
+
+func (s *Service) refreshNow(ctx context.Context, id app.SessionID) error {
+	seated := s.seats.list(id)
+	if len(seated) == 0 {
+		return nil
+	}
+	session, err := s.Sessions.Session(ctx, id)
+	if err != nil {
+		return fmt.Errorf("find the session of a board: %w", err)
+	}
+	users, ids := map[app.UserID]bool{}, map[app.BoardID]bool{}
+	for _, at := range seated {
+		users[at.user], ids[app.BoardID(at.doc)] = true, true
+	}
+	roles := map[app.UserID]app.Role{}
+	if s.Roles != nil {
+		if roles, err = s.Roles.Roles(ctx, session, slices.Collect(maps.Keys(users))); err != nil {
+			return fmt.Errorf("ask for roles: %w", err)
+		}
+	}
+	boards, err := s.some(ctx, slices.Collect(maps.Keys(ids)))
+	if err != nil {
+		return err
+	}
+	out, err := s.Store.RemovedPersons(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, b := range boards {
+		doc := whiteboard.DocID(b.ID)
+		s.hub.Flip(doc, func(m *whiteboard.Member) whiteboard.Access {
+			if role := roles[app.UserID(m.UserID)]; role != "" {
+				m.Kind = string(role)
+			}
+			return b.access(session, app.Role(m.Kind), app.UserID(m.UserID))
+		})
+		if b.Removed {
+			s.close(doc, app.CodeNotFound, func(whiteboard.Member) bool { return true })
+		}
+		if len(out) > 0 {
+			s.close(doc, app.CodeRemoved, func(m whiteboard.Member) bool { return slices.Contains(out, app.UserID(m.UserID)) })
+		}
+	}
+	return nil
+}
+
+// watch gives connections the rights that other processes decided: this one may serve documents of a session whose
+// stream nobody follows here.
+func (s *Service) watch(ctx context.Context) {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	seen := map[app.SessionID]string{}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		places, err := s.Streams.Places(ctx, s.seats.sessions())
+		if err != nil {
+			if ctx.Err() == nil {
+				s.Log.Error("rights of boards not looked at", "error", err)
+			}
+			continue
+		}
+		for session, place := range places {
+			if seen[session] != place {
+				s.refresh(ctx, session)
+			}
+		}
+		seen = places
+	}
+}
+
+// seat is a person at a document.
+type seat struct {
+	doc  whiteboard.DocID
+	user app.UserID
+}
+
+// seats are who has which documents open in this process.
+type seats struct {
+	mu sync.Mutex
+	of map[app.SessionID]map[seat]int
+}
+
+// take notes a connection, until the function that it returns is called.
+func (s *seats) take(session app.SessionID, at seat) (leave func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.of[session] == nil {
+		s.of[session] = map[seat]int{}
+	}
+	s.of[session][at]++
+	return func() { s.leave(session, at) }
+}
+
+func (s *seats) leave(session app.SessionID, at seat) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	of := s.of[session]
+	if of[at]--; of[at] == 0 {
+		delete(of, at)
+	}
+	if len(of) == 0 {
+		delete(s.of, session)
+	}
+}
+
+func (s *seats) list(session app.SessionID) []seat {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Keys(s.of[session]))
+}
+
+func (s *seats) docs(session app.SessionID) []whiteboard.DocID {
+	var docs []whiteboard.DocID
+	for _, at := range s.list(session) {
+		if !slices.Contains(docs, at.doc) {
+			docs = append(docs, at.doc)
+		}
+	}
+	return docs
+}
+
+func (s *seats) sessions() []app.SessionID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Keys(s.of))
+}

@@ -1,0 +1,421 @@
+package board
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/live"
+)
+
+// Pages is the board's part of the live stream: which pages there are, and who may write them.
+type Pages struct{ s *Service }
+
+// Pages returns the board's part of the live stream.
+func (s *Service) Pages() Pages { return Pages{s} }
+
+// Name implements live.Module.
+func (m Pages) Name() string { return "board" }
+
+// Commands implements live.Module.
+func (m Pages) Commands() []live.Spec {
+	return []live.Spec{
+		{Type: commandAdd, Action: app.ActionBoardManage},
+		{Type: commandChange, Action: app.ActionBoardManage},
+		{Type: commandMove, Action: app.ActionBoardManage},
+		{Type: commandRemove, Action: app.ActionBoardManage},
+		{Type: commandRestore, Action: app.ActionBoardManage},
+		{Type: commandShow, Action: app.ActionBoardManage},
+	}
+}
+
+// Load implements live.Module. A live session gets its first page here. Connections get the rights of what was read: an
+// event that was taken in and then rolled back may have changed them.
+func (m Pages) Load(ctx context.Context, session app.Session) (live.State, error) {
+	if err := m.s.ensureFirst(ctx, session); err != nil {
+		return nil, err
+	}
+	st := &pagesState{s: m.s, session: session}
+	var err error
+	if st.pages, st.removed, err = m.s.pages(ctx, session.ID); err != nil {
+		return nil, err
+	}
+	if st.shown, err = m.s.shown(ctx, session.ID); err != nil {
+		return nil, err
+	}
+	for _, p := range st.pages {
+		m.s.flipPage(session, p, false)
+	}
+	return st, nil
+}
+
+// gone is a page that was removed, and where it was.
+type gone struct {
+	page     page
+	position int
+}
+
+// pagesState is the module's state of one session.
+type pagesState struct {
+	s       *Service
+	session app.Session
+	pages   []page
+	removed map[app.BoardID]gone
+	shown   *Shown
+}
+
+// Command implements live.State. What is so already is no news and no refusal.
+func (st *pagesState) Command(ctx context.Context, c live.Command) (live.Outcome, error) {
+	switch c.Type {
+	case commandAdd:
+		return st.add(ctx, c)
+	case commandChange:
+		return st.change(ctx, c)
+	case commandMove:
+		return st.move(ctx, c)
+	case commandRemove:
+		return st.remove(ctx, c)
+	case commandRestore:
+		return st.restore(ctx, c)
+	case commandShow:
+		return st.show(ctx, c)
+	}
+	return live.Outcome{}, app.NotFound("command")
+}
+
+func tell(kind string, payload live.Payload) live.Outcome {
+	return live.Outcome{Events: []live.Event{{Type: kind, Audience: live.Everyone(), Payload: payload}}}
+}
+
+// find returns where the page is that a command names.
+func (st *pagesState) find(id app.BoardID) (int, error) {
+	i := indexOf(st.pages, id)
+	if i < 0 {
+		return 0, app.NotFound("page")
+	}
+	return i, nil
+}
+
+// behind returns the place behind the page after: the first one where that is empty.
+func (st *pagesState) behind(after app.BoardID) (int, error) {
+	if after == "" {
+		return 0, nil
+	}
+	i, err := st.find(after)
+	return i + 1, err
+}
+
+// room refuses where there are as many pages as may be.
+func (st *pagesState) room() error {
+	switch {
+	case len(st.pages) >= maxPages:
+		return app.Errorf(app.CodeConflict, "A class can have %d pages. Remove one that isn't needed first.", maxPages)
+	case len(st.pages)+len(st.removed) >= maxMade:
+		return app.Errorf(app.CodeConflict, "This class has made %d pages, with those that were removed. Restore one of them, or go on with those that are there.", maxMade)
+	}
+	return nil
+}
+
+func (st *pagesState) add(ctx context.Context, c live.Command) (live.Outcome, error) {
+	var none live.Outcome
+	in, err := live.Bind[BoardAdd](c)
+	if err != nil {
+		return none, err
+	}
+	tier, err := st.s.tier(ctx, c.Session)
+	if err != nil {
+		return none, err
+	}
+	p := page{ID: app.BoardID(app.NewID()), Access: accessFor(tier), CreatedBy: c.Actor.User, CreatedAt: c.At}
+	if in.CopyOf != "" {
+		from, err := st.find(in.CopyOf)
+		if err != nil {
+			return none, err
+		}
+		p.Title, p.Template, p.Background, p.Access = st.pages[from].Title, st.pages[from].Template, st.pages[from].Background, st.pages[from].Access
+		p.Writers, p.EditOthers = st.pages[from].Writers, st.pages[from].EditOthers
+	}
+	if in.Title != "" {
+		if p.Title, err = title(in.Title); err != nil {
+			return none, err
+		}
+	}
+	if in.Template != "" || p.Template == "" {
+		if p.Template, err = template(in.Template); err != nil {
+			return none, err
+		}
+	}
+	at := len(st.pages)
+	if in.After != "" {
+		if at, err = st.behind(in.After); err != nil {
+			return none, err
+		}
+	}
+	if err := st.room(); err != nil {
+		return none, err
+	}
+	out, err := st.insert(ctx, p, at, c.Actor.User)
+	if err != nil {
+		return none, err
+	}
+	if in.CopyOf != "" {
+		if err := st.s.copyDocument(ctx, in.CopyOf, p.ID, c.At); err != nil {
+			return none, err
+		}
+	}
+	out.Result = BoardMade{BoardID: p.ID}
+	return out, nil
+}
+
+// insert keeps a page at its place among the others.
+func (st *pagesState) insert(ctx context.Context, p page, at int, by app.UserID) (live.Outcome, error) {
+	if err := st.s.insertPage(ctx, st.session.ID, p, at); err != nil {
+		return live.Outcome{}, err
+	}
+	if err := st.s.order(ctx, slices.Insert(idsOf(st.pages), at, p.ID)); err != nil {
+		return live.Outcome{}, err
+	}
+	return tell(eventAdded, &BoardAdded{Page: p.wire(), After: st.before(at), By: by}), nil
+}
+
+// before returns the page before a place, or "".
+func (st *pagesState) before(at int) app.BoardID {
+	if at == 0 {
+		return ""
+	}
+	return st.pages[at-1].ID
+}
+
+func (st *pagesState) change(ctx context.Context, c live.Command) (live.Outcome, error) {
+	var none live.Outcome
+	in, err := live.Bind[BoardChange](c)
+	if err != nil {
+		return none, err
+	}
+	i, err := st.find(in.BoardID)
+	if err != nil {
+		return none, err
+	}
+	p, err := in.changed(st.pages[i])
+	if err != nil || p.same(st.pages[i]) {
+		return none, err
+	}
+	if err := st.s.updatePage(ctx, st.session.ID, p); err != nil {
+		return none, err
+	}
+	out := tell(eventChanged, &BoardChanged{Page: p.wire(), By: c.Actor.User})
+	out.After = st.refresh() // whoever connected between the event and the commit was still asked by what stood before
+	return out, nil
+}
+
+// changed returns the page as the command wants it.
+func (in BoardChange) changed(p page) (page, error) {
+	var err error
+	if in.Title != nil {
+		if p.Title, err = title(*in.Title); err != nil {
+			return p, err
+		}
+	}
+	if in.Template != "" {
+		if p.Template, err = template(in.Template); err != nil {
+			return p, err
+		}
+	}
+	if in.Access != "" {
+		if p.Access = in.Access; !slices.Contains(accesses, in.Access) {
+			return p, app.Errorf(app.CodeInvalid, "access must be none, all or chosen.")
+		}
+	}
+	if in.Writers != nil {
+		if p.Writers, err = chosen(*in.Writers); err != nil {
+			return p, err
+		}
+	}
+	if in.Locked != nil {
+		p.Locked = *in.Locked
+	}
+	if in.EditOthers != nil {
+		p.EditOthers = *in.EditOthers
+	}
+	return p, nil
+}
+
+func (st *pagesState) move(ctx context.Context, c live.Command) (live.Outcome, error) {
+	var none live.Outcome
+	in, err := live.Bind[BoardMove](c)
+	if err != nil {
+		return none, err
+	}
+	from, err := st.find(in.BoardID)
+	if err != nil {
+		return none, err
+	}
+	if in.After == in.BoardID {
+		return none, app.Errorf(app.CodeInvalid, "A page can't stand behind itself.")
+	}
+	if _, err := st.behind(in.After); err != nil {
+		return none, err
+	}
+	before := idsOf(st.pages)
+	ids := slices.Delete(slices.Clone(before), from, from+1)
+	ids = slices.Insert(ids, slices.Index(ids, in.After)+1, in.BoardID) // -1 where After is empty
+	if slices.Equal(ids, before) {
+		return none, nil
+	}
+	if err := st.s.order(ctx, ids); err != nil {
+		return none, err
+	}
+	return tell(eventMoved, &BoardMoved{BoardIDs: ids, By: c.Actor.User}), nil
+}
+
+func (st *pagesState) remove(ctx context.Context, c live.Command) (live.Outcome, error) {
+	var none live.Outcome
+	in, err := live.Bind[BoardRemove](c)
+	if err != nil {
+		return none, err
+	}
+	if _, already := st.removed[in.BoardID]; already {
+		return none, nil
+	}
+	if _, err := st.find(in.BoardID); err != nil {
+		return none, err
+	}
+	if len(st.pages) == 1 {
+		return none, app.Errorf(app.CodeConflict, "The last page can't be removed. Add another one first.")
+	}
+	if err := st.s.setRemoved(ctx, in.BoardID, c.At); err != nil {
+		return none, err
+	}
+	if st.shown != nil && st.shown.BoardID == in.BoardID {
+		if err := st.s.setShown(ctx, st.session.ID, nil); err != nil {
+			return none, err
+		}
+	}
+	out := tell(eventRemoved, &BoardRemoved{BoardID: in.BoardID, By: c.Actor.User})
+	out.After = st.refresh()
+	return out, nil
+}
+
+func (st *pagesState) restore(ctx context.Context, c live.Command) (live.Outcome, error) {
+	var none live.Outcome
+	in, err := live.Bind[BoardRestore](c)
+	if err != nil || indexOf(st.pages, in.BoardID) >= 0 {
+		return none, err
+	}
+	g, known := st.removed[in.BoardID]
+	if !known {
+		return none, app.NotFound("page")
+	}
+	if len(st.pages) >= maxPages {
+		return none, st.room()
+	}
+	if err := st.s.setRemoved(ctx, in.BoardID, time.Time{}); err != nil {
+		return none, err
+	}
+	at := min(g.position, len(st.pages))
+	if err := st.s.order(ctx, slices.Insert(idsOf(st.pages), at, in.BoardID)); err != nil {
+		return none, err
+	}
+	return tell(eventAdded, &BoardAdded{Page: g.page.wire(), After: st.before(at), By: c.Actor.User}), nil
+}
+
+func (st *pagesState) show(ctx context.Context, c live.Command) (live.Outcome, error) {
+	var none live.Outcome
+	in, err := live.Bind[BoardShow](c)
+	if err != nil {
+		return none, err
+	}
+	if _, err := st.find(in.BoardID); err != nil {
+		return none, err
+	}
+	v := Shown{BoardID: in.BoardID, By: c.Actor.User}
+	if st.shown != nil && *st.shown == v {
+		return none, nil
+	}
+	if err := st.s.setShown(ctx, st.session.ID, &v); err != nil {
+		return none, err
+	}
+	out := tell(eventShown, &BoardWasShown{BoardID: v.BoardID, By: v.By})
+	out.Facts = []app.Fact{{ID: "board:" + app.NewID(), Session: st.session.ID, Kind: app.FactBoardShown, Source: app.SourceState, User: c.Actor.User,
+		At: c.At, Seen: c.At, Data: app.MustJSON(app.BoardData{BoardID: in.BoardID})}}
+	return out, nil
+}
+
+// refresh is what gives connections the rights of what was committed.
+func (st *pagesState) refresh() func(context.Context) {
+	id := st.session.ID
+	return func(ctx context.Context) { st.s.refresh(ctx, id) }
+}
+
+// Apply implements live.State. In each process that serves the session, connections get their rights.
+func (st *pagesState) Apply(e live.Event) error {
+	switch e.Type {
+	case eventAdded:
+		in, err := live.Read[BoardAdded](e)
+		if err != nil {
+			return err
+		}
+		p := pageOf(in.Page)
+		delete(st.removed, p.ID)
+		st.pages = slices.Insert(st.pages, indexOf(st.pages, in.After)+1, p)
+	case eventChanged:
+		in, err := live.Read[BoardChanged](e)
+		if err != nil {
+			return err
+		}
+		if i := indexOf(st.pages, in.Page.BoardID); i >= 0 {
+			st.pages[i] = pageOf(in.Page)
+			st.s.flipPage(st.session, st.pages[i], false)
+		}
+	case eventMoved:
+		in, err := live.Read[BoardMoved](e)
+		if err != nil {
+			return err
+		}
+		slices.SortFunc(st.pages, func(a, b page) int { return slices.Index(in.BoardIDs, a.ID) - slices.Index(in.BoardIDs, b.ID) })
+	case eventRemoved:
+		in, err := live.Read[BoardRemoved](e)
+		if err != nil {
+			return err
+		}
+		st.removeNow(in.BoardID)
+	case eventShown:
+		in, err := live.Read[BoardWasShown](e)
+		if err != nil {
+			return err
+		}
+		st.shown = &Shown{in.BoardID, in.By}
+	}
+	return nil
+}
+
+func (st *pagesState) removeNow(id app.BoardID) {
+	i := indexOf(st.pages, id)
+	if i < 0 {
+		return
+	}
+	st.removed[id] = gone{st.pages[i], i}
+	st.s.flipPage(st.session, st.pages[i], true) // they are sent away once it is committed
+	st.pages = slices.Delete(st.pages, i, i+1)
+	if st.shown != nil && st.shown.BoardID == id {
+		st.shown = nil
+	}
+}
+
+// Snapshot implements live.State.
+func (st *pagesState) Snapshot(v live.Viewer) any {
+	out := BoardSnapshot{Pages: make([]Page, len(st.pages)), Shown: st.shown, Imports: []Import{}}
+	for i, p := range st.pages {
+		out.Pages[i] = p.wire()
+	}
+	return out
+}
+
+// Follow implements live.Follower: who has become something else has other rights.
+func (st *pagesState) Follow(_ context.Context, e live.Event) (live.Outcome, error) {
+	if e.Type != "person.changed" {
+		return live.Outcome{}, nil
+	}
+	return live.Outcome{After: st.refresh()}, nil
+}

@@ -1,0 +1,214 @@
+package board
+
+import (
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/live"
+)
+
+// Names of the commands and events of the board.
+const (
+	commandAdd     = "board.add"
+	commandChange  = "board.change"
+	commandMove    = "board.move"
+	commandRemove  = "board.remove"
+	commandRestore = "board.restore"
+	commandShow    = "board.show"
+
+	eventAdded   = "board.added"
+	eventChanged = "board.changed"
+	eventMoved   = "board.moved"
+	eventRemoved = "board.removed"
+	eventShown   = "board.shown"
+	eventImport  = "board.import"
+)
+
+// Page is a page of the board.
+type Page struct {
+	BoardID app.BoardID `json:"boardId"`
+	// Title may be empty: then the page goes by its number.
+	Title    string   `json:"title"`
+	Template Template `json:"template" enum:"blank,grid,ruled,axes,music"`
+	// Locked keeps all learners from writing, whatever Access says.
+	Locked bool `json:"locked"`
+	// Access says which learners may write: none, all, or those who are among Writers.
+	Access  PageAccess   `json:"access" enum:"none,all,chosen"`
+	Writers []app.UserID `json:"writers"`
+	// EditOthers lets learners change and delete what others drew; else only what they drew themselves.
+	EditOthers bool        `json:"editOthers"`
+	Background *Background `json:"background"`
+	CreatedBy  app.UserID  `json:"createdBy"`
+	CreatedAt  time.Time   `json:"createdAt"`
+}
+
+// Background is the picture below the ink: a page of what was imported. Its size is in pixels.
+type Background struct {
+	ImportID ImportID `json:"importId"`
+	Page     int      `json:"page"`
+	Width    int      `json:"width"`
+	Height   int      `json:"height"`
+}
+
+// ImportID names one upload that becomes pages.
+type ImportID string
+
+// ImportState is how far an import is.
+type ImportState string
+
+// The states of an import.
+const (
+	ImportWaiting   ImportState = "waiting"
+	ImportRendering ImportState = "rendering"
+	ImportDone      ImportState = "done"
+	ImportFailed    ImportState = "failed"
+)
+
+// Import is an upload that becomes pages. Only staff are told of it.
+type Import struct {
+	ImportID ImportID    `json:"importId"`
+	Name     string      `json:"name"`
+	State    ImportState `json:"state" enum:"waiting,rendering,done,failed"`
+	// Done of Total pages are there; Total is 0 until it is known.
+	Done  int `json:"done"`
+	Total int `json:"total"`
+	// Message says why it failed and what helps, or what is missing of a done one; else it is empty.
+	Message string     `json:"message"`
+	By      app.UserID `json:"by"`
+}
+
+// BoardAdd adds a page: an empty one, or a copy of another one. It stands behind After; without it, at the end.
+type BoardAdd struct {
+	Type     string      `json:"type" enum:"board.add"`
+	ID       string      `json:"id"`
+	Title    string      `json:"title,omitempty"`
+	Template Template    `json:"template,omitempty" enum:"blank,grid,ruled,axes,music"`
+	CopyOf   app.BoardID `json:"copyOf,omitempty"`
+	After    app.BoardID `json:"after,omitempty"`
+}
+
+// BoardMade is the result of board.add.
+type BoardMade struct {
+	BoardID app.BoardID `json:"boardId"`
+}
+
+// BoardChange changes of a page what it names.
+type BoardChange struct {
+	Type       string        `json:"type" enum:"board.change"`
+	ID         string        `json:"id"`
+	BoardID    app.BoardID   `json:"boardId"`
+	Title      *string       `json:"title,omitempty"`
+	Template   Template      `json:"template,omitempty" enum:"blank,grid,ruled,axes,music"`
+	Locked     *bool         `json:"locked,omitempty"`
+	Access     PageAccess    `json:"access,omitempty" enum:"none,all,chosen"`
+	Writers    *[]app.UserID `json:"writers,omitempty"`
+	EditOthers *bool         `json:"editOthers,omitempty"`
+}
+
+// BoardMove puts a page behind another one, or, with After empty, at the beginning.
+type BoardMove struct {
+	Type    string      `json:"type" enum:"board.move"`
+	ID      string      `json:"id"`
+	BoardID app.BoardID `json:"boardId"`
+	After   app.BoardID `json:"after"`
+}
+
+// BoardRemove takes a page away; it can be restored.
+type BoardRemove struct {
+	Type    string      `json:"type" enum:"board.remove"`
+	ID      string      `json:"id"`
+	BoardID app.BoardID `json:"boardId"`
+}
+
+// BoardRestore brings a page back that was removed.
+type BoardRestore struct {
+	Type    string      `json:"type" enum:"board.restore"`
+	ID      string      `json:"id"`
+	BoardID app.BoardID `json:"boardId"`
+}
+
+// BoardShow says which page everybody sees who follows.
+type BoardShow struct {
+	Type    string      `json:"type" enum:"board.show"`
+	ID      string      `json:"id"`
+	BoardID app.BoardID `json:"boardId"`
+}
+
+// BoardAdded says that there is a page more, behind After; at the beginning where that is empty. By is nobody where a
+// job made it.
+type BoardAdded struct {
+	live.Head
+	Page  Page        `json:"page"`
+	After app.BoardID `json:"after"`
+	By    app.UserID  `json:"by,omitempty"`
+}
+
+// BoardChanged says what a page is like now.
+type BoardChanged struct {
+	live.Head
+	Page Page       `json:"page"`
+	By   app.UserID `json:"by"`
+}
+
+// BoardMoved lists all pages in their new order.
+type BoardMoved struct {
+	live.Head
+	BoardIDs []app.BoardID `json:"boardIds"`
+	By       app.UserID    `json:"by"`
+}
+
+// BoardRemoved says that a page is gone. If it was shown, none is any more.
+type BoardRemoved struct {
+	live.Head
+	BoardID app.BoardID `json:"boardId"`
+	By      app.UserID  `json:"by"`
+}
+
+// BoardWasShown says which page everybody sees who follows.
+type BoardWasShown struct {
+	live.Head
+	BoardID app.BoardID `json:"boardId"`
+	By      app.UserID  `json:"by"`
+}
+
+// BoardImport says how an import stands.
+type BoardImport struct {
+	live.Head
+	Import Import `json:"import"`
+}
+
+// Shown is the page that everybody sees who follows.
+type Shown struct {
+	BoardID app.BoardID `json:"boardId"`
+	By      app.UserID  `json:"by"`
+}
+
+// BoardSnapshot is the board of a session. Imports are those that run or failed, for staff alone.
+type BoardSnapshot struct {
+	Pages   []Page   `json:"pages"`
+	Shown   *Shown   `json:"shown"`
+	Imports []Import `json:"imports"`
+}
+
+// Frames lists what goes over the session's socket, for the description of the API.
+func (s *Service) Frames() map[string]any {
+	return map[string]any{
+		"NoteSnapshot":  NoteSnapshot{},
+		"NoteLock":      live.Described{Type: commandLock, Value: NoteLock{}},
+		"NoteLocked":    live.Described{Type: eventLocked, Value: NoteLocked{}},
+		"BoardSnapshot": BoardSnapshot{},
+		"BoardMade":     BoardMade{},
+		"BoardAdd":      live.Described{Type: commandAdd, Value: BoardAdd{}},
+		"BoardChange":   live.Described{Type: commandChange, Value: BoardChange{}},
+		"BoardMove":     live.Described{Type: commandMove, Value: BoardMove{}},
+		"BoardRemove":   live.Described{Type: commandRemove, Value: BoardRemove{}},
+		"BoardRestore":  live.Described{Type: commandRestore, Value: BoardRestore{}},
+		"BoardShow":     live.Described{Type: commandShow, Value: BoardShow{}},
+		"BoardAdded":    live.Described{Type: eventAdded, Value: BoardAdded{}},
+		"BoardChanged":  live.Described{Type: eventChanged, Value: BoardChanged{}},
+		"BoardMoved":    live.Described{Type: eventMoved, Value: BoardMoved{}},
+		"BoardRemoved":  live.Described{Type: eventRemoved, Value: BoardRemoved{}},
+		"BoardWasShown": live.Described{Type: eventShown, Value: BoardWasShown{}},
+		"BoardImport":   live.Described{Type: eventImport, Value: BoardImport{}},
+	}
+}
