@@ -85,10 +85,10 @@ func (r *room) overhear(b []byte) {
 	switch data := b[17:]; b[16] {
 	case busUpdate:
 		if r.flying {
-			r.staged = append(r.staged, staged{nil, data})
+			r.staged = append(r.staged, staged{content: data})
 			return
 		}
-		r.apply(staged{nil, data})
+		r.apply(staged{content: data})
 	case busAwareness:
 		r.hearForeign(data)
 	case busVector:

@@ -62,11 +62,13 @@ type conn struct {
 	// Owned by the document's goroutine.
 	access   Access
 	states   map[uint64]bool // awareness ids
+	claims   int             // of client ids
 	requests *rate.Limiter   // of the whole document
+	rereads  *rate.Limiter   // of the Log
 }
 
 func newConn(socket *websocket.Conn, m Member, limit int) *conn {
-	return &conn{member: m, socket: socket, limit: limit, wake: make(chan struct{}, 1), states: map[uint64]bool{}, requests: rate.NewLimiter(1, 10)}
+	return &conn{member: m, socket: socket, limit: limit, wake: make(chan struct{}, 1), states: map[uint64]bool{}, requests: rate.NewLimiter(1, 10), rereads: rate.NewLimiter(rate.Every(10*time.Second), 3)}
 }
 
 // send queues a frame. Over the limit the connection is closed, unless the frame is all that waits (H6).

@@ -2,8 +2,8 @@ package whiteboard
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,15 +31,17 @@ type room struct {
 	stirred map[uint64]entry // awareness that has changed here and wasn't told
 	heard   map[uint64]entry // and elsewhere
 
-	dirty    bool           // the store holds what isn't appended
-	authors  map[*conn]bool // of what isn't told; nil is among them where others had a part in it
-	flying   bool           // a call to the Log runs
-	landed   chan error     // its end
-	sending  []byte         // what it appends; nil: it compacts
-	staged   []staged       // what came meanwhile
-	held     int            // bytes of it
-	asked    []func()       // answers that wait until the store is appended
-	appends  int            // since the last compacting
+	owners   map[uint64]string // users by client id (H12)
+	dirty    bool              // the store holds what isn't appended
+	authors  map[*conn]bool    // of what isn't told; nil is among them where others had a part in it
+	flying   bool              // a call to the Log runs
+	landed   chan error        // its end
+	then     func(error)       // what follows it
+	sending  []byte            // what it appends; nil: it does something else
+	staged   []staged          // what came meanwhile
+	held     int               // bytes of it
+	asked    []func()          // answers that wait until the store is appended
+	appends  int               // since the last compacting
 	failed   bool
 	lastSent time.Time
 	lastTold time.Time
@@ -48,17 +50,11 @@ type room struct {
 	telling  *time.Timer
 }
 
-// staged is an update that came while the Log was busy. from is nil for those of the Bus.
-type staged struct {
-	from   *conn
-	update []byte
-}
-
 func newRoom(h *Hub, doc DocID) *room {
 	return &room{hub: h, doc: doc, inbox: make(chan func(), 256), ended: make(chan struct{}), urge: make(chan struct{}, 1),
 		store: yjs.New(yjs.Limits{UpdateBytes: h.limits.Message, DocumentBytes: h.limits.Document, Pending: h.limits.Pending}),
 		conns: map[*conn]bool{}, people: map[uint64]*presence{}, stirred: map[uint64]entry{}, heard: map[uint64]entry{},
-		authors: map[*conn]bool{}, landed: make(chan error, 1), flush: stoppedTimer(), telling: stoppedTimer()}
+		owners: map[uint64]string{}, authors: map[*conn]bool{}, landed: make(chan error, 1), flush: stoppedTimer(), telling: stoppedTimer()}
 }
 
 func stoppedTimer() *time.Timer {
@@ -149,19 +145,31 @@ func (r *room) load() error {
 	if err != nil {
 		return fmt.Errorf("load a document: %w", err)
 	}
-	updates := kept.Updates
-	r.appends = len(updates)
+	r.appends = len(kept.Updates)
 	r.store = yjs.New(yjs.Limits{UpdateBytes: 2 * r.hub.limits.Document, DocumentBytes: r.hub.limits.Document, Pending: r.hub.limits.Pending})
+	r.takeKept(kept)
+	r.store.Take()
+	return nil
+}
+
+// takeKept takes in what the Log holds, and says whether something of it is new.
+func (r *room) takeKept(kept Kept) bool {
+	news := false
+	updates := kept.Updates
 	if kept.Snapshot != nil {
 		updates = append([][]byte{kept.Snapshot}, updates...)
 	}
 	for _, u := range updates {
-		if _, err := r.store.Apply(u); err != nil {
+		changed, err := r.store.Apply(u)
+		if err != nil {
 			r.hub.logger.Error("update left away", "doc", r.doc, "bytes", len(u), "error", err)
 		}
+		news = news || changed
 	}
-	r.store.Take()
-	return nil
+	for client, user := range kept.Authors {
+		r.owners[client] = user
+	}
+	return news
 }
 
 // greet begins the protocol with a connection that has its rights.
@@ -206,7 +214,7 @@ func (r *room) take(c *conn, m message) {
 			r.answer(c, m.data)
 			return
 		}
-		r.write(c, m.data)
+		r.write(c, m)
 	}
 }
 
@@ -221,180 +229,19 @@ func (r *room) answer(c *conn, vector []byte) {
 		c.end(CloseRate)
 		return
 	}
-	reply := func() { c.send(syncFrame(syncStep2, r.store.Diff(sv))) }
-	if r.dirty || r.sending != nil {
-		r.asked = append(r.asked, reply)
-		return
-	}
-	reply()
+	r.reply(c, func() { c.send(syncFrame(syncStep2, r.store.Diff(sv))) })
 }
 
-// write takes an update or a step 2 in, if the connection may write (H2).
-func (r *room) write(c *conn, update []byte) {
-	if c.access == AccessNone {
-		if known, err := r.store.Has(update); err == nil && !known {
-			c.send(deniedFrame("You may read this, and not write it."))
-		}
-		return
-	}
-	if r.flying {
-		if r.held += len(update); r.held > 2*r.hub.limits.Message {
-			r.held -= len(update)
-			c.end(CloseUnavailable) // the Log is slower than the people; the client keeps what it has
-			return
-		}
-		r.staged = append(r.staged, staged{c, update})
-		return
-	}
-	r.apply(staged{c, update})
-}
-
-func (r *room) apply(s staged) {
-	waiting := r.store.Pending() > 0
-	changed, err := r.store.Apply(s.update)
+// reply answers once what the connection wrote before has been taken in and the store is appended.
+func (r *room) reply(c *conn, answer func()) {
 	switch {
-	case s.from == nil && err != nil:
-		r.hub.logger.Warn("update of another process left away", "doc", r.doc, "error", err)
-	case errors.Is(err, yjs.ErrSize):
-		s.from.end(CloseTooLarge)
-	case err != nil:
-		s.from.end(CloseInvalid)
-	case !changed:
-	case s.from == nil && !r.dirty: // it was appended where it came from
-		r.broadcast(r.store.Take())
+	case slices.ContainsFunc(r.staged, func(s staged) bool { return s.from == c }):
+		r.staged = append(r.staged, staged{from: c, answer: func() { r.reply(c, answer) }})
+	case r.dirty || r.sending != nil:
+		r.asked = append(r.asked, answer)
 	default:
-		r.dirty = true
-		r.authors[s.from] = true
-		if waiting { // what it has freed came from others
-			r.authors[nil] = true
-		}
-		r.sendSoon()
+		answer()
 	}
-}
-
-// sendSoon appends and broadcasts: at once after quiet, else at the end of the window.
-func (r *room) sendSoon() {
-	if wait := r.hub.limits.Window - time.Since(r.lastSent); wait > 0 {
-		r.flush.Reset(wait)
-		return
-	}
-	r.send()
-}
-
-// send begins to append what is new.
-func (r *room) send() {
-	if r.flying || !r.dirty {
-		return
-	}
-	r.sending = r.store.Take()
-	r.dirty, r.lastSent = false, time.Now()
-	update := r.sending
-	r.fly(func(ctx context.Context) error { return r.hub.log.Append(ctx, r.doc, [][]byte{update}) }, r.hub.limits.Retry)
-}
-
-// fly calls the Log beside the goroutine, again and again while retry lasts.
-func (r *room) fly(call func(ctx context.Context) error, retry time.Duration) {
-	r.flying = true
-	r.hub.wg.Go(func() {
-		began, pause := time.Now(), 50*time.Millisecond
-		for {
-			ctx, cancel := context.WithTimeout(context.Background(), r.hub.limits.LogTimeout)
-			err := call(ctx)
-			cancel()
-			if err == nil || time.Since(began)+pause > retry {
-				r.landed <- err
-				return
-			}
-			timer := time.NewTimer(pause)
-			select {
-			case <-timer.C:
-			case <-r.hub.ctx.Done():
-				timer.Stop()
-				r.landed <- err
-				return
-			}
-			pause *= 2
-		}
-	})
-}
-
-// land follows a call to the Log: what was appended is told, what waited goes on.
-func (r *room) land(err error) {
-	r.flying = false
-	sent := r.sending
-	r.sending = nil
-	switch {
-	case err != nil && sent != nil:
-		r.hub.logger.Error("update not kept", "doc", r.doc, "error", err)
-		r.failed = true
-		return
-	case err != nil:
-		r.hub.logger.Warn("document not compacted", "doc", r.doc, "error", err)
-	case sent != nil:
-		r.appends++
-		r.broadcast(sent)
-		r.publish(busUpdate, sent)
-	}
-	clear(r.authors)
-	for _, reply := range r.asked {
-		reply()
-	}
-	r.asked = nil
-	if r.appends >= r.hub.limits.CompactAt {
-		r.compact()
-		return
-	}
-	r.unstage()
-}
-
-func (r *room) unstage() {
-	waiting := r.staged
-	r.staged, r.held = nil, 0
-	for i, s := range waiting {
-		if r.flying { // the first of them has begun to fly: the rest goes with the next
-			r.staged = append(r.staged, waiting[i:]...)
-			for _, rest := range r.staged {
-				r.held += len(rest.update)
-			}
-			return
-		}
-		r.apply(s) // the rights were looked at when it came
-	}
-}
-
-// broadcast sends an update to everybody but its only author.
-func (r *room) broadcast(update []byte) {
-	if update == nil {
-		return
-	}
-	frame := syncFrame(syncUpdate, update)
-	for c := range r.conns {
-		if len(r.authors) == 1 && r.authors[c] {
-			continue
-		}
-		c.send(frame)
-	}
-}
-
-// awake tells changed awareness: at once after quiet, else at the end of a window.
-func (r *room) awake() {
-	if len(r.stirred) == 0 && len(r.heard) == 0 {
-		return
-	}
-	if wait := 2*r.hub.limits.Window - time.Since(r.lastTold); wait > 0 {
-		r.telling.Reset(wait)
-		return
-	}
-	r.lastTold = time.Now()
-	r.tell()
-}
-
-// compact replaces what the Log keeps. The store holds only what was appended then.
-func (r *room) compact() {
-	r.store.Compact()
-	r.appends = 0
-	snapshot := r.store.Diff(nil)
-	r.fly(func(ctx context.Context) error { return r.hub.log.Compact(ctx, r.doc, snapshot) }, 0)
 }
 
 // leaveIdle ends a document that nobody is connected to; before, it is compacted.

@@ -16,10 +16,10 @@ func (s *Store) Compact() {
 			p := s.piece(client, at)
 			switch {
 			case dead[client][i] || p.ref() == refGC:
-				c.add(entry{clock: p.clock, length: p.length, info: refGC})
+				c.add(entry{clock: p.clock, length: p.length, info: refGC, home: s.homeOf(nowhere)})
 				ranges = insert(ranges, span{p.clock, p.end()})
 			default:
-				c.split(&p, ranges)
+				c.split(&p, ranges, at.home)
 			}
 		}
 		c.flush()
@@ -50,26 +50,27 @@ func (c *compactor) begin(client uint64) {
 }
 
 // split adds the struct's parts, alive and deleted by turns.
-func (c *compactor) split(p *piece, ranges []span) {
+func (c *compactor) split(p *piece, ranges []span, at home) {
 	part := func(from, to uint64, deleted bool) {
 		if from == to {
 			return
 		}
 		e := p.entry(c.client, from-p.clock, to-p.clock)
+		e.home = at
 		if deleted {
 			e.info, e.body = e.info&^refBits|refDeleted, nil
 		}
 		c.add(e)
 	}
-	at := p.clock
-	for i := after(ranges, at+1); i < len(ranges) && ranges[i].from < p.end(); i++ {
-		part(at, max(at, ranges[i].from), false)
-		at = max(at, ranges[i].from)
+	begin := p.clock
+	for i := after(ranges, begin+1); i < len(ranges) && ranges[i].from < p.end(); i++ {
+		part(begin, max(begin, ranges[i].from), false)
+		begin = max(begin, ranges[i].from)
 		end := min(ranges[i].to, p.end())
-		part(at, end, true)
-		at = end
+		part(begin, end, true)
+		begin = end
 	}
-	part(at, p.end(), false)
+	part(begin, p.end(), false)
 }
 
 // add joins the entry to the last one, or begins a new one (C2).
@@ -106,7 +107,7 @@ func (c *compactor) flush() {
 	at := len(c.buf)
 	c.buf = c.last.appendTo(c.buf)
 	k := c.clients[c.client]
-	k.structs = append(k.structs, place{c.last.clock, c.last.length, uint64(at), uint32(len(c.buf) - at)})
+	k.structs = append(k.structs, place{c.last.clock, c.last.length, uint64(at), uint32(len(c.buf) - at), c.last.home})
 	k.end = c.last.clock + c.last.length
 	c.open = false
 }

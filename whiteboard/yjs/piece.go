@@ -13,6 +13,7 @@ type piece struct {
 	contentAt     uint32 // where raw's content begins
 	info          byte   // R7
 	byKey         bool   // the parent is a root type
+	waited        bool   // it was taken in before, and waits
 	origin, right ID
 	parent        ID
 }
@@ -23,6 +24,30 @@ func (p *piece) item() bool      { return p.ref() != refGC && p.ref() != refSkip
 func (p *piece) hasOrigin() bool { return p.info&bitOrigin != 0 }
 func (p *piece) hasRight() bool  { return p.info&bitRight != 0 }
 func (p *piece) hasParent() bool { return p.item() && p.info&(bitOrigin|bitRight) == 0 }
+
+// lead returns what the item stands beside, or in; isn't, where it stands in a root type or is no item.
+func (p *piece) lead() (to ID, beside, is bool) {
+	switch {
+	case p.hasOrigin():
+		return p.origin, true, true
+	case p.hasRight():
+		return p.right, true, true
+	case p.hasParent() && !p.byKey:
+		return p.parent, false, true
+	}
+	return ID{}, false, false
+}
+
+// key returns the root type's name of an item that stands in one, and its key there.
+func (p *piece) key() (root, key string, has bool) {
+	r := reader{b: p.raw, i: int(p.parentAt)}
+	r.number()
+	root = string(r.text())
+	if p.info&bitSub == 0 {
+		return root, "", false
+	}
+	return root, string(r.text()), true
+}
 
 // piece reads one struct of the client that begins at the clock.
 func (r *reader) piece(client, clock uint64) piece {
@@ -112,6 +137,7 @@ type entry struct {
 	origin, right ID
 	parent        []byte // as raw holds it, key in the parent included
 	body          []byte // the content; of texts and lists without their length
+	home          home
 }
 
 // entry takes the clocks from..to, counted from the struct's first, out of the struct.

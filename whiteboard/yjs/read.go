@@ -36,6 +36,8 @@ const (
 	refDoc     = 9
 	refSkip    = 10
 
+	typeMap = 1
+
 	refBits   = 0x1f
 	bitOrigin = 0x80
 	bitRight  = 0x40

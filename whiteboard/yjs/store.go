@@ -1,11 +1,6 @@
 package yjs
 
-import (
-	"bytes"
-	"cmp"
-	"container/heap"
-	"slices"
-)
+import "cmp"
 
 // Limits bound a Store. A zero field stands for that of DefaultLimits.
 type Limits struct {
@@ -32,6 +27,7 @@ type Store struct {
 	pending map[uint64][]piece // own bytes; by clock
 	ranges  int                // deleted ranges, at least
 	structs int
+	index   *index // nil: not asked for
 
 	taken StateVector // where a client stood at the last Take, if it has moved since
 	fresh deletes     // deleted since; not normal
@@ -48,6 +44,7 @@ type place struct {
 	clock, length uint64
 	at            uint64
 	size          uint32
+	home          home // where the index says that it is
 }
 
 // New returns an empty Store.
@@ -94,14 +91,23 @@ func (s *Store) Apply(b []byte) (changed bool, err error) {
 	if len(b) > s.limits.UpdateBytes {
 		return false, ErrSize
 	}
-	u, err := decode(b)
+	u, err := Decode(b)
 	if err != nil {
 		return false, err
 	}
+	return s.ApplyIf(u, nil)
+}
+
+// ApplyIf is Apply of what Decode has returned. Where judge isn't nil, it is asked about everything that the update
+// would do, once Index was called: its error refuses the update as a whole, ErrLeave leaves a deleted range out (J1-J4).
+func (s *Store) ApplyIf(u Update, judge func(Change) error) (changed bool, err error) {
+	if u.size > s.limits.UpdateBytes {
+		return false, ErrSize
+	}
 	p := s.plan(u)
 	waiting, size, ranges := p.waiting(), s.Size(), 0
-	for _, list := range p.accepted {
-		size += len(list.raw) + structCost
+	for i := range p.accepted {
+		size += len(p.accepted[i].raw) + structCost
 	}
 	for _, r := range u.deletes {
 		ranges += len(r)
@@ -112,11 +118,22 @@ func (s *Store) Apply(b []byte) (changed bool, err error) {
 	case size+ranges*rangeCost > s.limits.DocumentBytes:
 		return false, ErrSize
 	}
+	deleted := u.deletes
+	if judge != nil {
+		if deleted, err = p.judge(waiting, deleted, judge); err != nil {
+			return false, err
+		}
+	}
 	for i := range p.accepted {
 		s.put(p.accepted[i].client, &p.accepted[i].piece)
 	}
+	for _, pieces := range waiting {
+		for i := range pieces {
+			pieces[i].waited = true
+		}
+	}
 	s.pending = waiting
-	return s.delete(u.deletes) || len(p.accepted) > 0, nil
+	return s.delete(deleted) || len(p.accepted) > 0, nil
 }
 
 // put appends a struct that begins where the client's end is.
@@ -131,8 +148,11 @@ func (s *Store) put(client uint64, p *piece) {
 	}
 	at := len(s.buf)
 	s.buf = p.appendTo(s.buf)
-	k.structs = append(k.structs, place{p.clock, p.length, uint64(at), uint32(len(s.buf) - at)})
+	k.structs = append(k.structs, place{p.clock, p.length, uint64(at), uint32(len(s.buf) - at), unknownHome})
 	k.end = p.end()
+	if s.index != nil {
+		s.settle(client, p, &k.structs[len(k.structs)-1])
+	}
 	s.structs++
 }
 
@@ -150,185 +170,14 @@ func (s *Store) delete(d deletes) bool {
 	return changed
 }
 
-// plan is what an update, and what waited, would come to.
-type plan struct {
-	store    *Store
-	queues   map[uint64]*queue
-	moved    StateVector // where clients stand that would move
-	accepted []accepted
-	waiters  map[uint64]*waiters // by the client that is waited for
-}
-
-type accepted struct {
-	client uint64
-	piece
-}
-
-type queue struct {
-	pieces []piece
-	next   int
-}
-
-// plan finds what can be taken in (A1, A2). It changes nothing.
-func (s *Store) plan(u update) *plan {
-	p := &plan{store: s, queues: make(map[uint64]*queue, len(u.pieces)), moved: StateVector{}}
-	for client, pieces := range u.pieces {
-		p.queues[client] = &queue{pieces: pieces}
-	}
-	for client, pieces := range s.pending {
-		if q := p.queues[client]; q != nil {
-			q.pieces = inOrder(slices.Concat(pieces, q.pieces))
-		} else {
-			p.queues[client] = &queue{pieces: pieces}
-		}
-	}
-	ready := descending(p.queues)
-	for len(ready) > 0 {
-		client := ready[0]
-		ready = append(ready[1:], p.advance(client)...)
-	}
-	return p
-}
-
-func (p *plan) end(client uint64) uint64 {
-	if end, moved := p.moved[client]; moved {
-		return end
-	}
-	return p.store.end(client)
-}
-
-// advance takes of the client's queue what can be taken, and returns the clients that waited for it.
-func (p *plan) advance(client uint64) []uint64 {
-	q := p.queues[client]
-	end := p.end(client)
-	began := end
-	for ; q.next < len(q.pieces); q.next++ {
-		next := q.pieces[q.next]
-		if next.end() <= end {
-			continue
-		}
-		if next.clock > end {
-			break
-		}
-		if missing, is := p.missing(client, &next); is {
-			p.wait(client, missing)
-			break
-		}
-		if next.clock < end {
-			next = next.cut(client, end-next.clock)
-		}
-		p.accepted = append(p.accepted, accepted{client, next})
-		end = next.end()
-	}
-	if end == began {
-		return nil
-	}
-	p.moved[client] = end
-	return p.wake(client, end)
-}
-
-// missing returns something that the piece refers to and that isn't there.
-func (p *plan) missing(client uint64, x *piece) (ID, bool) {
-	lacks := func(to ID) bool { return to.Client != client && to.Clock >= p.end(to.Client) }
-	switch {
-	case x.hasOrigin() && lacks(x.origin):
-		return x.origin, true
-	case x.hasRight() && lacks(x.right):
-		return x.right, true
-	case x.hasParent() && !x.byKey && lacks(x.parent):
-		return x.parent, true
-	}
-	return ID{}, false
-}
-
-func (p *plan) wait(client uint64, what ID) {
-	if p.queues[what.Client] == nil {
-		return // nothing of it can come now
-	}
-	if p.waiters == nil {
-		p.waiters = map[uint64]*waiters{}
-	}
-	w := p.waiters[what.Client]
-	if w == nil {
-		w = &waiters{}
-		p.waiters[what.Client] = w
-	}
-	heap.Push(w, waiter{client, what.Clock})
-}
-
-func (p *plan) wake(client, end uint64) []uint64 {
-	w := p.waiters[client]
-	if w == nil {
-		return nil
-	}
-	var woken []uint64
-	for len(*w) > 0 && (*w)[0].clock < end {
-		x, _ := heap.Pop(w).(waiter)
-		woken = append(woken, x.client)
-	}
-	return woken
-}
-
-// waiting returns what still waits, without what is known or there twice, in bytes of its own.
-func (p *plan) waiting() map[uint64][]piece {
-	out := map[uint64][]piece{}
-	for client, q := range p.queues {
-		end := p.end(client)
-		var kept []piece
-		for _, x := range q.pieces[q.next:] {
-			switch {
-			case x.end() <= end:
-				continue
-			case x.clock < end:
-				x = x.cut(client, end-x.clock)
-			default:
-				x.raw = bytes.Clone(x.raw)
-			}
-			kept = append(kept, x)
-			end = x.end()
-		}
-		if len(kept) > 0 {
-			out[client] = kept
-		}
-	}
-	return out
-}
-
-// waiter is a client that waits for a clock; waiters are a heap, the lowest clock first.
-type waiter struct{ client, clock uint64 }
-
-type waiters []waiter
-
-func (w waiters) Len() int           { return len(w) }
-func (w waiters) Less(i, j int) bool { return w[i].clock < w[j].clock }
-func (w waiters) Swap(i, j int)      { w[i], w[j] = w[j], w[i] }
-
-// Push implements heap.Interface.
-func (w *waiters) Push(x any) {
-	if one, ok := x.(waiter); ok {
-		*w = append(*w, one)
-	}
-}
-
-// Pop implements heap.Interface.
-func (w *waiters) Pop() any {
-	old := *w
-	one := old[len(old)-1]
-	*w = old[:len(old)-1]
-	return one
-}
-
-// Has says whether the store has every struct of the update, waiting ones not counted; deleted ranges aren't looked at,
-// because clients delete some that the store doesn't know of. ErrMalformed.
-func (s *Store) Has(b []byte) (bool, error) {
-	u, err := decode(b)
-	if err != nil {
-		return false, err
-	}
+// Lacks returns the clients of whom the update holds structs that the store hasn't, waiting ones not counted. Deleted
+// ranges aren't looked at, because clients delete some that the store doesn't know of.
+func (s *Store) Lacks(u Update) []uint64 {
+	var clients []uint64
 	for client, pieces := range u.pieces {
 		if pieces[len(pieces)-1].end() > s.end(client) {
-			return false, nil
+			clients = append(clients, client)
 		}
 	}
-	return true, nil
+	return clients
 }

@@ -8,16 +8,17 @@ import (
 // StateVector says how many clocks of each client are known.
 type StateVector map[uint64]uint64
 
-// update is a decoded update.
-type update struct {
+// Update is a decoded update. It refers to the bytes that it was decoded from.
+type Update struct {
+	size    int
 	pieces  map[uint64][]piece // of each client, by clock; no Skips
 	deletes deletes
 }
 
-// decode reads a whole update (R1).
-func decode(b []byte) (update, error) {
+// Decode reads a whole update (R1), or returns ErrMalformed.
+func Decode(b []byte) (Update, error) {
 	r := reader{b: b}
-	u := update{pieces: map[uint64][]piece{}, deletes: deletes{}}
+	u := Update{size: len(b), pieces: map[uint64][]piece{}, deletes: deletes{}}
 	for n := r.number(); n > 0 && !r.bad; n-- {
 		count, client, clock := r.number(), r.number(), r.number()
 		pieces, sorted := u.pieces[client], len(u.pieces[client]) == 0
@@ -54,7 +55,7 @@ func decode(b []byte) (update, error) {
 		u.deletes[client] = normal(ranges)
 	}
 	if r.bad || r.i != len(b) {
-		return update{}, ErrMalformed
+		return Update{}, ErrMalformed
 	}
 	return u, nil
 }
@@ -100,7 +101,7 @@ func MergeUpdates(updates ...[]byte) ([]byte, error) {
 // StateVectorFromUpdate returns what a document has that got the update alone: from each client, the clocks from 0 on
 // without a gap. What the structs refer to isn't asked for.
 func StateVectorFromUpdate(b []byte) (StateVector, error) {
-	u, err := decode(b)
+	u, err := Decode(b)
 	if err != nil {
 		return nil, err
 	}

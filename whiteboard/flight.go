@@ -1,0 +1,128 @@
+package whiteboard
+
+import (
+	"context"
+	"time"
+)
+
+// sendSoon appends and broadcasts: at once after quiet, else at the end of the window.
+func (r *room) sendSoon() {
+	if wait := r.hub.limits.Window - time.Since(r.lastSent); wait > 0 {
+		r.flush.Reset(wait)
+		return
+	}
+	r.send()
+}
+
+// send begins to append what is new.
+func (r *room) send() {
+	if r.flying || !r.dirty {
+		return
+	}
+	r.sending = r.store.Take()
+	r.dirty, r.lastSent = false, time.Now()
+	update := r.sending
+	r.fly(func(ctx context.Context) error { return r.hub.log.Append(ctx, r.doc, [][]byte{update}) }, r.hub.limits.Retry, r.appended)
+}
+
+// appended tells what was appended.
+func (r *room) appended(err error) {
+	sent := r.sending
+	r.sending = nil
+	if err != nil {
+		r.hub.logger.Error("update not kept", "doc", r.doc, "error", err)
+		r.failed = true
+		return
+	}
+	r.appends++
+	r.broadcast(sent)
+	r.publish(busUpdate, sent)
+	clear(r.authors)
+}
+
+// fly calls the Log beside the goroutine, again and again while retry lasts. What follows is then's.
+func (r *room) fly(call func(ctx context.Context) error, retry time.Duration, then func(err error)) {
+	r.flying, r.then = true, then
+	r.hub.wg.Go(func() {
+		began, pause := time.Now(), 50*time.Millisecond
+		for {
+			ctx, cancel := context.WithTimeout(context.Background(), r.hub.limits.LogTimeout)
+			err := call(ctx)
+			cancel()
+			if err == nil || time.Since(began)+pause > retry {
+				r.landed <- err
+				return
+			}
+			timer := time.NewTimer(pause)
+			select {
+			case <-timer.C:
+			case <-r.hub.ctx.Done():
+				timer.Stop()
+				r.landed <- err
+				return
+			}
+			pause *= 2
+		}
+	})
+}
+
+// land follows a call to the Log: what waited goes on.
+func (r *room) land(err error) {
+	r.flying = false
+	if r.then(err); r.failed {
+		return
+	}
+	if !r.dirty {
+		for _, reply := range r.asked {
+			reply()
+		}
+		r.asked = nil
+		if r.appends >= r.hub.limits.CompactAt {
+			r.compact()
+			return
+		}
+	}
+	r.unstage()
+	if r.dirty && !r.flying { // the end of the window may have passed meanwhile
+		r.sendSoon()
+	}
+}
+
+// broadcast sends an update to everybody but its only author.
+func (r *room) broadcast(update []byte) {
+	if update == nil {
+		return
+	}
+	frame := syncFrame(syncUpdate, update)
+	for c := range r.conns {
+		if len(r.authors) == 1 && r.authors[c] {
+			continue
+		}
+		c.send(frame)
+	}
+}
+
+// awake tells changed awareness: at once after quiet, else at the end of a window.
+func (r *room) awake() {
+	if len(r.stirred) == 0 && len(r.heard) == 0 {
+		return
+	}
+	if wait := 2*r.hub.limits.Window - time.Since(r.lastTold); wait > 0 {
+		r.telling.Reset(wait)
+		return
+	}
+	r.lastTold = time.Now()
+	r.tell()
+}
+
+// compact replaces what the Log keeps. The store holds only what was appended then.
+func (r *room) compact() {
+	r.store.Compact()
+	r.appends = 0
+	snapshot := r.store.Diff(nil)
+	r.fly(func(ctx context.Context) error { return r.hub.log.Compact(ctx, r.doc, snapshot) }, 0, func(err error) {
+		if err != nil {
+			r.hub.logger.Warn("document not compacted", "doc", r.doc, "error", err)
+		}
+	})
+}
