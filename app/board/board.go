@@ -75,17 +75,18 @@ type Service struct {
 	Deps
 	hub     *whiteboard.Hub
 	seats   seats
+	drawn   *drawn
 	fresher chan struct{} // capacity 1: held by whoever gives connections the rights of now
 }
 
 // New returns a Service.
 func New(d Deps) *Service {
-	s := &Service{Deps: d, seats: seats{of: map[app.SessionID]map[seat]int{}}, fresher: make(chan struct{}, 1)}
+	s := &Service{Deps: d, seats: seats{of: map[app.SessionID]map[seat]int{}}, fresher: make(chan struct{}, 1), drawn: newDrawn(d.Store, d.Log)}
 	s.hub = whiteboard.New(whiteboard.Deps{Log: s.keeper(), Bus: d.Bus, Logger: d.Log})
 	return s
 }
 
-func (s *Service) keeper() keeper { return keeper{s.Store, s.Clock, s.Log} }
+func (s *Service) keeper() keeper { return keeper{s.Store, s.Clock, s.Log, s.drawn} }
 
 // Run serves until ctx ends; then connections are closed with a code that says "come back".
 func (s *Service) Run(ctx context.Context) error {

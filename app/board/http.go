@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -23,6 +24,8 @@ func (s *Service) Endpoints() []web.Endpoint {
 	return []web.Endpoint{
 		web.JSON("GET", "/sessions/:id/note", "Where the shared note of a session is.", http.StatusOK, s.getNote),
 		web.JSON("GET", "/sessions/:id/boards", "The pages of a session's board, also after the class.", http.StatusOK, s.getPages),
+		web.JSON("GET", "/boards/:id/authors", "Who the Yjs clients of a document are.", http.StatusOK, s.getAuthors),
+		web.JSON("GET", "/boards/:id/log", "The history of a page, from ?after= on, at most ?limit= updates.", http.StatusOK, s.getLog),
 	}
 }
 
@@ -74,6 +77,52 @@ func (s *Service) getPages(c web.Call, _ web.None) (PageList, error) {
 		list.Boards[i] = PageAt{p.wire(), s.socketOf(p.ID)}
 	}
 	return list, err
+}
+
+func (s *Service) getAuthors(c web.Call, _ web.None) (AuthorList, error) {
+	b, _, err := s.known(c.Ctx(), c.Actor, app.BoardID(c.Param("id")))
+	if err != nil {
+		return AuthorList{}, err
+	}
+	return s.authors(c.Ctx(), b.ID)
+}
+
+func (s *Service) getLog(c web.Call, _ web.None) (LogPart, error) {
+	b, _, err := s.pageOf(c)
+	if err != nil {
+		return LogPart{}, err
+	}
+	after, err := number(c, "after", 0)
+	if err != nil {
+		return LogPart{}, err
+	}
+	limit, err := number(c, "limit", logMost)
+	if err != nil {
+		return LogPart{}, err
+	}
+	return s.history(c.Ctx(), b.ID, after, int(min(max(limit, 1), logMost)))
+}
+
+// pageOf returns the page that the request names, and its session, if the caller may see it.
+func (s *Service) pageOf(c web.Call) (board, app.Session, error) {
+	b, session, err := s.known(c.Ctx(), c.Actor, app.BoardID(c.Param("id")))
+	if err == nil && b.Kind != KindPage {
+		err = app.NotFound("page")
+	}
+	return b, session, err
+}
+
+// number returns a whole number of the query.
+func number(c web.Call, name string, otherwise int64) (int64, error) {
+	text := c.QueryParam(name)
+	if text == "" {
+		return otherwise, nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 {
+		return 0, app.Errorf(app.CodeInvalid, "%s must be a whole number.", name)
+	}
+	return n, nil
 }
 
 // session returns the session that the request names, if the caller may do the action there.

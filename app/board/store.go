@@ -77,6 +77,7 @@ type keeper struct {
 	store *store.Store
 	clock func() time.Time
 	log   *slog.Logger
+	drawn *drawn
 }
 
 // Load implements whiteboard.Log. Both parts are read in one transaction: another process may compact in between.
@@ -121,6 +122,7 @@ func (k keeper) Claim(ctx context.Context, doc whiteboard.DocID, client uint64, 
 	if err != nil {
 		return "", fmt.Errorf("read an author of a board: %w", err)
 	}
+	k.drawn.claimed(doc, client, owner)
 	return owner, nil
 }
 
@@ -157,6 +159,7 @@ func (k keeper) Append(ctx context.Context, doc whiteboard.DocID, updates [][]by
 	if err != nil {
 		return fmt.Errorf("keep updates of a board: %w", err)
 	}
+	k.drawn.note(ctx, doc, updates, store.Time(at))
 	return nil
 }
 
@@ -187,17 +190,26 @@ func (k keeper) Compact(ctx context.Context, doc whiteboard.DocID, snapshot []by
 	return nil
 }
 
+// fold marks rows that are in the snapshot by now. Those of a note are deleted.
 func (k keeper) fold(ctx context.Context, doc whiteboard.DocID, rows []updateRow) error {
+	var kind Kind
+	if err := k.store.Read(ctx).Raw("SELECT kind FROM boards WHERE id = ?", doc).Scan(&kind).Error; err != nil {
+		return err
+	}
+	statement := "DELETE FROM board_updates WHERE seq IN ?"
+	if kind == KindPage {
+		statement = "UPDATE board_updates SET folded = true WHERE seq IN ?"
+	}
 	seqs := make([]int64, len(rows))
 	for i, r := range rows {
 		seqs[i] = r.Seq
 	}
 	for some := range slices.Chunk(seqs, inAtOnce) {
-		if err := k.store.Write(ctx).Exec("UPDATE board_updates SET folded = true WHERE seq IN ?", some).Error; err != nil {
+		if err := k.store.Write(ctx).Exec(statement, some).Error; err != nil {
 			return err
 		}
 	}
-	return k.store.Write(ctx).Exec("DELETE FROM board_updates WHERE board_id = ? AND folded AND EXISTS (SELECT 1 FROM boards WHERE id = ? AND kind = ?)", doc, doc, KindNote).Error
+	return nil
 }
 
 // merge makes a snapshot of parts of a document, nil ones left away, and rows. A row that can't be read is left away, as it

@@ -42,7 +42,8 @@ func newBoard(t *testing.T, s *store.Store) keeper {
 			t.Fatal(err)
 		}
 	}
-	return keeper{s, time.Now, slog.New(slog.DiscardHandler)}
+	log := slog.New(slog.DiscardHandler)
+	return keeper{s, time.Now, log, newDrawn(s, log)}
 }
 
 // TestH11_CompactingKeepsWhatOthersAppend lets two processes append and compact by turns, each knowing its own part.

@@ -56,6 +56,8 @@ var may = map[string]string{
 	"GET /sessions/{id}/files/{fileId}":                       "ialo",
 	"GET /sessions/{id}/note":                                 "ialo",
 	"GET /sessions/{id}/boards":                               "ialo",
+	"GET /boards/{id}/authors":                                "ialo",
+	"GET /boards/{id}/log":                                    "ialo",
 }
 
 // bodies are good bodies of routes that want one.

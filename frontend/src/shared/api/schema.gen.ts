@@ -1,6 +1,100 @@
 // Written by "make gen" from the server's description of its API. Don't edit.
 
 export interface paths {
+    readonly "/api/v1/boards/{id}/authors": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who the Yjs clients of a document are. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["AuthorList"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/boards/{id}/log": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The history of a page, from ?after= on, at most ?limit= updates. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["LogPart"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/classrooms/{id}": {
         readonly parameters: {
             readonly query?: never;
@@ -1796,6 +1890,15 @@ export interface components {
             /** Format: double */
             readonly threshold: number;
         };
+        readonly Author: {
+            readonly client: number;
+            readonly color: string;
+            readonly name: string;
+            readonly userId: string;
+        };
+        readonly AuthorList: {
+            readonly authors: readonly components["schemas"]["Author"][];
+        };
         readonly Background: {
             readonly height: number;
             readonly importId: string;
@@ -2349,6 +2452,19 @@ export interface components {
             readonly room: string;
             readonly token: string;
             readonly url: string;
+        };
+        readonly LoggedUpdate: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: int64 */
+            readonly seq: number;
+            /** Format: byte */
+            readonly update: string;
+        };
+        readonly LogPart: {
+            /** Format: int64 */
+            readonly next: number | null;
+            readonly updates: readonly components["schemas"]["LoggedUpdate"][];
         };
         readonly Me: {
             readonly name: string;

@@ -1,0 +1,105 @@
+package board
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/whiteboard/yjs"
+)
+
+const (
+	// logMost and logBytes bound an answer of the log.
+	logMost  = 2000
+	logBytes = 2 << 20
+)
+
+// LoggedUpdate is one update of a page: Yjs update format v1, base64.
+type LoggedUpdate struct {
+	Seq    int64     `json:"seq"`
+	At     time.Time `json:"at"`
+	Update []byte    `json:"update"`
+}
+
+// LogPart is a part of a page's history, in order. Next is what to ask for after, null at the end.
+type LogPart struct {
+	Updates []LoggedUpdate `json:"updates"`
+	Next    *int64         `json:"next"`
+}
+
+// Author is whose a Yjs client is.
+type Author struct {
+	Client uint64     `json:"client"`
+	UserID app.UserID `json:"userId"`
+	Name   string     `json:"name"`
+	Color  string     `json:"color"`
+}
+
+// AuthorList are the authors of a document.
+type AuthorList struct {
+	Authors []Author `json:"authors"`
+}
+
+// history returns the updates of a page with a seq above after, at most so many. A row that can't be read any more is left
+// away, as it is when the document is loaded.
+func (s *Service) history(ctx context.Context, id app.BoardID, after int64, most int) (LogPart, error) {
+	var rows []updateRow
+	if err := s.Store.Read(ctx).Order("seq").Limit(most+1).Find(&rows, "board_id = ? AND seq > ?", id, after).Error; err != nil {
+		return LogPart{}, fmt.Errorf("read the history of a page: %w", err)
+	}
+	part := LogPart{Updates: []LoggedUpdate{}}
+	bytes := 0
+	for i, r := range rows {
+		if i == most || (i > 0 && bytes+len(r.Body) > logBytes) {
+			part.Next = &rows[i-1].Seq
+			break
+		}
+		bytes += len(r.Body)
+		if _, err := yjs.Decode(r.Body); err != nil {
+			s.Log.Error("update left away", "doc", id, "seq", r.Seq, "bytes", len(r.Body), "error", err)
+			continue
+		}
+		part.Updates = append(part.Updates, LoggedUpdate{Seq: r.Seq, At: store.Time(r.AtMs), Update: r.Body})
+	}
+	return part, nil
+}
+
+// clients returns whose the clients of a document are.
+func (s *Service) clients(ctx context.Context, id app.BoardID) (map[uint64]app.UserID, error) {
+	var rows []authorRow
+	if err := s.Store.Read(ctx).Find(&rows, "board_id = ?", id).Error; err != nil {
+		return nil, fmt.Errorf("read the authors of a board: %w", err)
+	}
+	all := make(map[uint64]app.UserID, len(rows))
+	for _, r := range rows {
+		all[uint64(r.Client)] = app.UserID(r.UserID)
+	}
+	return all, nil
+}
+
+// authors returns who the clients of a document are. Who isn't known any more has no name.
+func (s *Service) authors(ctx context.Context, id app.BoardID) (AuthorList, error) {
+	list := AuthorList{Authors: []Author{}}
+	clients, err := s.clients(ctx, id)
+	if err != nil {
+		return list, err
+	}
+	names := map[app.UserID]string{}
+	for _, client := range slices.Sorted(maps.Keys(clients)) {
+		user := clients[client]
+		if _, known := names[user]; !known {
+			person, err := s.People.Person(ctx, user)
+			if err != nil && !errors.Is(err, app.ErrNotFound) {
+				return list, fmt.Errorf("find who drew: %w", err)
+			}
+			names[user] = person.Name
+		}
+		list.Authors = append(list.Authors, Author{Client: client, UserID: user, Name: names[user], Color: colorOf(user)})
+	}
+	return list, nil
+}
