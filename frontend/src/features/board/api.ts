@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ApiError } from '@/shared/api/apiError';
 import { decodeProblem } from '@/shared/api/decode';
 import type { LoginStore } from '@/shared/api/login';
-import { authorsSchema, importSchema, listSchema, rosterSchema, textSchema, uploadedSchema, type BoardImport, type PageAuthor, type UploadedImage } from './wire';
+import { authorsSchema, historySchema, importSchema, listSchema, rosterSchema, textSchema, uploadedSchema, type BoardImport, type PageAuthor, type UploadedImage } from './wire';
 
 export type Roster = v.InferOutput<typeof rosterSchema>;
 
@@ -31,6 +31,11 @@ export class BoardApi {
 
   async authors(boardId: string, signal?: AbortSignal): Promise<PageAuthor[]> {
     return decode(authorsSchema, await (await this.send('GET', `${board(boardId)}/authors`, { signal })).json()).authors;
+  }
+
+  /** What was drawn on a page after some update of it: a part of it, and whether there is more. */
+  async history(boardId: string, after: number): Promise<{ updates: { seq: number; update: string }[]; next: number | null }> {
+    return decode(historySchema, await (await this.send('GET', `${board(boardId)}/log?after=${after}`)).json());
   }
 
   /** The picture that a page has behind everything that is drawn. */

@@ -2,11 +2,15 @@ import type { LoginStore } from '@/shared/api/login';
 import type { Slice } from '@/shared/live/slices';
 import { BoardApi } from './api';
 import { BoardModel, type BoardSession } from './boardModel';
+import { Imports } from './imports';
+import { Previews } from './previews';
 
 /** The board of one class, with all that outlives its showing. */
 export interface Board {
   model: BoardModel;
   api: BoardApi;
+  imports: Imports;
+  previews: Previews;
   dispose(): void;
 }
 
@@ -20,6 +24,22 @@ interface Deps {
 /** To be made before the connection starts, so that the board gets its part of the welcome. */
 export function createBoard({ session, login, sessionId, userId }: Deps): Board {
   const model = new BoardModel(session, userId);
-  const dispose = session.slice('board', model.slice);
-  return { model, api: new BoardApi(login, sessionId), dispose };
+  const api = new BoardApi(login, sessionId);
+  const imports = new Imports(
+    (file, after, progress, signal) => api.bring(file, after, progress, signal),
+    (begun) => model.began(begun),
+  );
+  const previews = new Previews((boardId, after) => api.history(boardId, after));
+  const remove = session.slice('board', model.slice);
+  return {
+    model,
+    api,
+    imports,
+    previews,
+    dispose() {
+      remove();
+      imports.dispose();
+      previews.dispose();
+    },
+  };
 }

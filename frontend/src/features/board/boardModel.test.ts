@@ -101,11 +101,11 @@ describe('going along', () => {
     expect(at()).toBe('c');
   });
 
-  it('ends where nothing is shown any more', () => {
+  it('ends where the page that is shown goes', () => {
     const { model, event, at } = setUp({ shown: { boardId: 'b', by: 'maya' } });
-    event('board.shown', { boardId: '', by: 'maya' });
+    event('board.removed', { boardId: 'b', by: 'maya' });
     expect(model.getSnapshot().shown).toBeNull();
-    expect(at()).toBe('b');
+    expect(at()).toBe('c');
   });
 });
 
@@ -119,6 +119,17 @@ describe('who shows pages', () => {
     expect(sent.map((one) => one.body)).toEqual([{ boardId: 'a' }, { boardId: 'b' }]);
     event('board.shown', { boardId: 'b', by: 'maya' });
     expect(at()).toBe('b');
+  });
+
+  it('goes on with the neighbour of a page that is removed', async () => {
+    const { model, sent, event } = setUp({ me: 'maya', shown: { boardId: 'a', by: 'maya' } });
+    const removing = model.remove('a');
+    event('board.removed', { boardId: 'a', by: 'maya' });
+    await removing;
+    expect(sent).toEqual([
+      { type: 'board.remove', body: { boardId: 'a' } },
+      { type: 'board.show', body: { boardId: 'b' } },
+    ]);
   });
 
   it('may look at another page alone', async () => {

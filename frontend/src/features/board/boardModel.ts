@@ -107,9 +107,9 @@ export class BoardModel {
     this.set({ own: currentPage(this.state)?.boardId ?? null });
   }
 
-  /** A page was put on the stage: whoever goes along looks at it. */
-  staged(boardId: string): void {
-    if (boardId !== '' && boardId !== this.state.lead) this.set({ lead: boardId });
+  /** A page is on the stage: whoever goes along looks at it, unless another one has been shown since; `now` where it was just put there. */
+  staged(boardId: string, now = false): void {
+    if (boardId !== '' && boardId !== this.state.lead && (now || this.state.shown === null)) this.set({ lead: boardId });
   }
 
   /** Shows a page to everybody who goes along. */
@@ -127,7 +127,14 @@ export class BoardModel {
   change = (boardId: string, change: PageChange): Promise<unknown> => this.session.command('board.change', { boardId, ...change });
   /** Puts a page behind another one; before all where that is empty. */
   move = (boardId: string, after: string): Promise<unknown> => this.session.command('board.move', { boardId, after });
-  remove = (boardId: string): Promise<unknown> => this.session.command('board.remove', { boardId });
+
+  /** Takes a page away. Who shows it to everybody goes on with its neighbour. */
+  async remove(boardId: string): Promise<void> {
+    const shows = presents(this.state, this.userId) && this.state.shown?.boardId === boardId;
+    await this.session.command('board.remove', { boardId });
+    const next = currentPage(this.state);
+    if (shows && next) await this.show(next.boardId);
+  }
 
   async restore(boardId: string): Promise<void> {
     await this.session.command('board.restore', { boardId });
@@ -197,7 +204,7 @@ export class BoardModel {
   }
 
   private removed({ boardId, by }: Extract<BoardEvent, { type: 'board.removed' }>): void {
-    const { pages, own, lead } = this.state;
+    const { pages, own, lead, shown } = this.state;
     const at = pages.findIndex((page) => page.boardId === boardId);
     const page = pages[at];
     if (!page) return;
@@ -205,15 +212,14 @@ export class BoardModel {
     // Whoever looked at it looks at what has taken its place.
     const next = (left[at] ?? left[at - 1])?.boardId ?? null;
     const instead = (id: string | null) => (id === boardId ? next : id);
-    this.set({ pages: left, own: instead(own), lead: instead(lead), removed: [...this.state.removed, page] });
+    this.set({ pages: left, own: instead(own), lead: instead(lead), shown: shown?.boardId === boardId ? null : shown, removed: [...this.state.removed, page] });
     this.tell({ type: 'removed', page, by });
   }
 
   private shown({ boardId, by }: Extract<BoardEvent, { type: 'board.shown' }>): void {
-    const shown = boardId === '' ? null : { boardId, by };
     // Where nobody has shown anything before, everybody goes along; who looks around since goes on doing so.
-    const own = shown !== null && this.state.shown === null ? null : this.state.own;
-    this.set({ shown, own, lead: shown ? boardId : this.state.lead });
+    const own = this.state.shown === null ? null : this.state.own;
+    this.set({ shown: { boardId, by }, own, lead: boardId });
     const page = this.state.pages.find((one) => one.boardId === boardId);
     if (page) this.tell({ type: 'shown', page, by });
   }

@@ -61,6 +61,7 @@ export const listSchema = v.object({ boards: v.array(v.object({ ...pageSchema.en
 
 const authorSchema = v.object({ client: v.number(), userId: v.string(), name: v.string(), color: v.string() });
 export const authorsSchema = v.object({ authors: v.array(authorSchema) });
+export const historySchema = v.object({ updates: v.array(v.object({ seq: v.number(), update: v.string() })), next: v.nullable(v.number()) });
 export const uploadedSchema = v.object({ fileId: v.string(), width: v.number(), height: v.number() });
 export const textSchema = v.object({ text: v.string() });
 export const rosterSchema = v.array(v.object({ userId: v.string(), name: v.string(), role: v.string() }));

@@ -1,0 +1,63 @@
+import { useTranslation } from 'react-i18next';
+import { Dialog } from '@/shared/ui/Dialog';
+import { AccessDialog } from './AccessDialog';
+import { AddPageMenu } from './AddPageMenu';
+import { ConfirmDialog } from './ConfirmDialog';
+import type { Desk } from './desk';
+import { ImportDialog } from './ImportDialog';
+import { PageStrip } from './PageStrip';
+import type { Asked, Member } from './props';
+import { RenameDialog } from './RenameDialog';
+import type { Writes } from './rights';
+
+interface Props {
+  desk: Desk;
+  asked: Asked | null;
+  people: readonly Member[];
+  classroomId: string;
+  writes: Writes;
+  onClear: () => void;
+  onClose: () => void;
+}
+
+/** The one dialog of the board that is open. */
+export function BoardDialogs({ desk, asked, people, classroomId, writes, onClear, onClose }: Props) {
+  const { t } = useTranslation();
+  const { board, pageName, attempt } = desk;
+  switch (asked?.what) {
+    case 'access':
+      return <AccessDialog desk={desk} page={asked.page} people={people} classroomId={classroomId} onClose={onClose} />;
+    case 'rename':
+      return <RenameDialog desk={desk} page={asked.page} onClose={onClose} />;
+    case 'remove': {
+      const { page } = asked;
+      return (
+        <ConfirmDialog
+          title={t('board.removeTitle')}
+          text={t('board.removeText', { page: pageName(page) })}
+          label={t('board.remove')}
+          onConfirm={() => attempt(board.model.remove(page.boardId))}
+          onClose={onClose}
+        />
+      );
+    }
+    case 'clear': {
+      const confirm = () => {
+        onClear();
+        return Promise.resolve(true);
+      };
+      return <ConfirmDialog title={writes === 'all' ? t('board.clear.title') : t('board.clear.titleOwn')} text={writes === 'all' ? t('board.clear.text') : t('board.clear.textOwn')} label={t('board.clear.confirm')} onConfirm={confirm} onClose={onClose} />;
+    }
+    case 'import':
+      return <ImportDialog desk={desk} onClose={onClose} />;
+    case 'pages':
+      return (
+        <Dialog isOpen onClose={onClose} title={t('board.pages')}>
+          <PageStrip desk={desk} grid onChosen={onClose} />
+          {desk.manages && <AddPageMenu desk={desk} wide />}
+        </Dialog>
+      );
+    case undefined:
+      return null;
+  }
+}

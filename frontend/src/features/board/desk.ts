@@ -1,0 +1,36 @@
+import type { Board } from './board';
+import type { BoardState } from './boardModel';
+import type { Asked, BoardStage, Member } from './props';
+import type { Page } from './wire';
+
+/** What every part of the board's page needs: the pages, who looks at them, and what may be asked for. */
+export interface Desk {
+  board: Board;
+  state: BoardState;
+  current: Page;
+  me: Member;
+  staff: boolean;
+  /** Pages can be added, moved and so on: by staff, while the class runs. */
+  manages: boolean;
+  stage: BoardStage | null;
+  pageName(page: Page): string;
+  nameOf(userId: string): string;
+  ask(asked: Asked): void;
+  /** Waits for what was asked of the server, and says in a notice what it refused. */
+  attempt(asked: Promise<unknown>): Promise<boolean>;
+}
+
+/** Behind which page one goes that was dropped before or behind another; empty where it comes first. */
+export function placeAfter(ids: readonly string[], moving: ReadonlySet<string>, target: string, position: 'before' | 'after'): string {
+  const rest = ids.filter((id) => !moving.has(id) || id === target);
+  const at = rest.indexOf(target);
+  const before = rest.slice(0, position === 'before' ? at : at + 1).filter((id) => !moving.has(id));
+  return before[before.length - 1] ?? '';
+}
+
+/** Behind which page one goes that moves one place; null where it stands at that end already. */
+export function neighbour(ids: readonly string[], id: string, by: 1 | -1): string | null {
+  const at = ids.indexOf(id);
+  if (at < 0 || at + by < 0 || at + by >= ids.length) return null;
+  return (by === 1 ? ids[at + 1] : ids[at - 2]) ?? '';
+}

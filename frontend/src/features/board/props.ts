@@ -1,0 +1,34 @@
+import type { Role } from '@/shared/api/types';
+import type { Board } from './board';
+import type { Page } from './wire';
+
+export interface Member {
+  userId: string;
+  name: string;
+  role: Role;
+}
+
+export interface BoardProps {
+  board: Board;
+  me: Member;
+  /** Who is in class now. */
+  people: readonly Member[];
+  classroomId: string;
+  /** The class is over: what was drawn can be read. */
+  ended: boolean;
+  nameOf: (userId: string) => string;
+  /** For staff: puts the page on the stage, or takes it off. */
+  stage: BoardStage | null;
+  /** Puts the board away; null where it isn't this person's to put away. */
+  onClose: (() => void) | null;
+}
+
+export interface BoardStage {
+  /** The page that is on the stage; null where something else is, or nothing. */
+  boardId: string | null;
+  put(boardId: string): Promise<unknown>;
+  clear(): Promise<unknown>;
+}
+
+/** What somebody has asked for that is settled in a dialog. */
+export type Asked = { what: 'access' | 'rename' | 'remove'; page: Page } | { what: 'clear' | 'import' | 'pages' };
