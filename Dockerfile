@@ -8,6 +8,7 @@
 FROM --platform=$BUILDPLATFORM node:22-bookworm-slim AS client
 WORKDIR /src/frontend
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
+COPY frontend/stubs ./stubs
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
 COPY frontend ./
 RUN npm run build
