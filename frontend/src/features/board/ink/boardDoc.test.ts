@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { applyUpdate, Doc, encodeStateAsUpdate, Map as YMap } from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { BoardDoc, type DocChange } from './boardDoc';
@@ -121,7 +122,7 @@ describe('what others may have written', () => {
   it('takes the default where a field makes no sense', () => {
     const doc = new Doc();
     const board = new BoardDoc(doc);
-    const hostile = { t: 'text', x: Number.NaN, y: 1e300, w: -5, c: 'url(https://elsewhere)', l: 'javascript:alert(1)', g: 'no list', tx: 'x'.repeat(20_000), ff: '5', a: null, d: { kind: 'page', __proto__: 1 } };
+    const hostile = { t: 'text', x: Number.NaN, y: 1e300, w: -5, c: 'url(https://elsewhere)', l: 'javascript:alert(1)', g: 'no list', tx: 7, ff: '5', a: null, d: { kind: 'page', __proto__: 1 } };
     doc.getMap('elements').set('x', new YMap<unknown>([['b', hostile]]));
     expect(board.get('x')).toMatchObject({ x: 0, y: 0, width: 0, strokeColor: '#1e1e1e', link: null, groupIds: [], text: '', fontFamily: 5, angle: 0, customData: null });
   });

@@ -49,15 +49,17 @@ const common = {
   customData: v.fallback(v.nullable(v.object({ kind: v.optional(v.picklist(['note', 'formula'])), latex: v.optional(v.pipe(v.string(), v.maxLength(2000))) })), null),
 };
 
-const points = v.fallback(v.pipe(v.array(pair), v.maxLength(2000)), []);
+/** A text that is too long ends where it may: nobody loses all of it. */
+const words = v.fallback(v.pipe(v.string(), v.transform((text) => text.slice(0, longestText))), '');
+const corners = v.pipe(v.array(v.unknown()), v.transform((all) => all.slice(0, 2000)), v.array(pair));
 
 const shape = v.object({ ...common, type: v.picklist(['rectangle', 'ellipse', 'diamond']) });
 const text = v.object({
   ...common,
   type: v.literal('text'),
-  text: v.fallback(v.pipe(v.string(), v.maxLength(longestText)), ''),
+  text: words,
   /** As it was written, before lines were broken to fit; null where that is the text. */
-  originalText: v.fallback(v.nullable(v.pipe(v.string(), v.maxLength(longestText))), null),
+  originalText: v.fallback(v.nullable(words), null),
   fontSize: number(1, 500, 20),
   fontFamily: number(1, 20, 5),
   textAlign: oneOf(['left', 'center', 'right'], 'left'),
@@ -69,7 +71,7 @@ const text = v.object({
 const line = v.object({
   ...common,
   type: v.picklist(['line', 'arrow']),
-  points,
+  points: v.fallback(corners, []),
   startBinding: binding,
   endBinding: binding,
   startArrowhead: arrowhead,
