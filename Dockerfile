@@ -1,7 +1,8 @@
 # syntax=docker/dockerfile:1
 
-# The image holds one static binary with the web client inside, CA certificates, and Alpine's busybox: its wget is the
-# health check, so that the binary needs no command for that alone.
+# The image holds one static binary with the web client inside, CA certificates, and what turns uploads into pages of the
+# board: poppler-utils, and LibreOffice Impress without a screen, which Debian packages apart from the rest of the office.
+# wget is the health check, so that the binary needs no command for that alone.
 #
 #   docker build -t lectern --build-arg VERSION=$(git describe --tags --always) --build-arg COMMIT=$(git rev-parse HEAD) .
 
@@ -28,9 +29,11 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache
     GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -buildvcs=false \
     -ldflags "-s -w -X main.version=$VERSION -X main.commit=$COMMIT" -o /out/lectern ./cmd/lectern
 
-FROM alpine:3.22
-RUN apk add --no-cache ca-certificates \
- && adduser -D -H -u 10001 -s /sbin/nologin lectern \
+FROM debian:bookworm-slim
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates fonts-dejavu-core libreoffice-impress-nogui poppler-utils wget \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --no-create-home --no-log-init --uid 10001 --shell /usr/sbin/nologin lectern \
  && install -d -m 0700 -o 10001 -g 10001 /data
 COPY --from=binary /out/lectern /usr/local/bin/lectern
 USER 10001:10001

@@ -29,6 +29,7 @@ func mayImport() map[string][]string {
 		"app/web":             {"app"},
 		"app/outbox":          {"app", "app/store"},
 		"app/live":            {"app", "app/store", "app/web"},
+		"app/board/render":    {},
 		"app/live/livetest":   {"app", "app/live", "app/store", "app/store/storetest"},
 		"app/embedded":        {"app", "lti/platform", "xapi/lrs", "livekit/devserver"},
 		"app/apptest":         {"app/", "app", "lti/", "lti", "xapi/", "xapi", "livekit/", "livekit"},
@@ -48,7 +49,8 @@ func mayImport() map[string][]string {
 		table["app/"+f] = slices.Concat(base, libraries)
 		server = append(server, "app/"+f)
 	}
-	table["app/server"] = server
+	table["app/board"] = append(table["app/board"], "app/board/render")
+	table["app/server"] = append(server, "app/board/render")
 	return table
 }
 

@@ -54,7 +54,7 @@ func Doctor(ctx context.Context, cfg app.Config, opts DoctorOptions) []Check {
 	d := &doctor{cfg: cfg, http: opts.HTTP, clock: opts.Clock, public: publicURL(cfg)}
 	checks := d.configuration()
 	checks = append(checks, d.run(ctx, d.database, d.reach)...)
-	checks = append(checks, d.run(ctx, d.redis, d.livekit, d.signalling, d.media, d.webhooks, d.egress, d.lrs, d.lms)...)
+	checks = append(checks, d.run(ctx, d.redis, d.livekit, d.signalling, d.media, d.webhooks, d.egress, d.lrs, d.lms, d.pages)...)
 	if d.store != nil {
 		if err := d.store.Close(); err != nil {
 			checks = append(checks, Check{"database", Warn, "not closed: " + line(err), ""})

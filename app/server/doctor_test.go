@@ -70,7 +70,7 @@ func TestDoctorFindsAWholeDeploymentWell(t *testing.T) {
 		"redis": server.Good, "livekit": server.Good, "livekit clock": server.Good, "signalling": server.Good,
 		"webhooks": server.Warn, // nobody has been in a class
 		"egress":   server.Warn, // LiveKit without Redis
-		"lrs":      server.Good, "lms Demo LMS": server.Good,
+		"lrs":      server.Good, "lms Demo LMS": server.Good, "pages": server.Good,
 	}
 	if diff := cmp.Diff(want, examine(t, w.Config, nil)); diff != "" {
 		t.Errorf("verdicts (-want +got):\n%s", diff)
