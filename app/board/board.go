@@ -6,10 +6,15 @@ import (
 	"fmt"
 	"hash/fnv"
 	"log/slog"
+	"os"
 	"sync"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/board/render"
+	"github.com/lectern-classroom/lectern/app/outbox"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/whiteboard"
 )
@@ -53,9 +58,17 @@ type Roles interface {
 type Streams interface {
 	// Places returns for each session a text that differs whenever something has happened in it, in whatever process.
 	Places(ctx context.Context, sessions []app.SessionID) (map[app.SessionID]string, error)
+	// Look lets a module of the session take in what was written beside the stream.
+	Look(session app.Session, module string) error
 }
 
-// Deps are what a Service needs. All but Roles, Bus and Streams are required.
+// Kinds says what uploads are.
+type Kinds interface {
+	// Identify says what the bytes are, by themselves, and how they may be called, or refuses them with an app.Error.
+	Identify(upload *os.File, size int64, name string) (app.File, error)
+}
+
+// Deps are what a Service needs. All but Roles, Bus and Tools are required.
 type Deps struct {
 	Store      *store.Store
 	Sessions   Sessions
@@ -64,10 +77,15 @@ type Deps struct {
 	Auth       Authenticator
 	Roles      Roles          // nil: the role of the token
 	Bus        whiteboard.Bus // nil: one process serves all
-	Streams    Streams        // needed with a Bus; may be set until Run
-	PublicURL  string         // of Lectern, http(s)://…
-	Clock      func() time.Time
-	Log        *slog.Logger
+	Streams    Streams        // may be set until Run
+	Kinds      Kinds
+	Outbox     *outbox.Outbox
+	Tools      render.Tools // those that are installed
+	// RendersElsewhere says that other processes do the jobs: they may have other tools.
+	RendersElsewhere bool
+	PublicURL        string // of Lectern, http(s)://…
+	Clock            func() time.Time
+	Log              *slog.Logger
 }
 
 // Service keeps and serves the documents.
@@ -77,11 +95,14 @@ type Service struct {
 	seats   seats
 	drawn   *drawn
 	fresher chan struct{} // capacity 1: held by whoever gives connections the rights of now
+
+	mu      sync.Mutex
+	uploads map[app.UserID]*rate.Limiter
 }
 
 // New returns a Service.
 func New(d Deps) *Service {
-	s := &Service{Deps: d, seats: seats{of: map[app.SessionID]map[seat]int{}}, fresher: make(chan struct{}, 1), drawn: newDrawn(d.Store, d.Log)}
+	s := &Service{Deps: d, seats: seats{of: map[app.SessionID]map[seat]int{}}, fresher: make(chan struct{}, 1), drawn: newDrawn(d.Store, d.Log), uploads: map[app.UserID]*rate.Limiter{}}
 	s.hub = whiteboard.New(whiteboard.Deps{Log: s.keeper(), Bus: d.Bus, Logger: d.Log})
 	return s
 }
@@ -92,7 +113,7 @@ func (s *Service) keeper() keeper { return keeper{s.Store, s.Clock, s.Log, s.dra
 func (s *Service) Run(ctx context.Context) error {
 	var watching sync.WaitGroup
 	defer watching.Wait()
-	if s.Bus != nil && s.Streams != nil {
+	if s.Bus != nil {
 		watching.Go(func() { s.watch(ctx) })
 	}
 	return s.hub.Run(ctx)

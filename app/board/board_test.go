@@ -178,7 +178,7 @@ func TestEnsureNoteIsOfLiveSessions(t *testing.T) {
 			t.Errorf("%s, %v", id, err)
 		}
 	}
-	if n := c.number("SELECT COUNT(*) FROM boards"); n != 1 {
+	if n := c.number("SELECT COUNT(*) FROM boards WHERE kind = 'note'"); n != 1 {
 		t.Errorf("%d notes", n)
 	}
 }
@@ -206,8 +206,8 @@ func TestPrune(t *testing.T) {
 		if n := prune(start); n != 0 {
 			t.Errorf("%d notes were deleted too early", n)
 		}
-		if n := prune(start.Add(time.Second)); n != 1 {
-			t.Errorf("%d notes were deleted, want 1", n)
+		if n := prune(start.Add(time.Second)); n != 2 {
+			t.Errorf("%d documents were deleted, want the note and the first page", n)
 		}
 		if n := c.number("SELECT (SELECT COUNT(*) FROM boards) + (SELECT COUNT(*) FROM board_updates)"); n != 0 {
 			t.Errorf("%d rows are left", n)

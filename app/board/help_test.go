@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -18,11 +19,34 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/board"
+	"github.com/lectern-classroom/lectern/app/board/render"
+	"github.com/lectern-classroom/lectern/app/file"
 	"github.com/lectern-classroom/lectern/app/live"
+	"github.com/lectern-classroom/lectern/app/live/livetest"
+	"github.com/lectern-classroom/lectern/app/outbox"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/store/storetest"
 	"github.com/lectern-classroom/lectern/app/web"
 )
+
+// logs keeps what was logged.
+type logs struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (l *logs) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logs) has(text string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Contains(l.b.String(), text)
+}
 
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
@@ -42,10 +66,18 @@ type class struct {
 	t     *testing.T
 	store *store.Store
 	clock *storetest.Clock
-	url   string // http://…
-	state live.State
-	made  map[app.UserID]app.Role // what people were made in the session
-	stop  func()
+	now   func() time.Time
+	live  *livetest.Class // the board's part of the stream
+	out   *outbox.Outbox
+	tools render.Tools
+	logs  *logs
+
+	looking sync.Mutex
+	looked  func() // after Look
+	url     string // http://…
+	state   live.State
+	made    map[app.UserID]app.Role // what people were made in the session
+	stop    func()
 }
 
 // Authenticate takes user:role:classroom for a token.
@@ -84,22 +116,61 @@ func (c *class) Roles(context.Context, app.Session, []app.UserID) (map[app.UserI
 
 func newClass(t *testing.T, s *store.Store) *class {
 	t.Helper()
-	c := &class{t: t, store: s, clock: storetest.NewClock(start), made: map[app.UserID]app.Role{}}
-	c.exec(`INSERT INTO classrooms (id, registration_id, deployment_id, resource_link_id, title, context_id, course_title, tier,
-		settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
-		VALUES ('room', 'r', 'd', 'l', 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`)
-	c.exec("INSERT INTO sessions (id, classroom_id, title, state, started_by, started_ms, alive_ms) VALUES ('session', 'room', 'Algebra', 'live', 'ida', 1, 1)")
-	c.start()
+	c := &class{t: t, store: s, made: map[app.UserID]app.Role{}, tools: render.Find()}
+	c.live = livetest.New(t, s, func(clock func() time.Time) live.Module {
+		c.now = clock
+		c.start()
+		return c.Pages()
+	})
+	c.clock = c.live.Clock
 	return c
+}
+
+// restart starts another server over the class's database.
+func (c *class) restart() {
+	c.t.Helper()
+	c.stop()
+	c.start()
+	c.live.Exchange(c.Pages())
+}
+
+// Places implements board.Streams: there is one process.
+func (c *class) Places(context.Context, []app.SessionID) (map[app.SessionID]string, error) {
+	return nil, nil
+}
+
+// Look implements board.Streams.
+func (c *class) Look(_ app.Session, module string) error {
+	if module != "board" {
+		return fmt.Errorf("what is %q?", module)
+	}
+	c.looking.Lock()
+	defer c.looking.Unlock()
+	if c.looked != nil {
+		defer c.looked()
+	}
+	return c.live.Decide(func(ctx context.Context) (live.Outcome, error) {
+		return c.live.State.(live.Looker).Look(ctx, c.now())
+	})
 }
 
 // start starts a server over the class's database.
 func (c *class) start() {
 	c.t.Helper()
-	e := web.NewEcho(slog.New(slog.DiscardHandler), web.DefaultLimits(), "")
+	c.logs = &logs{}
+	log := slog.New(slog.NewTextHandler(c.logs, nil))
+	var err error
+	if c.out, err = outbox.New(outbox.Deps{Store: c.store, Clock: c.now, Rand: func() float64 { return 0 }, Log: log}); err != nil {
+		c.t.Fatal(err)
+	}
+	c.Service = board.New(board.Deps{Store: c.store, Sessions: c, Classrooms: c, People: c, Auth: c, Roles: c, Streams: c, Kinds: &file.Service{}, Outbox: c.out, Tools: c.tools, Clock: c.now, Log: log})
+	c.Handle(c.out)
+	limits := web.DefaultLimits()
+	limits.Larger = web.Larger("/api/v1", c.Endpoints())
+	e := web.NewEcho(log, limits, "")
 	server := httptest.NewServer(e)
 	c.url = server.URL
-	c.Service = board.New(board.Deps{Store: c.store, Sessions: c, Classrooms: c, People: c, Auth: c, Roles: c, PublicURL: c.url, Clock: c.clock.Now, Log: slog.New(slog.DiscardHandler)})
+	c.PublicURL = c.url
 	c.Register(e)
 	web.Mount(e, "/api/v1", c, c.Endpoints())
 	ctx, cancel := context.WithCancel(context.Background())

@@ -2,6 +2,8 @@ package board
 
 import (
 	"context"
+	"io"
+	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -26,6 +28,12 @@ func (s *Service) Endpoints() []web.Endpoint {
 		web.JSON("GET", "/sessions/:id/boards", "The pages of a session's board, also after the class.", http.StatusOK, s.getPages),
 		web.JSON("GET", "/boards/:id/authors", "Who the Yjs clients of a document are.", http.StatusOK, s.getAuthors),
 		web.JSON("GET", "/boards/:id/log", "The history of a page, from ?after= on, at most ?limit= updates.", http.StatusOK, s.getLog),
+		web.JSON("GET", "/boards/:id/background", "The picture below the ink of an imported page.", http.StatusOK, s.getBackground),
+		web.JSON("GET", "/boards/:id/text", "The text of an imported page.", http.StatusOK, s.getText),
+		web.Raw("POST", "/boards/:id/images", "Upload a picture for a page: PNG, JPEG, WebP or GIF.", http.StatusCreated, MaxImage, uploadTime, s.postImage),
+		web.JSON("GET", "/boards/:id/images/:fileId", "A picture on a page.", http.StatusOK, s.getImage),
+		web.Raw("POST", "/sessions/:id/boards/imports", "Upload a PDF, slides or a picture that becomes pages behind ?after=, called ?name=.", http.StatusAccepted, MaxImport, uploadTime, s.postImport),
+		web.JSON("GET", "/sessions/:id/boards/imports/:importId/source", "The PDF that pages were made of.", http.StatusOK, s.getSource),
 	}
 }
 
@@ -101,6 +109,90 @@ func (s *Service) getLog(c web.Call, _ web.None) (LogPart, error) {
 		return LogPart{}, err
 	}
 	return s.history(c.Ctx(), b.ID, after, int(min(max(limit, 1), logMost)))
+}
+
+// PageText is what an imported page says.
+type PageText struct {
+	Text string `json:"text"`
+}
+
+func (s *Service) getText(c web.Call, _ web.None) (PageText, error) {
+	b, _, err := s.pageOf(c)
+	if err != nil {
+		return PageText{}, err
+	}
+	row, _, err := s.render(c.Ctx(), b)
+	return PageText{Text: row.Text}, notFound(err, "background")
+}
+
+func (s *Service) getBackground(c web.Call, _ web.None) (web.None, error) {
+	b, _, err := s.pageOf(c)
+	if err != nil {
+		return web.None{}, err
+	}
+	_, is, err := s.render(c.Ctx(), b)
+	return s.send(c, is, err, "background")
+}
+
+func (s *Service) postImage(c web.Call, body io.Reader) (Image, error) {
+	b, session, err := s.pageOf(c)
+	if err == nil {
+		err = s.writable(c.Ctx(), b, session, c.Actor)
+	}
+	if err != nil {
+		return Image{}, err
+	}
+	return s.addImage(c.Ctx(), session.ID, c.Actor.User, body)
+}
+
+func (s *Service) getImage(c web.Call, _ web.None) (web.None, error) {
+	_, session, err := s.pageOf(c)
+	if err != nil {
+		return web.None{}, err
+	}
+	is, err := s.image(c.Ctx(), session.ID, app.FileID(c.Param("fileId")))
+	return s.send(c, is, err, "picture")
+}
+
+func (s *Service) postImport(c web.Call, body io.Reader) (Import, error) {
+	session, err := s.session(c, app.ActionBoardManage)
+	if err != nil {
+		return Import{}, err
+	}
+	if session.State != app.SessionLive {
+		return Import{}, app.Errorf(app.CodeSessionEnded, "The class has ended.")
+	}
+	return s.Import(c.Ctx(), session, c.Actor.User, c.QueryParam("name"), app.BoardID(c.QueryParam("after")), body)
+}
+
+func (s *Service) getSource(c web.Call, _ web.None) (web.None, error) {
+	session, err := s.session(c, app.ActionBoardRead)
+	if err != nil {
+		return web.None{}, err
+	}
+	is, err := s.source(c.Ctx(), session.ID, ImportID(c.Param("importId")))
+	return s.send(c, is, err, "file")
+}
+
+// send answers with what is kept in parts: a picture that is shown, or a file that is saved. Neither can be anything else.
+func (s *Service) send(c web.Call, is content, err error, what string) (web.None, error) {
+	if err != nil {
+		return web.None{}, notFound(err, what)
+	}
+	disposition := "attachment"
+	if strings.HasPrefix(is.kind, "image/") {
+		disposition = "inline"
+	}
+	h := c.Response().Header()
+	h.Set(echo.HeaderContentDisposition, mime.FormatMediaType(disposition, map[string]string{"filename": is.name}))
+	h.Set(echo.HeaderContentType, is.kind)
+	h.Set(echo.HeaderContentLength, strconv.FormatInt(is.size, 10))
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set(echo.HeaderCacheControl, "private, max-age=86400, immutable")
+	h.Set(echo.HeaderVary, echo.HeaderAuthorization)
+	c.Response().WriteHeader(http.StatusOK)
+	return web.None{}, s.sendBlob(c.Ctx(), is.blob, is.size, c.Response())
 }
 
 // pageOf returns the page that the request names, and its session, if the caller may see it.

@@ -9,6 +9,8 @@ import (
 	"github.com/lectern-classroom/lectern/app/live"
 )
 
+const moduleName = "board"
+
 // Pages is the board's part of the live stream: which pages there are, and who may write them.
 type Pages struct{ s *Service }
 
@@ -16,7 +18,7 @@ type Pages struct{ s *Service }
 func (s *Service) Pages() Pages { return Pages{s} }
 
 // Name implements live.Module.
-func (m Pages) Name() string { return "board" }
+func (m Pages) Name() string { return moduleName }
 
 // Commands implements live.Module.
 func (m Pages) Commands() []live.Spec {
@@ -44,6 +46,9 @@ func (m Pages) Load(ctx context.Context, session app.Session) (live.State, error
 	if st.shown, err = m.s.shown(ctx, session.ID); err != nil {
 		return nil, err
 	}
+	if st.imports, err = m.s.importsOf(ctx, session.ID, nil); err != nil {
+		return nil, err
+	}
 	for _, p := range st.pages {
 		m.s.flipPage(session, p, false)
 	}
@@ -63,6 +68,7 @@ type pagesState struct {
 	pages   []page
 	removed map[app.BoardID]gone
 	shown   *Shown
+	imports []Import // those that run or failed
 }
 
 // Command implements live.State. What is so already is no news and no refusal.
@@ -155,7 +161,7 @@ func (st *pagesState) add(ctx context.Context, c live.Command) (live.Outcome, er
 	if err := st.room(); err != nil {
 		return none, err
 	}
-	out, err := st.insert(ctx, p, at, c.Actor.User)
+	added, err := st.insert(ctx, st.pages, p, at, c.Actor.User)
 	if err != nil {
 		return none, err
 	}
@@ -164,27 +170,26 @@ func (st *pagesState) add(ctx context.Context, c live.Command) (live.Outcome, er
 			return none, err
 		}
 	}
-	out.Result = BoardMade{BoardID: p.ID}
-	return out, nil
+	return live.Outcome{Events: []live.Event{added}, Result: BoardMade{BoardID: p.ID}}, nil
 }
 
 // insert keeps a page at its place among the others.
-func (st *pagesState) insert(ctx context.Context, p page, at int, by app.UserID) (live.Outcome, error) {
+func (st *pagesState) insert(ctx context.Context, others []page, p page, at int, by app.UserID) (live.Event, error) {
 	if err := st.s.insertPage(ctx, st.session.ID, p, at); err != nil {
-		return live.Outcome{}, err
+		return live.Event{}, err
 	}
-	if err := st.s.order(ctx, slices.Insert(idsOf(st.pages), at, p.ID)); err != nil {
-		return live.Outcome{}, err
+	if err := st.s.order(ctx, slices.Insert(idsOf(others), at, p.ID)); err != nil {
+		return live.Event{}, err
 	}
-	return tell(eventAdded, &BoardAdded{Page: p.wire(), After: st.before(at), By: by}), nil
+	return live.Event{Type: eventAdded, Audience: live.Everyone(), Payload: &BoardAdded{Page: p.wire(), After: before(others, at), By: by}}, nil
 }
 
 // before returns the page before a place, or "".
-func (st *pagesState) before(at int) app.BoardID {
+func before(pages []page, at int) app.BoardID {
 	if at == 0 {
 		return ""
 	}
-	return st.pages[at-1].ID
+	return pages[at-1].ID
 }
 
 func (st *pagesState) change(ctx context.Context, c live.Command) (live.Outcome, error) {
@@ -317,7 +322,7 @@ func (st *pagesState) restore(ctx context.Context, c live.Command) (live.Outcome
 	if err := st.s.order(ctx, slices.Insert(idsOf(st.pages), at, in.BoardID)); err != nil {
 		return none, err
 	}
-	return tell(eventAdded, &BoardAdded{Page: g.page.wire(), After: st.before(at), By: c.Actor.User}), nil
+	return tell(eventAdded, &BoardAdded{Page: g.page.wire(), After: before(st.pages, at), By: c.Actor.User}), nil
 }
 
 func (st *pagesState) show(ctx context.Context, c live.Command) (live.Outcome, error) {
@@ -386,6 +391,12 @@ func (st *pagesState) Apply(e live.Event) error {
 			return err
 		}
 		st.shown = &Shown{in.BoardID, in.By}
+	case eventImport:
+		in, err := live.Read[BoardImport](e)
+		if err != nil {
+			return err
+		}
+		st.applyImport(in.Import)
 	}
 	return nil
 }
@@ -408,6 +419,9 @@ func (st *pagesState) Snapshot(v live.Viewer) any {
 	out := BoardSnapshot{Pages: make([]Page, len(st.pages)), Shown: st.shown, Imports: []Import{}}
 	for i, p := range st.pages {
 		out.Pages[i] = p.wire()
+	}
+	if v.Role.IsStaff() {
+		out.Imports = append(out.Imports, st.imports...)
 	}
 	return out
 }

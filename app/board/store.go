@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/board/render"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/whiteboard"
 	"github.com/lectern-classroom/lectern/whiteboard/yjs"
@@ -40,33 +41,58 @@ type authorRow struct {
 
 func (authorRow) TableName() string { return "board_authors" }
 
-// Prune deletes the documents of sessions that ended before olderThan, and returns how many.
+// ofSession deletes all that is kept of the boards of a session, in an order that the references allow.
+var ofSession = []string{
+	"DELETE FROM board_updates WHERE board_id IN (SELECT id FROM boards WHERE session_id = ?)",
+	"DELETE FROM board_snapshots WHERE board_id IN (SELECT id FROM boards WHERE session_id = ?)",
+	"DELETE FROM board_authors WHERE board_id IN (SELECT id FROM boards WHERE session_id = ?)",
+	"DELETE FROM board_renders WHERE import_id IN (SELECT id FROM board_imports WHERE session_id = ?)",
+	"DELETE FROM board_imports WHERE session_id = ?",
+	"DELETE FROM board_images WHERE session_id = ?",
+	"DELETE FROM board_blobs WHERE session_id = ?",
+	"DELETE FROM boards_shown WHERE session_id = ?",
+	"DELETE FROM boards WHERE session_id = ?",
+}
+
+// Prune deletes the documents of sessions that ended before olderThan, with all that belongs to them, and returns how
+// many documents.
 func (s *Service) Prune(ctx context.Context, olderThan time.Time) (int, error) {
-	pruned := 0
-	err := s.Store.Tx(ctx, func(ctx context.Context) error {
-		var ids []string
-		err := s.Store.Read(ctx).Raw("SELECT b.id FROM boards b JOIN sessions s ON s.id = b.session_id WHERE s.state = ? AND s.ended_ms < ? ORDER BY b.id",
-			app.SessionEnded, store.Millis(olderThan)).Scan(&ids).Error
-		if err != nil {
-			return err
-		}
-		pruned = len(ids)
-		for some := range slices.Chunk(ids, inAtOnce) {
-			for _, statement := range []string{
-				"DELETE FROM board_updates WHERE board_id IN ?", "DELETE FROM board_snapshots WHERE board_id IN ?", "DELETE FROM board_authors WHERE board_id IN ?",
-				"DELETE FROM boards_shown WHERE board_id IN ?", "DELETE FROM boards WHERE id IN ?",
-			} {
-				if err := s.Store.Write(ctx).Exec(statement, some).Error; err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
+	var sessions []app.SessionID
+	err := s.Store.Read(ctx).Raw("SELECT DISTINCT b.session_id FROM boards b JOIN sessions s ON s.id = b.session_id WHERE s.state = ? AND s.ended_ms < ? ORDER BY b.session_id",
+		app.SessionEnded, store.Millis(olderThan)).Scan(&sessions).Error
 	if err != nil {
 		return 0, fmt.Errorf("prune boards: %w", err)
 	}
-	return pruned, nil
+	pruned := 0
+	for _, session := range sessions {
+		n, err := s.forget(ctx, session)
+		if pruned += n; err != nil {
+			return pruned, fmt.Errorf("prune boards: %w", err)
+		}
+	}
+	return pruned, render.Sweep(s.Clock())
+}
+
+// Forget deletes the documents of a session.
+func (s *Service) Forget(ctx context.Context, session app.SessionID) error {
+	if _, err := s.forget(ctx, session); err != nil {
+		return fmt.Errorf("forget the boards of a session: %w", err)
+	}
+	return nil
+}
+
+func (s *Service) forget(ctx context.Context, session app.SessionID) (boards int, err error) {
+	err = s.Store.Tx(ctx, func(ctx context.Context) error {
+		for _, statement := range ofSession {
+			done := s.Store.Write(ctx).Exec(statement, session)
+			if done.Error != nil {
+				return done.Error
+			}
+			boards = int(done.RowsAffected) // of the last one
+		}
+		return nil
+	})
+	return boards, err
 }
 
 // inAtOnce bounds the values of one statement.

@@ -100,6 +100,11 @@ func (s *Service) Upload(ctx context.Context, session app.SessionID, user app.Us
 	return f, s.keep(ctx, session, user, f, spool)
 }
 
+// Identify says what the bytes of an upload are and how they may be called, or refuses them with CodeInvalid.
+func (s *Service) Identify(upload *os.File, size int64, name string) (app.File, error) {
+	return identify(upload, size, name)
+}
+
 func errFull() error {
 	return app.Errorf(app.CodeConflict, "The files of this class have reached 200 MB. Please share a link instead.")
 }

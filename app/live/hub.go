@@ -286,6 +286,21 @@ func (h *Hub) tell(session app.Session, make func(l *loop) *request) {
 	}
 }
 
+// Look lets a module of the session, a Looker, take in what was written beside the stream, and returns when that is committed
+// and told. CodeSessionEnded where the class is over.
+func (h *Hub) Look(s app.Session, module string) error {
+	for {
+		l, err := h.loopOf(s)
+		if err != nil {
+			return err
+		}
+		var looked error
+		if l.ask(l.lookInto(module, func(err error) { looked = err })) {
+			return looked
+		}
+	}
+}
+
 // Ended tells everybody connected that the session has ended.
 func (h *Hub) Ended(s app.Session) {
 	if h.find(s.ID) == nil && h.Bus == nil {

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -338,6 +339,31 @@ func (l *loop) due(now time.Time) []*request {
 		})
 	}
 	return requests
+}
+
+// lookInto is the request that a module takes in what was written beside the stream.
+func (l *loop) lookInto(module string, done func(error)) *request {
+	return &request{
+		decide: func(ctx context.Context, t *turn) error {
+			i := slices.IndexFunc(l.modules, func(m Module) bool { return m.Name() == module })
+			if t.over() {
+				return app.Errorf(app.CodeSessionEnded, "The class has ended.")
+			}
+			if i < 0 {
+				return fmt.Errorf("there is no module %s", module)
+			}
+			looker, ok := l.states[i].(Looker)
+			if !ok {
+				return fmt.Errorf("%s doesn't look at what is beside the stream", module)
+			}
+			o, err := looker.Look(ctx, t.now)
+			if err != nil {
+				return err
+			}
+			return t.take(ctx, o)
+		},
+		done: done,
+	}
 }
 
 // look returns a request where other processes decided something, or where people are here without a socket of this

@@ -66,6 +66,12 @@ type Clocked interface {
 	Expire(ctx context.Context, now time.Time) (Outcome, error)
 }
 
+// Looker is a State that takes in what was written beside the stream, by a job or by a request over HTTP.
+type Looker interface {
+	// Look finds nothing to do where another process was first.
+	Look(ctx context.Context, now time.Time) (Outcome, error)
+}
+
 // Changing is a State with values that change faster than they need to be told. They are sent after each welcome and, at
 // most four times a second, after Dirty said true. They are absolute, so that one that is missed does no harm.
 type Changing interface {

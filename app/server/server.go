@@ -18,6 +18,7 @@ import (
 	"github.com/lectern-classroom/lectern/app/attendance"
 	"github.com/lectern-classroom/lectern/app/auth"
 	"github.com/lectern-classroom/lectern/app/board"
+	"github.com/lectern-classroom/lectern/app/board/render"
 	"github.com/lectern-classroom/lectern/app/chat"
 	"github.com/lectern-classroom/lectern/app/file"
 	"github.com/lectern-classroom/lectern/app/grade"
@@ -189,7 +190,8 @@ func (s *Server) buildClass() error {
 func (s *Server) buildLive() error {
 	clock, log, sessions := s.opts.Clock, s.opts.Log, sessionsOf{s}
 	deps := live.Deps{Store: s.Store, People: s.roster, Auth: logins{s}, Clock: clock, Log: log}
-	documents := board.Deps{Store: s.Store, Sessions: sessions, Classrooms: directory{s}, People: s.roster, Auth: logins{s}, Roles: roles{s}, PublicURL: s.cfg.PublicURL, Clock: clock, Log: log}
+	documents := board.Deps{Store: s.Store, Sessions: sessions, Classrooms: directory{s}, People: s.roster, Auth: logins{s}, Roles: roles{s}, Outbox: s.Outbox,
+		Tools: render.Find(), RendersElsewhere: s.cfg.NoWorkers, PublicURL: s.cfg.PublicURL, Clock: clock, Log: log}
 	if s.Store.Postgres() { // with SQLite there is one process
 		var err error
 		if s.bus, err = newBus(s.redis, log); err != nil {
@@ -200,8 +202,10 @@ func (s *Server) buildLive() error {
 	s.hand = hand.New(hand.Deps{Store: s.Store, Clock: clock})
 	s.stage = stage.New(stage.Deps{Store: s.Store})
 	s.poll = poll.New(poll.Deps{Store: s.Store, Sessions: sessions, Directory: directory{s}, Clock: clock})
-	s.board = board.New(documents)
 	s.file = file.New(file.Deps{Store: s.Store, Sessions: sessions, Chat: carrier{s}, Clock: clock, Log: log})
+	documents.Kinds = s.file
+	s.board = board.New(documents)
+	s.board.Handle(s.Outbox)
 	s.chat = chat.New(chat.Deps{Store: s.Store, Sessions: sessions, Viewers: roles{s}, Files: s.file, Events: events{s}})
 	deps.Modules = []live.Module{s.chat, s.hand, s.poll, s.stage, s.board.Module(), s.board.Pages()}
 	deps.Ended, deps.Removed = s.board.Ended, s.board.Removed

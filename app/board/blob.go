@@ -1,0 +1,135 @@
+package board
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/store"
+)
+
+const (
+	// MaxImport is how large a file may be that becomes pages.
+	MaxImport = 50 << 20
+	// MaxImage is how large a picture on a page may be.
+	MaxImage = 10 << 20
+	// sessionBytes is how much the files and pictures of a session's board may come to.
+	sessionBytes = 500 << 20
+	// partBytes is how much is in one row.
+	partBytes = 512 << 10
+	// uploadTime is how long a body may take.
+	uploadTime = 5 * time.Minute
+)
+
+type blobRow struct {
+	Name      string `gorm:"primaryKey"`
+	Part      int    `gorm:"primaryKey;autoIncrement:false"`
+	SessionID string
+	Bytes     []byte
+}
+
+func (blobRow) TableName() string { return "board_blobs" }
+
+// Names of what is kept in parts.
+func uploadBlob(id ImportID) string           { return "upload:" + string(id) }
+func sourceBlob(id ImportID) string           { return "source:" + string(id) }
+func renderBlob(id ImportID, page int) string { return fmt.Sprintf("render:%s:%d", id, page) }
+func imageBlob(id app.FileID) string          { return "image:" + string(id) }
+
+// keepBlob keeps bytes under a name, in the transaction of ctx.
+func (s *Service) keepBlob(ctx context.Context, session app.SessionID, name string, size int64, from io.Reader) error {
+	for part := 0; int64(part)*partBytes < size; part++ {
+		b := make([]byte, min(partBytes, size-int64(part)*partBytes))
+		if _, err := io.ReadFull(from, b); err != nil {
+			return fmt.Errorf("read what is to be kept: %w", err)
+		}
+		if err := s.Store.Write(ctx).Create(&blobRow{Name: name, Part: part, SessionID: string(session), Bytes: b}).Error; err != nil {
+			return fmt.Errorf("keep a part: %w", err)
+		}
+	}
+	return nil
+}
+
+// sendBlob writes what is kept under a name, a part at a time.
+func (s *Service) sendBlob(ctx context.Context, name string, size int64, to io.Writer) error {
+	for part := 0; int64(part)*partBytes < size; part++ {
+		var row blobRow
+		if err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "name = ? AND part = ?", name, part)); err != nil {
+			return fmt.Errorf("read a part: %w", err)
+		}
+		if _, err := to.Write(row.Bytes); err != nil {
+			return fmt.Errorf("send a part: %w", err)
+		}
+	}
+	return nil
+}
+
+// spill writes what is kept under a name into a file.
+func (s *Service) spill(ctx context.Context, name string, size int64, path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("spill a file: %w", err)
+	}
+	return errors.Join(s.sendBlob(ctx, name, size, f), f.Close())
+}
+
+// room refuses where the session's board has no room for so much more. It is asked in the transaction that keeps it.
+func (s *Service) roomFor(ctx context.Context, session app.SessionID, more int64) error {
+	if s.Store.Postgres() { // one at a time, so that the sum holds; SQLite has one writer anyway
+		if err := s.Store.Write(ctx).Exec("SELECT id FROM sessions WHERE id = ? FOR UPDATE", session).Error; err != nil {
+			return fmt.Errorf("lock a session: %w", err)
+		}
+	}
+	var used int64
+	err := s.Store.Read(ctx).Raw("SELECT (SELECT COALESCE(SUM(size + source_size), 0) FROM board_imports WHERE session_id = ?) + (SELECT COALESCE(SUM(size), 0) FROM board_images WHERE session_id = ?)",
+		session, session).Scan(&used).Error
+	if err != nil {
+		return fmt.Errorf("sum the files of a board: %w", err)
+	}
+	if used+more > sessionBytes {
+		return app.Errorf(app.CodeConflict, "The files on this class's board have reached 500 MB.")
+	}
+	return nil
+}
+
+// spooled is an upload that has arrived, in a temporary file.
+type spooled struct {
+	*os.File
+	size int64
+}
+
+// spool takes an upload in, and says what it is. free removes it.
+func (s *Service) spool(body io.Reader, name string, most int64) (file app.File, b spooled, free func(), err error) {
+	f, err := os.CreateTemp("", "lectern-upload-")
+	if err != nil {
+		return file, b, nil, fmt.Errorf("spool an upload: %w", err)
+	}
+	free = func() {
+		if err := errors.Join(f.Close(), os.Remove(f.Name())); err != nil {
+			s.Log.Warn("spooled upload not removed", "error", err)
+		}
+	}
+	size, err := io.Copy(f, io.LimitReader(body, most+1))
+	switch {
+	case err != nil:
+		err = fmt.Errorf("spool an upload: %w", err)
+	case size > most:
+		err = app.Errorf(app.CodePayloadTooLarge, "A file here may have at most %d MB.", most>>20)
+	case size == 0:
+		err = app.Errorf(app.CodeInvalid, "The file is empty.")
+	default:
+		file, err = s.Kinds.Identify(f, size, name)
+	}
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		free()
+		return file, b, nil, err
+	}
+	return file, spooled{f, size}, free, nil
+}

@@ -1,0 +1,116 @@
+package board
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/whiteboard"
+)
+
+const (
+	// uploadEvery and uploadBurst bound the uploads of a person.
+	uploadEvery = 2 * time.Second
+	uploadBurst = 12
+)
+
+// Image is a picture that can be put on pages of the session.
+type Image struct {
+	FileID app.FileID `json:"fileId"`
+	Width  int        `json:"width"`
+	Height int        `json:"height"`
+}
+
+type imageRow struct {
+	ID        string `gorm:"primaryKey"`
+	SessionID string
+	UserID    string
+	Type      string
+	Size      int64
+	Width     int
+	Height    int
+	CreatedMs int64
+}
+
+func (imageRow) TableName() string { return "board_images" }
+
+// allow takes one upload from the user's allowance.
+func (s *Service) allow(user app.UserID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.Clock()
+	limit, known := s.uploads[user]
+	if !known {
+		for id, l := range s.uploads { // those that have come to rest are as good as new ones
+			if l.TokensAt(now) >= uploadBurst {
+				delete(s.uploads, id)
+			}
+		}
+		limit = rate.NewLimiter(rate.Every(uploadEvery), uploadBurst)
+		s.uploads[user] = limit
+	}
+	if limit.AllowN(now, 1) {
+		return nil
+	}
+	return &app.Error{Code: app.CodeRateLimited, Message: "You are uploading too many files at once. Please wait a moment.", Retry: uploadEvery}
+}
+
+// writable refuses who may not write the page now.
+func (s *Service) writable(ctx context.Context, b board, session app.Session, actor app.Actor) error {
+	if session.State != app.SessionLive {
+		return app.Errorf(app.CodeSessionEnded, "The class has ended.")
+	}
+	role, err := s.role(ctx, session.ID, actor)
+	if err != nil {
+		return err
+	}
+	if b.access(session, role, actor.User) == whiteboard.AccessNone {
+		return app.Errorf(app.CodeForbidden, "You may look at this page, and not draw on it.")
+	}
+	return nil
+}
+
+// addImage keeps a picture of whoever may write the page. What it is is decided by its bytes.
+func (s *Service) addImage(ctx context.Context, session app.SessionID, user app.UserID, body io.Reader) (Image, error) {
+	if err := s.allow(user); err != nil {
+		return Image{}, err
+	}
+	f, bytes, free, err := s.spool(body, "picture", MaxImage)
+	if err != nil {
+		return Image{}, err
+	}
+	defer free()
+	if !strings.HasPrefix(f.Type, "image/") {
+		return Image{}, app.Errorf(app.CodeInvalid, "Only PNG, JPEG, WebP and GIF pictures can be put on a page.")
+	}
+	row := imageRow{ID: app.NewID(), SessionID: string(session), UserID: string(user), Type: f.Type, Size: bytes.size, Width: f.Width, Height: f.Height, CreatedMs: store.Millis(s.Clock())}
+	err = s.Store.Tx(ctx, func(ctx context.Context) error {
+		if err := s.roomFor(ctx, session, row.Size); err != nil {
+			return err
+		}
+		if err := s.Store.Write(ctx).Create(&row).Error; err != nil {
+			return fmt.Errorf("keep a picture: %w", err)
+		}
+		return s.keepBlob(ctx, session, imageBlob(app.FileID(row.ID)), row.Size, bytes)
+	})
+	return Image{FileID: app.FileID(row.ID), Width: row.Width, Height: row.Height}, err
+}
+
+// content is something that is kept in parts, as it is sent.
+type content struct {
+	blob, name, kind string
+	size             int64
+}
+
+// image returns a picture of the session; app.ErrNotFound where there is none.
+func (s *Service) image(ctx context.Context, session app.SessionID, id app.FileID) (content, error) {
+	var row imageRow
+	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "id = ? AND session_id = ?", id, session))
+	return content{blob: imageBlob(id), name: "picture", kind: row.Type, size: row.Size}, err
+}
