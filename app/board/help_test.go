@@ -283,6 +283,7 @@ func (c *class) dial(id, token string) *client {
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	socket.SetReadLimit(8 << 20)
 	c.t.Cleanup(func() { _ = socket.CloseNow() }) // it may be closed already
 	return &client{c.t, socket}
 }

@@ -2,8 +2,10 @@ package board
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,7 +30,7 @@ func letters(client, clock byte, n int) []byte {
 }
 
 // newBoard returns what keeps the document doc, which is there.
-func newBoard(t *testing.T, s *store.Store) keeper {
+func newBoard(t *testing.T, s *store.Store, kind Kind) keeper {
 	t.Helper()
 	ctx := context.Background()
 	for _, sql := range []string{
@@ -42,48 +44,134 @@ func newBoard(t *testing.T, s *store.Store) keeper {
 			t.Fatal(err)
 		}
 	}
+	if err := s.Write(ctx).Exec("UPDATE boards SET kind = ?", kind).Error; err != nil {
+		t.Fatal(err)
+	}
 	log := slog.New(slog.DiscardHandler)
 	return keeper{s, time.Now, log, newDrawn(s, log)}
 }
 
 // TestH11_CompactingKeepsWhatOthersAppend lets two processes append and compact by turns, each knowing its own part.
+// TestH11_CompactingKeepsWhatOthersAppend lets two processes append and compact by turns, each knowing its own part.
 func TestH11_CompactingKeepsWhatOthersAppend(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []Kind{KindNote, KindPage} {
+		t.Run(string(kind), func(t *testing.T) {
+			storetest.Each(t, func(t *testing.T, s *store.Store) { appendAndCompact(t, s, kind) })
+		})
+	}
+}
+
+func appendAndCompact(t *testing.T, s *store.Store, kind Kind) {
+	ctx := context.Background()
+	k := newBoard(t, s, kind)
+	appended := 0
+	r := rand.New(rand.NewPCG(1, 2))
+	own := []*yjs.Store{yjs.New(yjs.Limits{}), yjs.New(yjs.Limits{})}
+	clock := []byte{0, 0}
+	for range 40 {
+		who := r.IntN(2)
+		if r.IntN(4) == 0 {
+			if err := k.Compact(ctx, "doc", own[who].Diff(nil)); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		u := letters(byte(who+1), clock[who], 2)
+		clock[who] += 2
+		if _, err := own[who].Apply(u); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.Append(ctx, "doc", [][]byte{u}); err != nil {
+			t.Fatal(err)
+		}
+		appended++
+	}
+	kept, err := k.Load(ctx, "doc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := yjs.New(yjs.Limits{})
+	for _, u := range append([][]byte{kept.Snapshot}, kept.Updates...) {
+		if _, err := all.Apply(u); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(yjs.StateVector{1: uint64(clock[0]), 2: uint64(clock[1])}, all.StateVector()); diff != "" {
+		t.Errorf("(-appended +kept):\n%s", diff)
+	}
+	var rows int
+	if err := s.Read(ctx).Raw("SELECT COUNT(*) FROM board_updates").Scan(&rows).Error; err != nil {
+		t.Fatal(err)
+	}
+	if kind == KindPage && rows != appended || kind == KindNote && rows != len(kept.Updates) {
+		t.Errorf("of a %s %d rows are kept; %d were appended, %d since the snapshot", kind, rows, appended, len(kept.Updates))
+	}
+}
+
+// TestTornRows damages what is kept, as a disk may, and wants the rest of it.
+func TestTornRows(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
-		k := newBoard(t, s)
-		r := rand.New(rand.NewPCG(1, 2))
-		own := []*yjs.Store{yjs.New(yjs.Limits{}), yjs.New(yjs.Limits{})}
-		clock := []byte{0, 0}
-		for range 40 {
-			who := r.IntN(2)
-			if r.IntN(4) == 0 {
-				if err := k.Compact(ctx, "doc", own[who].Diff(nil)); err != nil {
+		k := newBoard(t, s, KindPage)
+		var said strings.Builder
+		k.log = slog.New(slog.NewTextHandler(&said, nil))
+		exec := func(sql string, args ...any) {
+			t.Helper()
+			if err := s.Write(ctx).Exec(sql, args...).Error; err != nil {
+				t.Fatal(err)
+			}
+		}
+		whole := func() yjs.StateVector {
+			t.Helper()
+			kept, err := k.Load(ctx, "doc")
+			if err != nil {
+				t.Fatal(err)
+			}
+			all := unlimited()
+			for _, u := range append([][]byte{kept.Snapshot}, kept.Updates...) {
+				if u == nil {
+					continue
+				}
+				if _, err := all.Apply(u); err != nil && !errors.Is(err, yjs.ErrMalformed) {
 					t.Fatal(err)
 				}
-				continue
 			}
-			u := letters(byte(who+1), clock[who], 2)
-			clock[who] += 2
-			if _, err := own[who].Apply(u); err != nil {
-				t.Fatal(err)
-			}
-			if err := k.Append(ctx, "doc", [][]byte{u}); err != nil {
+			return all.StateVector()
+		}
+		for client := byte(1); client <= 5; client++ {
+			if err := k.Append(ctx, "doc", [][]byte{letters(client, 0, 3)}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		kept, err := k.Load(ctx, "doc")
-		if err != nil {
+		// The last row was cut short, another one is garbage.
+		exec("UPDATE board_updates SET body = ? WHERE seq = (SELECT MAX(seq) FROM board_updates)", letters(5, 0, 3)[:7])
+		exec("UPDATE board_updates SET body = ? WHERE seq = (SELECT MIN(seq) + 1 FROM board_updates)", []byte("garbage"))
+		rest := yjs.StateVector{1: 3, 3: 3, 4: 3}
+		if diff := cmp.Diff(rest, whole()); diff != "" {
+			t.Errorf("torn rows (-want +kept):\n%s", diff)
+		}
+		if err := k.Compact(ctx, "doc", []byte{0, 0}); err != nil {
 			t.Fatal(err)
 		}
-		all := yjs.New(yjs.Limits{})
-		for _, u := range append([][]byte{kept.Snapshot}, kept.Updates...) {
-			if _, err := all.Apply(u); err != nil {
-				t.Fatal(err)
-			}
+		if diff := cmp.Diff(rest, whole()); diff != "" {
+			t.Errorf("compacted (-want +kept):\n%s", diff)
 		}
-		if diff := cmp.Diff(yjs.StateVector{1: uint64(clock[0]), 2: uint64(clock[1])}, all.StateVector()); diff != "" {
-			t.Errorf("(-appended +kept):\n%s", diff)
+		exec("UPDATE board_snapshots SET body = ?", []byte("garbage"))
+		if diff := cmp.Diff(rest, whole()); diff != "" || !strings.Contains(said.String(), "snapshot left away") {
+			t.Errorf("a torn snapshot, said %q (-want +kept):\n%s", said.String(), diff)
+		}
+		if err := k.Append(ctx, "doc", [][]byte{letters(6, 0, 3)}); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.Compact(ctx, "doc", letters(6, 0, 3)); err != nil {
+			t.Fatal(err)
+		}
+		rest[6] = 3
+		said.Reset()
+		if diff := cmp.Diff(rest, whole()); diff != "" || said.Len() > 0 {
+			t.Errorf("mended, said %q (-want +kept):\n%s", said.String(), diff)
 		}
 	})
 }
@@ -92,7 +180,7 @@ func TestH12_AClientIDIsClaimedOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
-		k := newBoard(t, s)
+		k := newBoard(t, s, KindPage)
 		for _, claim := range []struct {
 			client     uint64
 			user, want string
