@@ -32,7 +32,7 @@ func mayImport() map[string][]string {
 		"app/board/render":    {},
 		"app/live/livetest":   {"app", "app/live", "app/store", "app/store/storetest"},
 		"app/embedded":        {"app", "lti/platform", "xapi/lrs", "livekit/devserver"},
-		"app/apptest":         {"app/", "app", "lti/", "lti", "xapi/", "xapi", "livekit/", "livekit"},
+		"app/apptest":         {"app/", "app", "lti/", "lti", "xapi/", "xapi", "livekit/", "livekit", "whiteboard/yjs"},
 		"lti":                 {},
 		"lti/platform":        {"lti"},
 		"xapi":                {},
