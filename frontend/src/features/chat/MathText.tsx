@@ -13,7 +13,7 @@ export function MathText({ text, display }: Props) {
   const [shown, setShown] = useState(false);
   useEffect(() => {
     let wanted = true;
-    import('./katex')
+    import('@/shared/math/katex')
       .then(({ renderMath }) => {
         if (wanted && place.current) setShown(renderMath(text, place.current, display));
       })
