@@ -15,7 +15,7 @@ import (
 )
 
 // watchEvery is how often it is looked whether other processes have decided something about rights.
-const watchEvery = 400 * time.Millisecond
+const watchEvery = 250 * time.Millisecond
 
 // access is the whole rule of who may write what.
 func (b board) access(session app.Session, role app.Role, user app.UserID) whiteboard.Access {

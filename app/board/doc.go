@@ -8,11 +8,16 @@
 // Whoever connects is asked anew by the database. After the class the documents can be read by those who may read them, and
 // not be written.
 //
-// An update is one row with its time. A snapshot takes the place of many; what a snapshot doesn't know stays. The rows of
+// A file that becomes pages is kept in parts in the database, as the pictures are that it is rendered into, so that every
+// process has them and a backup is whole. Jobs of the outbox render: a stretch of pages each, so that a process that dies
+// delays an import and loses nothing of it. What they wrote is looked at by Pages, which makes pages of it. The programs that
+// render are kept apart from everything else (app/board/render).
+//
+// Who drew is a fact by the minute. An update is one row with its time. A snapshot takes the place of many; what a snapshot doesn't know stays. The rows of
 // a page are kept nevertheless, so that it can be replayed, and are marked as folded. Deleting after the time of retention is
 // Prune's.
 //
 // A Service is safe for concurrent use. Run serves until its context ends, and must be called.
-// Allowed imports: app, app/live, app/store, app/web, whiteboard, whiteboard/yjs, coder/websocket; gorm in store.go, Echo
-// in http.go.
+// Allowed imports: app, app/board/render, app/live, app/outbox, app/store, app/web, whiteboard, whiteboard/yjs,
+// coder/websocket, golang.org/x/time/rate; gorm in store.go, Echo in http.go.
 package board
