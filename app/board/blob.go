@@ -40,7 +40,9 @@ func sourceBlob(id ImportID) string           { return "source:" + string(id) }
 func renderBlob(id ImportID, page int) string { return fmt.Sprintf("render:%s:%d", id, page) }
 func imageBlob(id app.FileID) string          { return "image:" + string(id) }
 
-// keepBlob keeps bytes under a name, in the transaction of ctx.
+// keepBlob keeps bytes under a name. What is large is kept before the transaction that makes it known, a part at a time:
+// a class that draws mustn't wait for an upload. Whoever fails to make it known calls dropBlob; what a crash leaves goes with
+// the session.
 func (s *Service) keepBlob(ctx context.Context, session app.SessionID, name string, size int64, from io.Reader) error {
 	for part := 0; int64(part)*partBytes < size; part++ {
 		b := make([]byte, min(partBytes, size-int64(part)*partBytes))
@@ -50,6 +52,26 @@ func (s *Service) keepBlob(ctx context.Context, session app.SessionID, name stri
 		if err := s.Store.Write(ctx).Create(&blobRow{Name: name, Part: part, SessionID: string(session), Bytes: b}).Error; err != nil {
 			return fmt.Errorf("keep a part: %w", err)
 		}
+	}
+	return nil
+}
+
+// dropBlob deletes what is kept under names.
+func (s *Service) dropBlob(ctx context.Context, names ...string) error {
+	if err := s.Store.Write(ctx).Exec("DELETE FROM board_blobs WHERE name IN ?", names).Error; err != nil {
+		return fmt.Errorf("delete parts: %w", err)
+	}
+	return nil
+}
+
+// keepKnown keeps bytes under a name, and makes them known by a transaction. Where that fails, nothing is kept.
+func (s *Service) keepKnown(ctx context.Context, session app.SessionID, name string, size int64, from io.Reader, known func(ctx context.Context) error) error {
+	err := s.keepBlob(ctx, session, name, size, from)
+	if err == nil {
+		err = s.Store.Tx(ctx, known)
+	}
+	if err != nil {
+		return errors.Join(err, s.dropBlob(context.WithoutCancel(ctx), name))
 	}
 	return nil
 }
@@ -77,7 +99,7 @@ func (s *Service) spill(ctx context.Context, name string, size int64, path strin
 	return errors.Join(s.sendBlob(ctx, name, size, f), f.Close())
 }
 
-// room refuses where the session's board has no room for so much more. It is asked in the transaction that keeps it.
+// roomFor refuses where the session's board has no room for so much more. It is asked in the transaction that keeps it.
 func (s *Service) roomFor(ctx context.Context, session app.SessionID, more int64) error {
 	if s.Store.Postgres() { // one at a time, so that the sum holds; SQLite has one writer anyway
 		if err := s.Store.Write(ctx).Exec("SELECT id FROM sessions WHERE id = ? FOR UPDATE", session).Error; err != nil {

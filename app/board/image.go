@@ -90,14 +90,14 @@ func (s *Service) addImage(ctx context.Context, session app.SessionID, user app.
 		return Image{}, app.Errorf(app.CodeInvalid, "Only PNG, JPEG, WebP and GIF pictures can be put on a page.")
 	}
 	row := imageRow{ID: app.NewID(), SessionID: string(session), UserID: string(user), Type: f.Type, Size: bytes.size, Width: f.Width, Height: f.Height, CreatedMs: store.Millis(s.Clock())}
-	err = s.Store.Tx(ctx, func(ctx context.Context) error {
+	err = s.keepKnown(ctx, session, imageBlob(app.FileID(row.ID)), row.Size, bytes, func(ctx context.Context) error {
 		if err := s.roomFor(ctx, session, row.Size); err != nil {
 			return err
 		}
 		if err := s.Store.Write(ctx).Create(&row).Error; err != nil {
 			return fmt.Errorf("keep a picture: %w", err)
 		}
-		return s.keepBlob(ctx, session, imageBlob(app.FileID(row.ID)), row.Size, bytes)
+		return nil
 	})
 	return Image{FileID: app.FileID(row.ID), Width: row.Width, Height: row.Height}, err
 }

@@ -98,7 +98,11 @@ func (s *Service) Import(ctx context.Context, session app.Session, user app.User
 	if err := s.renderable(topic); err != nil {
 		return Import{}, err
 	}
-	err = s.Store.Tx(ctx, func(ctx context.Context) error { return s.keepImport(ctx, row, f, topic, bytes) })
+	blob := uploadBlob(ImportID(row.ID))
+	if topic == "" {
+		blob = renderBlob(ImportID(row.ID), 1)
+	}
+	err = s.keepKnown(ctx, session.ID, blob, row.Size, bytes, func(ctx context.Context) error { return s.keepImport(ctx, row, f, topic) })
 	if err != nil {
 		return Import{}, err
 	}
@@ -117,8 +121,9 @@ func (s *Service) renderable(topic outbox.Topic) error {
 	return nil
 }
 
-func (s *Service) keepImport(ctx context.Context, row importRow, f app.File, topic outbox.Topic, bytes spooled) error {
-	session, id := app.SessionID(row.SessionID), ImportID(row.ID)
+// keepImport makes an import known whose bytes are kept, in the transaction of ctx.
+func (s *Service) keepImport(ctx context.Context, row importRow, f app.File, topic outbox.Topic) error {
+	session := app.SessionID(row.SessionID)
 	if err := s.roomFor(ctx, session, row.Size); err != nil {
 		return err
 	}
@@ -142,12 +147,9 @@ func (s *Service) keepImport(ctx context.Context, row importRow, f app.File, top
 		if err := s.Store.Write(ctx).Create(&render).Error; err != nil {
 			return fmt.Errorf("keep a picture: %w", err)
 		}
-		return s.keepBlob(ctx, session, renderBlob(id, 1), row.Size, bytes)
+		return nil
 	}
-	if err := s.keepBlob(ctx, session, uploadBlob(id), row.Size, bytes); err != nil {
-		return err
-	}
-	return s.Outbox.Add(ctx, message(topic, id, 0))
+	return s.Outbox.Add(ctx, message(topic, ImportID(row.ID), 0))
 }
 
 // findImport returns an import; app.ErrNotFound where there is none.
@@ -300,10 +302,7 @@ func (s *Service) failImport(ctx context.Context, id ImportID, message string) e
 		if gone.Error != nil || gone.RowsAffected == 0 {
 			return gone.Error
 		}
-		if err := s.Store.Write(ctx).Exec("DELETE FROM board_blobs WHERE name IN ?", []string{uploadBlob(id), sourceBlob(id)}).Error; err != nil {
-			return fmt.Errorf("delete what was imported: %w", err)
-		}
-		return nil
+		return s.dropBlob(ctx, uploadBlob(id), sourceBlob(id))
 	})
 }
 

@@ -224,11 +224,11 @@ func (s *Service) keepSource(ctx context.Context, row importRow, pdf string) err
 		return app.Errorf(app.CodeInvalid, "%s", sayTime)
 	}
 	id, session := ImportID(row.ID), app.SessionID(row.SessionID)
-	return s.Store.Tx(ctx, func(ctx context.Context) error {
-		if err := s.Store.Write(ctx).Exec("DELETE FROM board_blobs WHERE name IN ?", []string{uploadBlob(id), sourceBlob(id)}).Error; err != nil {
-			return fmt.Errorf("delete slides: %w", err)
-		}
-		if err := s.keepBlob(ctx, session, sourceBlob(id), info.Size(), f); err != nil {
+	if err := s.dropBlob(ctx, sourceBlob(id)); err != nil { // of a process that died meanwhile
+		return err
+	}
+	return s.keepKnown(ctx, session, sourceBlob(id), info.Size(), f, func(ctx context.Context) error {
+		if err := s.dropBlob(ctx, uploadBlob(id)); err != nil {
 			return err
 		}
 		err := s.Store.Write(ctx).Exec("UPDATE board_imports SET size = 0, source_size = ? WHERE id = ?", info.Size(), id).Error

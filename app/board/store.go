@@ -82,6 +82,16 @@ func (s *Service) Forget(ctx context.Context, session app.SessionID) error {
 }
 
 func (s *Service) forget(ctx context.Context, session app.SessionID) (boards int, err error) {
+	// What is large goes before, bit by bit, so that nobody waits for it.
+	var blobs []string
+	if err := s.Store.Read(ctx).Raw("SELECT DISTINCT name FROM board_blobs WHERE session_id = ?", session).Scan(&blobs).Error; err != nil {
+		return 0, fmt.Errorf("find parts: %w", err)
+	}
+	for _, name := range blobs {
+		if err := s.dropBlob(ctx, name); err != nil {
+			return 0, err
+		}
+	}
 	err = s.Store.Tx(ctx, func(ctx context.Context) error {
 		for _, statement := range ofSession {
 			done := s.Store.Write(ctx).Exec(statement, session)

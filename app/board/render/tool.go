@@ -63,8 +63,9 @@ var (
 // ErrTime says that a program took longer than it may, or more memory: the file is too much for it.
 var ErrTime = errors.New("render: the program took too long")
 
-// shell sets the limits and becomes the program. A limit that can't be set is an error: nothing runs without.
-const shell = `set -e; ulimit -c 0; ulimit -t "$1"; ulimit -v "$2"; ulimit -f "$3"; ulimit -n 512; shift 3; exec "$@"`
+// shell sets the limits and becomes the program, which leaves the processor to whoever draws meanwhile. A limit that can't be
+// set is an error: nothing runs without.
+const shell = `set -e; ulimit -c 0; ulimit -t "$1"; ulimit -v "$2"; ulimit -f "$3"; ulimit -n 512; shift 3; exec nice -n 10 "$@"`
 
 // said bounds what is kept of what a program says.
 const said = 64 << 10
