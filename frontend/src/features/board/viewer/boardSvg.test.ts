@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readElement, type BoardElement } from '../ink/element';
 import { boardSvg, wholeView, type SvgOptions } from './boardSvg';
+import { elementSvg } from './elementSvg';
 
 function element(fields: Record<string, unknown>): BoardElement {
   const read = readElement({ id: 'e', x: 10, y: 20, width: 100, height: 60, ...fields });
@@ -133,5 +134,21 @@ describe('what anybody can write', () => {
     const svg = boardSvg(odd);
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
     expect(svg.length).toBeLessThan(100_000);
+  });
+});
+
+describe('a large page', () => {
+  const strokes = Array.from({ length: 300 }, (_, i) =>
+    element({ id: `s${i}`, type: 'freedraw', points: Array.from({ length: 60 }, (_, at) => [at * 4, Math.sin(at / 5) * 30]), pressures: [] }),
+  );
+
+  it('takes little where it is shown small', () => {
+    expect(boardSvg(strokes, { coarse: true }).length).toBeLessThan(boardSvg(strokes).length / 5);
+  });
+
+  it('is drawn once as long as its elements stay the same', () => {
+    const surroundings = { picture: () => null, formula: () => null, label: () => null };
+    const [stroke] = strokes;
+    if (stroke) expect(elementSvg(stroke, surroundings)).toBe(elementSvg(stroke, surroundings));
   });
 });

@@ -16,6 +16,8 @@ export interface SvgOptions {
   formula?: Surroundings['formula'];
   /** Fonts as CSS, for a file that is seen outside of this page. */
   fonts?: string;
+  /** For small pictures: as little as still looks the same. */
+  coarse?: boolean;
   /** What the picture is called. */
   title?: string;
 }
@@ -44,7 +46,7 @@ export function boardSvg(elements: readonly BoardElement[], options: SvgOptions 
   const { template = 'blank', background = null, picture = () => null, formula = () => null } = options;
   const view = options.view ?? wholeView(elements, background);
   const labels = labelsOf(elements);
-  const around: Surroundings = { picture, formula, label: (id) => labels.get(id) ?? null };
+  const around: Surroundings = { picture, formula, coarse: options.coarse ?? false, label: (id) => labels.get(id) ?? null };
   const parts = [
     options.title ? tag('title', {}, escapeText(options.title)) : '',
     options.fonts ? tag('style', {}, options.fonts.replace(/</g, '')) : '',

@@ -1,7 +1,7 @@
 import { assertNever } from '@/shared/assertNever';
 import type { BoardElement, ImageElement, InkElement, LineElement, ShapeElement, TextElement } from '../ink/element';
 import { ownBox, pageBox } from './geometry';
-import { inkPath } from './inkPath';
+import { coarseInkPath, inkPath } from './inkPath';
 import { heads, isClosed, linePath } from './linePath';
 import { escapeText, short, tag, type Attributes } from './markup';
 import { hatch, outline, shapeMarkup } from './shapePath';
@@ -13,23 +13,39 @@ export interface Surroundings {
   picture(fileId: string): string | null;
   /** The address of a formula's picture. */
   formula(latex: string, color: string): string | null;
+  /** For small pictures: as little as still looks the same. */
+  coarse?: boolean;
   /** The text that is written on an arrow, which makes room for it. */
   label(id: string): TextElement | null;
 }
 
+// A page is drawn again and again while one of its elements changes; a document gives the same object for the others.
+const drawnAlone = { fine: new WeakMap<BoardElement, string>(), coarse: new WeakMap<BoardElement, string>() };
+
 /** One element as markup, in the coordinates of the page. */
 export function elementSvg(element: BoardElement, around: Surroundings): string {
-  const inner = drawn(element, around);
+  const label = element.type === 'arrow' ? around.label(element.id) : null;
+  if (label || element.type === 'image' || element.customData?.latex !== undefined) return placed(element, drawn(element, around, label));
+  const known = drawnAlone[around.coarse ? 'coarse' : 'fine'];
+  let markup = known.get(element);
+  if (markup === undefined) {
+    markup = placed(element, drawn(element, around, null));
+    known.set(element, markup);
+  }
+  return markup;
+}
+
+function placed(element: BoardElement, inner: string): string {
   if (inner === '') return '';
   const { x, y, w, h } = ownBox(element);
   const turned = element.angle === 0 ? '' : ` rotate(${short((element.angle * 180) / Math.PI)} ${short(x + w / 2)} ${short(y + h / 2)})`;
   return tag('g', { transform: `translate(${short(element.x)} ${short(element.y)})${turned}`, opacity: element.opacity === 100 ? null : element.opacity / 100 }, inner);
 }
 
-function drawn(element: BoardElement, around: Surroundings): string {
-  const latex = element.type === 'text' || element.type === 'image' ? element.customData?.latex : undefined;
+function drawn(element: BoardElement, around: Surroundings, label: TextElement | null): string {
+  const latex = element.customData?.latex;
   const formula = latex === undefined ? null : around.formula(latex, element.strokeColor);
-  if (formula) return picture(element, formula);
+  if (formula) return tag('image', { width: element.width, height: element.height, href: formula });
   switch (element.type) {
     case 'rectangle':
     case 'diamond':
@@ -37,9 +53,9 @@ function drawn(element: BoardElement, around: Surroundings): string {
       return shape(element);
     case 'line':
     case 'arrow':
-      return line(element, around.label(element.id));
+      return line(element, label);
     case 'freedraw':
-      return ink(element);
+      return ink(element, around.coarse === true);
     case 'text':
       return textMarkup(element);
     case 'image':
@@ -72,12 +88,15 @@ function aroundLabel(element: LineElement, label: TextElement): string {
   return `clip-path:path(evenodd,'${outer}M${short(left)} ${short(top)}H${short(right)}V${short(bottom)}H${short(left)}Z')`;
 }
 
-function ink(element: InkElement): string {
+function ink(element: InkElement, coarse: boolean): string {
   const first = element.points[0];
   const last = element.points[element.points.length - 1];
   const closed = first && last && element.points.length > 3 && Math.hypot(first[0] - last[0], first[1] - last[1]) <= 8;
   const inside = closed ? filling(element, element.points, (how) => tag('path', { ...how, d: linePath(element) })) : '';
-  return inside + tag('path', { fill: element.strokeColor, d: inkPath(element) });
+  const drawn = coarse
+    ? tag('path', { fill: 'none', stroke: element.strokeColor, 'stroke-width': element.strokeWidth * 2, 'stroke-linecap': 'round', d: coarseInkPath(element) })
+    : tag('path', { fill: element.strokeColor, d: inkPath(element) });
+  return inside + drawn;
 }
 
 function image(element: ImageElement, around: Surroundings): string {

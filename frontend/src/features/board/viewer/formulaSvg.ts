@@ -1,5 +1,4 @@
-import katex from 'katex';
-import 'katex/dist/katex.min.css';
+import { renderMath } from '@/shared/math/katex';
 import { short, tag } from './markup';
 
 // KaTeX lays a formula out as HTML. A picture of it has to stand in files and on canvases as well, where there is no
@@ -28,22 +27,19 @@ export async function drawFormula(latex: string, color: string): Promise<DrawnFo
   const place = document.createElement('div');
   Object.assign(place.style, { position: 'fixed', insetBlockStart: '0', left: '0', width: 'max-content', visibility: 'hidden', pointerEvents: 'none', fontSize: `${layoutSize}px`, color, direction: 'ltr' });
   place.setAttribute('aria-hidden', 'true');
-  try {
-    // What people write may load, link or name nothing of the page, and is bounded.
-    katex.render(latex, place, { displayMode: true, trust: false, strict: 'error', throwOnError: true, maxSize: 20, maxExpand: 200, output: 'html' });
-  } catch {
-    return null;
-  }
+  if (!renderMath(latex, place, true)) return null;
   document.body.append(place);
   try {
-    await loadFonts(place);
-    return new Copy(place).drawn();
+    const shown = place.querySelector('.katex-html');
+    if (!shown) return null;
+    await loadFonts(shown);
+    return new Copy(shown).drawn();
   } finally {
     place.remove();
   }
 }
 
-async function loadFonts(place: HTMLElement): Promise<void> {
+async function loadFonts(place: Element): Promise<void> {
   const wanted = new Map<string, string>();
   for (const text of textsIn(place)) {
     const font = fontOf(styleOf(text));
@@ -65,14 +61,14 @@ const isSeen = (color: string) => color !== 'transparent' && !/^rgba\(.*,\s*0\)$
 
 /** Copies what is laid out into markup. */
 class Copy {
-  private readonly place: HTMLElement;
+  private readonly place: Element;
   private readonly parts: string[] = [];
   private readonly fonts = new Set<FontFile>();
   private readonly pen = document.createElement('canvas').getContext('2d');
   private left = 0;
   private top = 0;
 
-  constructor(place: HTMLElement) {
+  constructor(place: Element) {
     this.place = place;
   }
 

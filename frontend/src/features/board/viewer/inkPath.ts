@@ -1,6 +1,9 @@
 import { getStroke } from 'perfect-freehand';
 import type { InkElement } from '../ink/element';
-import { short } from './markup';
+import { short as exact } from './markup';
+
+/** A tenth of a pixel is as much as ink knows of. */
+const short = (value: number) => exact(Math.round(value * 10) / 10);
 
 /** The outline of a stroke, thick where the pen pressed: the same that the drawing program draws. */
 export function inkPath({ points, pressures, strokeWidth }: InkElement): string {
@@ -19,4 +22,11 @@ export function inkPath({ points, pressures, strokeWidth }: InkElement): string 
   const last = outline[outline.length - 1] ?? first;
   const [startX, startY] = [((last[0] ?? 0) + (first[0] ?? 0)) / 2, ((last[1] ?? 0) + (first[1] ?? 0)) / 2];
   return `M${short(startX)} ${short(startY)}Q${curves.join(' ')}Z`;
+}
+
+/** The middle of the stroke alone, for pictures so small that nobody sees how hard the pen was pressed. */
+export function coarseInkPath({ points }: InkElement): string {
+  const every = Math.ceil(points.length / 24);
+  const kept = points.filter((_, at) => at % every === 0 || at === points.length - 1);
+  return kept.map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${Math.round(x)} ${Math.round(y)}`).join('') + (kept.length === 1 ? 'h1' : '');
 }
