@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"hash/fnv"
+	"time"
 
 	"github.com/lectern-classroom/lectern/whiteboard/yjs"
 )
@@ -18,7 +19,11 @@ const (
 // busQueue is how many messages may wait for the Bus; more are left to the exchange.
 const busQueue = 256
 
-// listen takes what comes over the Bus, and asks once for what was missed. The returned func ends it.
+// exchangeFirst is how soon the state vectors are exchanged after something may have been lost; each time after it takes
+// twice as long, up to Limits.Exchange.
+const exchangeFirst = 250 * time.Millisecond
+
+// listen takes what comes over the Bus, and asks for what was missed until then. The returned func ends it.
 func (r *room) listen() func() {
 	if r.hub.bus == nil {
 		return func() {}
@@ -32,22 +37,29 @@ func (r *room) listen() func() {
 	})
 	outgoing := make(chan []byte, busQueue)
 	r.outgoing = outgoing
-	r.hub.wg.Go(func() { r.hub.publish(r.doc, outgoing) })
+	r.hub.wg.Go(func() { r.relay(outgoing) })
 	r.exchange()
+	r.exchangeSoon() // the Bus may not have begun to listen
 	return func() {
 		cancel()
 		close(outgoing)
 	}
 }
 
-// publish sends what is queued until the queue is closed. The Bus has its own time: no document waits for it.
-func (h *Hub) publish(doc DocID, messages <-chan []byte) {
+// relay sends what is queued until the queue is closed. The Bus has its own time: no document waits for it.
+func (r *room) relay(messages <-chan []byte) {
+	failing := false
 	for b := range messages {
-		ctx, cancel := context.WithTimeout(context.Background(), h.limits.LogTimeout)
-		if err := h.bus.Publish(ctx, doc, b); err != nil {
-			h.logger.Warn("bus doesn't take", "doc", doc, "error", err) // the exchange makes up for it
-		}
+		ctx, cancel := context.WithTimeout(context.Background(), r.hub.limits.LogTimeout)
+		err := r.hub.bus.Publish(ctx, r.doc, b)
 		cancel()
+		if err != nil {
+			r.hub.logger.Warn("bus doesn't take", "doc", r.doc, "error", err) // the exchange makes up for it
+		}
+		if failing != (err != nil) {
+			failing = !failing
+			r.do(r.exchangeSoon)
+		}
 	}
 }
 
@@ -62,12 +74,26 @@ func (r *room) publish(kind byte, data []byte) {
 	}
 }
 
-// exchange tells what the store has, so that others see what this process lacks.
+// exchange tells what the store has once all of that is appended, so that others see what this process lacks.
 func (r *room) exchange() {
-	if r.hub.bus == nil || r.dirty || r.sending != nil {
-		return
+	if r.hub.bus != nil {
+		r.settled(func() {
+			r.publish(busVector, append(binary.BigEndian.AppendUint64(nil, r.deletedHash()), r.store.StateVector().Encode()...))
+		})
 	}
-	r.publish(busVector, append(binary.BigEndian.AppendUint64(nil, r.deletedHash()), r.store.StateVector().Encode()...))
+}
+
+// exchangeSoon exchanges more often for a while.
+func (r *room) exchangeSoon() {
+	r.pace = exchangeFirst
+	r.exchangeNext()
+}
+
+// exchangeNext waits for the next exchange.
+func (r *room) exchangeNext() {
+	r.pace = min(r.pace, r.hub.limits.Exchange)
+	r.exchanging.Reset(r.pace)
+	r.pace *= 2
 }
 
 func (r *room) deletedHash() uint64 {
@@ -77,12 +103,13 @@ func (r *room) deletedHash() uint64 {
 	return h.Sum64()
 }
 
-// overhear handles a message of another process.
+// overhear handles a message of another process, in order with what was staged before.
 func (r *room) overhear(b []byte) {
 	if len(b) < 17 || string(b[:16]) == r.hub.self {
 		return
 	}
-	switch data := b[17:]; b[16] {
+	data := b[17:]
+	switch b[16] {
 	case busUpdate:
 		if r.flying {
 			r.staged = append(r.staged, staged{content: data})
@@ -92,25 +119,36 @@ func (r *room) overhear(b []byte) {
 	case busAwareness:
 		r.hearForeign(data)
 	case busVector:
+		if r.flying {
+			r.staged = append(r.staged, staged{answer: func() { r.overhear(b) }})
+			return
+		}
 		if len(data) < 8 {
 			return
 		}
 		if sv, err := yjs.DecodeStateVector(data[8:]); err == nil {
-			r.help(binary.BigEndian.Uint64(data), sv)
+			r.settled(func() { r.help(binary.BigEndian.Uint64(data), sv) })
 		}
 	}
 }
 
-// help sends another process what it lacks.
-func (r *room) help(deleted uint64, sv yjs.StateVector) {
-	if r.dirty || r.sending != nil {
-		return // soon; it asks again
+// help sends another process what it lacks, and asks it for what is lacking here.
+func (r *room) help(deleted uint64, theirs yjs.StateVector) {
+	ours := r.store.StateVector()
+	if deleted != r.deletedHash() || ahead(ours, theirs) {
+		r.publish(busUpdate, r.store.Diff(theirs))
 	}
-	lacks := deleted != r.deletedHash()
-	for client, clock := range r.store.StateVector() {
-		lacks = lacks || clock > sv[client]
+	if ahead(theirs, ours) {
+		r.exchange()
 	}
-	if lacks {
-		r.publish(busUpdate, r.store.Diff(sv))
+}
+
+// ahead says whether a state vector has something that the other one hasn't.
+func ahead(sv, other yjs.StateVector) bool {
+	for client, clock := range sv {
+		if clock > other[client] {
+			return true
+		}
 	}
+	return false
 }

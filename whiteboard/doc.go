@@ -12,7 +12,7 @@
 // server knows, and a client id belongs to one connection. RULES.md numbers the rules.
 //
 // Several processes may serve one document over one Log, if a Bus connects them. What a Bus loses is found within
-// Limits.Exchange by state vectors.
+// Limits.Exchange by state vectors, and within a moment where the Bus has said that it failed.
 //
 // Lifecycle: New, Run until its context ends, Serve for each connection that has been authenticated. A document without
 // connections is compacted and forgotten after Limits.Linger.

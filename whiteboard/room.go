@@ -40,7 +40,7 @@ type room struct {
 	sending  []byte            // what it appends; nil: it does something else
 	staged   []staged          // what came meanwhile
 	held     int               // bytes of it
-	asked    []func()          // answers that wait until the store is appended
+	asked    []func()          // what waits until the store is appended
 	appends  int               // since the last compacting
 	failed   bool
 	lastSent time.Time
@@ -48,13 +48,16 @@ type room struct {
 	outgoing chan []byte // to the Bus; nil without one
 	flush    *time.Timer
 	telling  *time.Timer
+
+	exchanging *time.Timer
+	pace       time.Duration // from the next exchange to the one after it
 }
 
 func newRoom(h *Hub, doc DocID) *room {
 	return &room{hub: h, doc: doc, inbox: make(chan func(), 256), ended: make(chan struct{}), urge: make(chan struct{}, 1),
 		store: yjs.New(yjs.Limits{UpdateBytes: h.limits.Message, DocumentBytes: h.limits.Document, Pending: h.limits.Pending}),
 		conns: map[*conn]bool{}, people: map[uint64]*presence{}, stirred: map[uint64]entry{}, heard: map[uint64]entry{},
-		owners: map[uint64]string{}, authors: map[*conn]bool{}, landed: make(chan error, 1), flush: stoppedTimer(), telling: stoppedTimer()}
+		owners: map[uint64]string{}, authors: map[*conn]bool{}, landed: make(chan error, 1), flush: stoppedTimer(), telling: stoppedTimer(), exchanging: stoppedTimer()}
 }
 
 func stoppedTimer() *time.Timer {
@@ -106,8 +109,6 @@ func (r *room) run() {
 	defer stopBus()
 	idle := time.NewTicker(r.hub.limits.Linger)
 	defer idle.Stop()
-	exchange := time.NewTicker(r.hub.limits.Exchange)
-	defer exchange.Stop()
 	for !r.failed {
 		select {
 		case <-r.urge:
@@ -122,9 +123,10 @@ func (r *room) run() {
 		case <-r.telling.C:
 			r.lastTold = time.Now()
 			r.tell()
-		case <-exchange.C:
+		case <-r.exchanging.C:
 			r.exchange()
 			r.expire(time.Now())
+			r.exchangeNext()
 		case <-idle.C:
 			if r.leaveIdle() {
 				return
@@ -237,11 +239,18 @@ func (r *room) reply(c *conn, answer func()) {
 	switch {
 	case slices.ContainsFunc(r.staged, func(s staged) bool { return s.from == c }):
 		r.staged = append(r.staged, staged{from: c, answer: func() { r.reply(c, answer) }})
-	case r.dirty || r.sending != nil:
-		r.asked = append(r.asked, answer)
 	default:
-		answer()
+		r.settled(answer)
 	}
+}
+
+// settled calls f once the store holds only what was appended.
+func (r *room) settled(f func()) {
+	if r.dirty || r.sending != nil {
+		r.asked = append(r.asked, f)
+		return
+	}
+	f()
 }
 
 // leaveIdle ends a document that nobody is connected to; before, it is compacted.
