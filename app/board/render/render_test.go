@@ -5,10 +5,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -163,13 +166,43 @@ func slides(t *testing.T, texts ...string) []byte {
 	add("META-INF/manifest.xml", `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="`+kind+`"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>`)
 	var pages strings.Builder
 	for _, text := range texts {
+		if strings.HasPrefix(text, "http:") {
+			pages.WriteString(`<draw:page><draw:frame svg:x="2cm" svg:y="2cm" svg:width="5cm" svg:height="5cm"><draw:image xlink:href="` + text + `" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/></draw:frame></draw:page>`)
+			continue
+		}
 		pages.WriteString(`<draw:page><draw:frame svg:x="2cm" svg:y="2cm" svg:width="15cm" svg:height="3cm"><draw:text-box><text:p>` + text + `</text:p></draw:text-box></draw:frame></draw:page>`)
 	}
-	add("content.xml", `<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" office:version="1.3"><office:body><office:presentation>`+pages.String()+`</office:presentation></office:body></office:document-content>`)
+	add("content.xml", `<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.3"><office:body><office:presentation>`+pages.String()+`</office:presentation></office:body></office:document-content>`)
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// TestSlidesLoadNothingFromElsewhere lets slides name a picture of another server, also where the system doesn't keep the
+// program from the network.
+func TestSlidesLoadNothingFromElsewhere(t *testing.T) {
+	t.Parallel()
+	found := tools(t)
+	if !found.Slides() {
+		t.Fatal("LibreOffice isn't installed: .ci/setup test")
+	}
+	var asked atomic.Int64
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+	t.Cleanup(other.Close)
+	for name, with := range map[string]render.Tools{"apart": found, "not apart": {Info: found.Info, Picture: found.Picture, Text: found.Text, Office: found.Office}} {
+		dir, odp := file(t, "a.odp", slides(t, other.URL+"/picture.png", "Two"))
+		pdf, err := with.Convert(t.Context(), dir, odp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := with.Pages(t.Context(), dir, pdf); n != 2 || err != nil {
+			t.Errorf("%s: %d pages, %v", name, n, err)
+		}
+		if n := asked.Load(); n > 0 {
+			t.Errorf("%s: the other server was asked %d times", name, n)
+		}
+	}
 }
 
 func TestSlidesBecomeAPDF(t *testing.T) {
