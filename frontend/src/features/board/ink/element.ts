@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isIndex } from './order';
 
 /**
  * What stands on a page, free of the program that draws it. The names and meanings are Excalidraw's; what isn't here
@@ -39,7 +40,7 @@ const common = {
   roughness: number(0, 3, 1),
   opacity: number(0, 100, 100),
   groupIds: v.fallback(v.pipe(v.array(name), v.maxLength(32)), []),
-  index: v.fallback(v.nullable(v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{2,200}$/))), null),
+  index: v.fallback(v.nullable(v.pipe(v.string(), v.check(isIndex))), null),
   roundness: v.fallback(v.nullable(v.object({ type: v.picklist([1, 2, 3]), value: v.optional(number(0, 1e4, 0)) })), null),
   seed: number(0, 2 ** 31, 1),
   boundElements: v.fallback(v.nullable(v.pipe(v.array(v.object({ id: name, type: v.picklist(['arrow', 'text']) })), v.maxLength(500))), null),

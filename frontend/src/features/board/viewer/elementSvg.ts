@@ -45,7 +45,7 @@ function placed(element: BoardElement, inner: string): string {
 function drawn(element: BoardElement, around: Surroundings, label: TextElement | null): string {
   const latex = element.customData?.latex;
   const formula = latex === undefined ? null : around.formula(latex, element.strokeColor);
-  if (formula) return tag('image', { width: element.width, height: element.height, href: formula });
+  if (formula) return picture(element, formula);
   switch (element.type) {
     case 'rectangle':
     case 'diamond':

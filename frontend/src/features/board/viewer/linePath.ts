@@ -75,7 +75,7 @@ function head(kind: Head, { points, roundness, strokeColor, strokeWidth }: LineE
     case 'diamond_outline':
       return poly([tip, side(-25), add(tip, stretch(back, 2 * Math.cos(25 * degree))), side(25)], kind === 'diamond' ? filled : hollow);
     case 'crowfoot_one':
-      return strokes([add(side(-90), back), add(side(90), back)]);
+      return strokes([add(side(-90, stretch(back, 0.5)), back), add(side(90, stretch(back, 0.5)), back)]);
     case 'crowfoot_many':
       return strokes(...spread(tip, back));
     case 'crowfoot_one_or_many':
