@@ -34,7 +34,7 @@ export function BoardBar({ desk, strip, onStrip, writes, onClose }: Props) {
       </Button>
       <h2 className={styles.place}>
         <span className="srOnly">{t('board.place', { number, total: count })}</span>{' '}
-        <span className={styles.count} aria-hidden="true">
+        <span className={styles.count} dir="ltr" aria-hidden="true">
           {t('board.placeShort', { number, total: count })}
         </span>
         <bdi className={styles.pageName} dir="auto">

@@ -1,11 +1,15 @@
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { ApiErrorCode } from '@/shared/api/apiError';
 import { assertNever } from '@/shared/assertNever';
 import { Button } from '@/shared/ui/Button';
 import styles from './dialogs.module.css';
 import type { Desk } from './desk';
 import type { Sending } from './imports';
 import type { BoardImport } from './wire';
+
+/** Where the server's own sentence says more than the code: what is wrong with this file, and what helps. */
+const saysWhy: ReadonlySet<ApiErrorCode> = new Set<ApiErrorCode>(['invalid', 'conflict', 'unavailable']);
 
 /** Files on their way, what becomes of those that are there, and what failed, with what can be done about it. */
 export function ImportList({ desk: { board, state }, sending }: { desk: Desk; sending: readonly Sending[] }) {
@@ -16,7 +20,7 @@ export function ImportList({ desk: { board, state }, sending }: { desk: Desk; se
     <ul className={styles.files} aria-label={t('board.import.files')}>
       {sending.map(({ key, name, progress, error }) => (
         <Line key={key} name={name} closeLabel={error ? t('board.import.dismiss', { name }) : t('board.import.cancel', { name })} onClose={() => imports.remove(key)}>
-          {error ? <Failure sentence={error.code === 'invalid' ? error.message : t(`problem.${error.code}`)} /> : <Progress label={t('board.import.sending', { name })} text={t('board.import.sendingShort')} value={progress} max={1} />}
+          {error ? <Failure sentence={saysWhy.has(error.code) ? error.message : t(`problem.${error.code}`)} /> : <Progress label={t('board.import.sending', { name })} text={t('board.import.sendingShort')} value={progress} max={1} />}
         </Line>
       ))}
       {state.imports.map((one) => (
@@ -54,7 +58,11 @@ function ImportState({ one: { name, state, done, total, message } }: { one: Boar
     case 'rendering':
       return <Progress label={t('board.import.rendering', { name })} text={total > 0 ? t('board.import.pagesDone', { done, total }) : t('board.import.waitingShort')} {...(total > 0 ? { value: done, max: total } : {})} />;
     case 'done':
-      return <span className={styles.hint}>{t('board.import.pagesThere', { count: done })}</span>;
+      return (
+        <span className={styles.hint}>
+          {t('board.import.pagesThere', { count: done })} <bdi dir="auto">{message}</bdi>
+        </span>
+      );
     case 'failed':
       return <Failure sentence={message} />;
     default:
@@ -75,7 +83,7 @@ function Failure({ sentence }: { sentence: string }) {
   const { t } = useTranslation();
   return (
     <span className={styles.failed} role="alert">
-      <bdi dir="auto">{sentence || t('board.import.unknown')}</bdi> {t('board.import.advice')}
+      <bdi dir="auto">{sentence || `${t('board.import.unknown')} ${t('board.import.advice')}`}</bdi>
     </span>
   );
 }

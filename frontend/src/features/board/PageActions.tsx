@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, Copy, Lock, LockOpen, PenLine, Trash2, UserRoundPen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useFeedback } from '@/shared/ui/feedback';
 import { MenuAction, MenuChoices, MenuGroup } from '@/shared/ui/Menu';
 import { neighbour, type Desk } from './desk';
 import { mostPages, templates, type Page } from './wire';
@@ -7,13 +8,17 @@ import { mostPages, templates, type Page } from './wire';
 /** What staff do with one page, as lines of a menu. */
 export function PageActions({ desk, page }: { desk: Desk; page: Page }) {
   const { t } = useTranslation();
+  const { announcer } = useFeedback();
   const { board, state, pageName, ask, attempt } = desk;
   const { model } = board;
   const { boardId } = page;
   const ids = state.pages.map((one) => one.boardId);
   const up = neighbour(ids, boardId, -1);
   const down = neighbour(ids, boardId, 1);
-  const move = (after: string | null) => after !== null && void attempt(model.move(boardId, after));
+  const move = async (after: string | null, to: number) => {
+    if (after !== null && (await attempt(model.move(boardId, after)))) announcer.say(t('board.said.moved', { number: to, total: ids.length }));
+  };
+  const number = ids.indexOf(boardId) + 1;
   return (
     <>
       <MenuGroup label={pageName(page)}>
@@ -29,10 +34,10 @@ export function PageActions({ desk, page }: { desk: Desk; page: Page }) {
         <MenuAction icon={<Copy size={18} aria-hidden="true" />} disabled={ids.length >= mostPages} onAction={() => void attempt(model.add({ copyOf: boardId, after: boardId }))}>
           {t('board.copy')}
         </MenuAction>
-        <MenuAction icon={<ArrowUp size={18} aria-hidden="true" />} disabled={up === null} onAction={() => move(up)}>
+        <MenuAction icon={<ArrowUp size={18} aria-hidden="true" />} disabled={up === null} onAction={() => void move(up, number - 1)}>
           {t('board.moveUp')}
         </MenuAction>
-        <MenuAction icon={<ArrowDown size={18} aria-hidden="true" />} disabled={down === null} onAction={() => move(down)}>
+        <MenuAction icon={<ArrowDown size={18} aria-hidden="true" />} disabled={down === null} onAction={() => void move(down, number + 1)}>
           {t('board.moveDown')}
         </MenuAction>
         <MenuAction icon={<Trash2 size={18} aria-hidden="true" />} danger disabled={ids.length < 2} onAction={() => ask({ what: 'remove', page })}>

@@ -21,10 +21,10 @@ export function PageItem({ desk, page, number, children }: Props) {
   const name = desk.pageName(page);
   const shown = desk.state.shown?.boardId === page.boardId;
   return (
-    <GridListItem id={page.boardId} className={styles.item ?? ''} textValue={`${number} ${name}`}>
+    <GridListItem id={page.boardId} className={styles.item ?? ''} textValue={page.title ? `${number} ${name}` : name}>
       <Thumbnail desk={desk} page={page} />
       <span className={styles.caption}>
-        <span className={styles.number}>{number}</span>
+        {page.title && <span className={styles.number}>{number}</span>}
         <bdi className={styles.name} dir="auto">
           {name}
         </bdi>

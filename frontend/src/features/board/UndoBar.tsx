@@ -41,7 +41,7 @@ export function UndoBar({ desk, cleared, onDone }: Props) {
       </p>
       <Button size="small" onClick={undo}>
         <Undo2 size={16} aria-hidden="true" className="mirrorRtl" />
-        {t('board.undo')}
+        {cleared ? t('board.bringDrawingBack') : t('board.bringBack')}
       </Button>
       <Button variant="quiet" size="small" iconOnly aria-label={t('common.dismiss')} onClick={dismiss}>
         <X size={16} aria-hidden="true" />

@@ -3,14 +3,12 @@ import type { Slice } from '@/shared/live/slices';
 import { BoardApi } from './api';
 import { BoardModel, type BoardSession } from './boardModel';
 import { Imports } from './imports';
-import { Previews } from './previews';
 
 /** The board of one class, with all that outlives its showing. */
 export interface Board {
   model: BoardModel;
   api: BoardApi;
   imports: Imports;
-  previews: Previews;
   dispose(): void;
 }
 
@@ -29,17 +27,14 @@ export function createBoard({ session, login, sessionId, userId }: Deps): Board 
     (file, after, progress, signal) => api.bring(file, after, progress, signal),
     (begun) => model.began(begun),
   );
-  const previews = new Previews((boardId, after) => api.history(boardId, after));
   const remove = session.slice('board', model.slice);
   return {
     model,
     api,
     imports,
-    previews,
     dispose() {
       remove();
       imports.dispose();
-      previews.dispose();
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { Board } from './board';
 import type { BoardState } from './boardModel';
+import type { Drawn } from './PageView';
+import type { Previews } from './previews';
 import type { Asked, BoardStage, Member } from './props';
 import type { Page } from './wire';
 
@@ -8,6 +10,9 @@ export interface Desk {
   board: Board;
   state: BoardState;
   current: Page;
+  previews: Previews;
+  /** What is drawn on the page that is seen, once it is there. */
+  drawn: Drawn | null;
   me: Member;
   staff: boolean;
   /** Pages can be added, moved and so on: by staff, while the class runs. */

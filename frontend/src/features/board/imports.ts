@@ -5,7 +5,7 @@ import type { BoardImport } from './wire';
 export const mostBytes = 50 * 1024 * 1024;
 
 /** What the server takes, for the file picker; it decides by the bytes. */
-export const accepted = ['.pdf', '.pptx', '.ppt', '.odp', '.png', '.jpg', '.jpeg', '.webp'];
+export const accepted = ['.pdf', '.pptx', '.odp', '.png', '.jpg', '.jpeg', '.webp'];
 
 /** A file on its way to the server, or one that didn't get there. */
 export interface Sending {

@@ -1,5 +1,6 @@
 import { fromBase64 } from 'lib0/buffer';
 import { applyUpdate, Doc } from 'yjs';
+import { BoardDoc } from './ink/boardDoc';
 
 interface History {
   updates: readonly { seq: number; update: string }[];
@@ -10,6 +11,7 @@ type Read = (boardId: string, after: number) => Promise<History>;
 
 interface Preview {
   doc: Doc;
+  drawing: BoardDoc;
   /** The last update that is in it. */
   seq: number;
 }
@@ -28,9 +30,9 @@ export class Previews {
     this.read = read;
   }
 
-  /** The document of a page, as far as it was read. */
-  doc(boardId: string): Doc {
-    return this.preview(boardId).doc;
+  /** What is drawn on a page, as far as it was read. */
+  drawing(boardId: string): BoardDoc {
+    return this.preview(boardId).drawing;
   }
 
   /** Reads what is new of a page. */
@@ -53,7 +55,8 @@ export class Previews {
   private preview(boardId: string): Preview {
     const known = this.previews.get(boardId);
     if (known) return known;
-    const made = { doc: new Doc(), seq: 0 };
+    const doc = new Doc();
+    const made = { doc, drawing: new BoardDoc(doc), seq: 0 };
     this.previews.set(boardId, made);
     return made;
   }

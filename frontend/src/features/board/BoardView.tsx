@@ -1,0 +1,68 @@
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Loading } from '@/shared/ui/Loading';
+import { useTry } from '@/shared/ui/useTry';
+import { BoardBar } from './BoardBar';
+import { BoardDialogs } from './BoardDialogs';
+import styles from './board.module.css';
+import { currentPage } from './boardModel';
+import type { Desk } from './desk';
+import { PageView, type PageHandle } from './PageView';
+import { Previews } from './previews';
+import { PageStrip } from './PageStrip';
+import type { Asked, BoardProps } from './props';
+import { isStaff } from './rights';
+import { pageStrip, useWide } from './useWide';
+import { UndoBar, type Undone } from './UndoBar';
+import { useBoardNews, useBoardState, usePageKeys, usePageName } from './useBoard';
+import { ImportLine } from './ImportLine';
+
+/** The board: its pages, the one that is seen, and all that can be done with them. */
+export function BoardView({ board, me, people, classroomId, ended, nameOf, stage, onClose }: BoardProps) {
+  const { t } = useTranslation();
+  const attempt = useTry();
+  const section = useRef<HTMLElement>(null);
+  const [asked, ask] = useState<Asked | null>(null);
+  const [handle, setHandle] = useState<PageHandle | null>(null);
+  const [cleared, setCleared] = useState<Undone | null>(null);
+  const [previews] = useState(() => new Previews((boardId, after) => board.api.history(boardId, after)));
+  useEffect(() => () => previews.dispose(), [previews]);
+  const state = useBoardState(board.model);
+  const current = currentPage(state);
+  const pageName = usePageName(state.pages);
+  const wide = useWide(section);
+  const stripOn = useSyncExternalStore(pageStrip.subscribe, pageStrip.getSnapshot);
+  useBoardNews(board.model, me.userId, current, nameOf);
+  usePageKeys(section, (by) => void attempt(board.model.step(by)));
+  const staff = isStaff(me.role);
+  const close = useCallback(() => ask(null), []);
+  const desk = useMemo<Desk | null>(
+    () => current && { board, state, current, previews, drawn: handle?.drawn ?? null, me, staff, manages: staff && !ended, stage, pageName, nameOf, ask, attempt },
+    [board, state, current, previews, handle, me, staff, ended, stage, pageName, nameOf, attempt],
+  );
+  const clear = () => {
+    const undo = handle?.drawn?.clear();
+    if (undo && current) setCleared({ boardId: current.boardId, undo });
+  };
+  return (
+    <section ref={section} className={styles.board} aria-label={t('board.title')}>
+      {!desk && (state.ready ? <p className={styles.none}>{t('board.noPages')}</p> : <Loading label={t('common.loading')} />)}
+      {desk && (
+        <>
+          <BoardBar desk={desk} strip={wide ? stripOn : null} onStrip={() => (wide ? pageStrip.set(!stripOn) : ask({ what: 'pages' }))} writes={handle?.writes ?? 'none'} onClose={onClose} />
+          <UndoBar desk={desk} cleared={cleared?.boardId === desk.current.boardId ? cleared : null} onDone={() => setCleared(null)} />
+          {desk.manages && <ImportLine desk={desk} />}
+          <div className={styles.middle}>
+            {wide && stripOn && (
+              <div className={styles.strip}>
+                <PageStrip desk={desk} />
+              </div>
+            )}
+            <PageView key={desk.current.boardId} desk={desk} ended={ended} onHandle={setHandle} />
+          </div>
+          <BoardDialogs desk={desk} asked={asked} people={people} classroomId={classroomId} writes={handle?.writes ?? 'none'} onClear={clear} onClose={close} />
+        </>
+      )}
+    </section>
+  );
+}

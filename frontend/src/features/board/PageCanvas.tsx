@@ -1,0 +1,72 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DocCopy } from '@/shared/doc/docModel';
+import { Loading } from '@/shared/ui/Loading';
+import { authorsOf } from './authors';
+import styles from './board.module.css';
+import { presenter, presents } from './boardModel';
+import { clearPage } from './clear';
+import type { Desk } from './desk';
+import { DrawnBy } from './DrawnBy';
+import type { Drawn } from './PageView';
+import { PageViewer } from './PageViewer';
+import type { Writes } from './rights';
+import { useBackground, useDrawing, useImages } from './usePageTools';
+import { usePresented } from './usePresented';
+
+const BoardCanvas = lazy(() => import('./ink/ExcalidrawCanvas').then((module) => ({ default: module.ExcalidrawCanvas })));
+
+interface Props {
+  desk: Desk;
+  copy: DocCopy;
+  writes: Writes;
+  /** A picture takes the place of the drawing program. */
+  simple: boolean;
+  onDrawn: (drawn: Drawn | null) => void;
+}
+
+const ignore = () => undefined;
+
+/** One copy of a page, drawn: with the program to draw, or as a picture. */
+export function PageCanvas({ desk, copy, writes, simple, onDrawn }: Props) {
+  const { t } = useTranslation();
+  const { current: page, state, me, pageName } = desk;
+  const [selected, setSelected] = useState<readonly string[]>([]);
+  const { drawing, authors } = useDrawing(desk, copy);
+  const images = useImages(desk.board, page.boardId);
+  const background = useBackground(desk, page);
+  const leads = presents(state, me.userId) && state.shown?.boardId === page.boardId;
+  const leader = state.shown?.boardId === page.boardId ? presenter(state, me.userId) : null;
+  const { view, moved } = usePresented(copy, leader, leads);
+  useEffect(() => {
+    onDrawn({ boardId: page.boardId, drawing, clear: () => clearPage(drawing, writes, me.userId, authors, copy.doc.clientID) });
+    return () => onDrawn(null);
+  }, [onDrawn, page.boardId, drawing, writes, me.userId, authors, copy]);
+  const label = pageName(page);
+  const by = authorsOf(selected, drawing, authors);
+  return (
+    <div className={styles.canvas} dir="ltr">
+      {simple ? (
+        <PageViewer drawing={drawing} images={images} background={background} template={page.template} label={label} view={view} />
+      ) : (
+        <Suspense fallback={<Loading label={t('common.loading')} />}>
+          <BoardCanvas
+            copy={copy}
+            writes={writes}
+            me={me}
+            authors={authors}
+            images={images}
+            background={background}
+            template={page.template}
+            label={label}
+            follow={view}
+            onView={moved}
+            onSelect={setSelected}
+            onApi={ignore}
+          />
+        </Suspense>
+      )}
+      <DrawnBy authors={by} count={selected.length} />
+    </div>
+  );
+}
