@@ -1,5 +1,6 @@
 import type { LoginStore } from '@/shared/api/login';
 import type { SessionSocket } from '@/shared/live/sessionSocket';
+import { createBoard, type Board } from '@/features/board/board';
 import { createChat, type Chat } from '@/features/chat/chat';
 import { createHand, type Hand } from '@/features/hand/hand';
 import { NoteLock } from '@/features/note/noteLock';
@@ -9,6 +10,7 @@ import { TimerModel } from '@/features/timer/timerModel';
 
 /** What the features keep as long as the visit lasts, whether a panel is seen or not. */
 export interface Features {
+  board: Board;
   chat: Chat;
   hand: Hand;
   note: NoteLock;
@@ -29,12 +31,14 @@ export function createFeatures(socket: SessionSocket, { login, sessionId, userId
   const serverNow = () => Date.now() + socket.getSnapshot().clockOffsetMs;
   const role = () => socket.getSnapshot().you?.role;
   const timer = new TimerModel(socket, serverNow);
+  const board = createBoard({ session: socket, login, sessionId, userId });
   const chat = createChat({ session: socket, login, sessionId, userId });
   const hand = createHand(socket, serverNow);
   const note = new NoteLock(socket);
   const polls = createPolls({ session: socket, login, teaches: () => role() === 'instructor' || role() === 'assistant', clockOffsetMs: () => socket.getSnapshot().clockOffsetMs });
   const stage = createStage(socket, timer.slice);
   return {
+    board,
     chat,
     hand,
     note,
@@ -42,7 +46,7 @@ export function createFeatures(socket: SessionSocket, { login, sessionId, userId
     stage,
     timer,
     dispose() {
-      for (const feature of [chat, hand, note, polls, stage]) feature.dispose();
+      for (const feature of [board, chat, hand, note, polls, stage]) feature.dispose();
     },
   };
 }

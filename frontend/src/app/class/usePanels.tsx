@@ -2,6 +2,7 @@ import { Fragment } from 'react';
 import type { PersonPart } from '@/features/roster/PersonRow';
 import type { RosterEntry } from '@/features/roster/people';
 import type { ClassContext, ClassParts } from './parts';
+import { useBoardParts } from './useBoardParts';
 import { useChatParts } from './useChatParts';
 import { useHandParts } from './useHandParts';
 import { useNoteParts } from './useNoteParts';
@@ -16,7 +17,7 @@ import { useTimerParts } from './useTimerParts';
  * list is the order of tabs and buttons.
  */
 export function usePanels(context: ClassContext): ClassParts {
-  const parts = joinParts([useHandParts(context), useChatParts(context), usePollParts(context), useNoteParts(context), useStageParts(context), useTimerParts(context)]);
+  const parts = joinParts([useHandParts(context), useBoardParts(context), useChatParts(context), usePollParts(context), useNoteParts(context), useStageParts(context), useTimerParts(context)]);
   const people = usePeopleSide(context, parts);
   return { ...parts, panels: [people, ...parts.panels] };
 }

@@ -6,6 +6,7 @@ import { StageView } from '@/features/stage/StageView';
 import { useStageNews, useStageState, useThingName } from '@/features/stage/useStage';
 import { useStagePart } from '@/features/stage/useStagePart';
 import type { ClassContext, ClassParts } from './parts';
+import { useBoard } from './useBoardParts';
 import { useNames } from './useNames';
 import { useNotes } from './useNoteParts';
 
@@ -21,6 +22,7 @@ export function useStageParts(context: ClassContext): Partial<ClassParts> {
   const name = useThingName(nameOf)(state.thing);
   const pollState = usePollsState(polls.model);
   const notes = useNotes(context);
+  const board = useBoard(context);
   const personPart = useStagePart(stage.model, role);
   useStageNews(stage.model, self, nameOf);
   const pictured = state.thing.kind === 'person' || state.thing.kind === 'screen';
@@ -33,7 +35,7 @@ export function useStageParts(context: ClassContext): Partial<ClassParts> {
   };
   const drawn = looks && !elsewhere;
   return {
-    onStage: drawn ? <StageView model={stage.model} me={self} nameOf={nameOf} slots={{ poll: results, notes: () => notes }} /> : null,
+    onStage: drawn ? <StageView model={stage.model} me={self} nameOf={nameOf} slots={{ poll: results, notes: () => notes, board: () => board }} /> : null,
     stageBar: drawn || isEmpty(state) ? null : <StageBar model={stage.model} state={state} role={role} name={name} alone />,
     spotlight: looks && state.thing.kind === 'person' ? state.thing.id : null,
     screen: looks && state.thing.kind === 'screen' ? state.thing.id : null,
