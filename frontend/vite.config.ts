@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { excalidraw } from './scripts/excalidraw';
+import { excalidraw } from './scripts/excalidraw.ts';
 
 const server = process.env['LECTERN_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 

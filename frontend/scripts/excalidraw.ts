@@ -12,13 +12,20 @@ const folder = `assets/excalidraw-${version}`;
 const leftOut = 'Xiaolai';
 /** Those that Lectern has. English is inside the program. */
 const languages = /locales\/(ar-SA|de-DE|en|percentages)-/;
-const elsewhere = '`https://esm.sh/${';
+
+/** What is said otherwise in Excalidraw's own program, and how. */
+const changes: readonly (readonly [what: string, is: RegExp, becomes: string])[] = [
+  ['where fonts come from that this server does not have', /`https:\/\/esm\.sh\/\$\{/g, '`${globalThis.location.origin}/assets/none/${'],
+  ['the language of the document, which Lectern says', /document\.documentElement\.dir=(\w+)\.rtl\?"rtl":"ltr",document\.documentElement\.lang=\1\.code,/g, ''],
+];
 
 /**
- * Keeps Excalidraw at home: its fonts come from this server, the address on the internet that it would ask otherwise is
- * replaced by ours, and languages that Lectern doesn't have are left out.
+ * Keeps Excalidraw at home: its fonts come from this server, it asks no other, and languages that Lectern doesn't have
+ * are left out.
  */
 export function excalidraw(): Plugin {
+  const done = new Set<string>();
+  let used = false;
   return {
     name: 'lectern:excalidraw',
     enforce: 'pre',
@@ -29,8 +36,19 @@ export function excalidraw(): Plugin {
     },
     load: (id) => (id === '\0lectern:no-language' ? 'export default {};' : null),
     transform(code, id) {
-      if (!id.includes('@excalidraw/excalidraw/dist') || !code.includes(elsewhere)) return null;
-      return { code: code.replaceAll(elsewhere, '`${globalThis.location.origin}/assets/none/${'), map: null };
+      if (!id.includes('@excalidraw/excalidraw/dist/prod')) return null;
+      used = true;
+      let changed = code;
+      for (const [what, is, becomes] of changes) {
+        const next = changed.replace(is, becomes);
+        if (next !== changed) done.add(what);
+        changed = next;
+      }
+      return changed === code ? null : { code: changed, map: null };
+    },
+    buildEnd(error) {
+      const missing = changes.filter(([what]) => !done.has(what));
+      if (!error && used && missing.length > 0) this.error(`Excalidraw ${version} is written otherwise: look for ${missing.map(([what]) => what).join(', ')}`);
     },
     generateBundle() {
       for (const { name, file } of fonts()) this.emitFile({ type: 'asset', fileName: `${folder}/fonts/${name}`, source: readFileSync(file) });

@@ -1,20 +1,25 @@
 import './assets';
 import '@excalidraw/excalidraw/index.css';
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Excalidraw } from '@excalidraw/excalidraw';
 import { useTranslation } from 'react-i18next';
-import { match } from '@/shared/i18n/language';
+import { direction, match } from '@/shared/i18n/language';
 import { useFeedback } from '@/shared/ui/feedback';
 import { languageCodes, type Program } from './adapter';
 import type { CanvasProps } from './canvas';
 import styles from './canvas.module.css';
 import { CursorLayer } from './CursorLayer';
+import { takeIn } from './paste';
 import { Underlay } from './Underlay';
 import { useBinding } from './useBinding';
 import { useCanvasApi } from './useCanvasApi';
+import { useCanvasKeys } from './useCanvasKeys';
+import { useFiles } from './useFiles';
 import { useLook } from './useLook';
+import { useNames } from './useNames';
 import { usePresence } from './usePresence';
 import { useTheme } from './useTheme';
+import { useTools } from './useTools';
 import { Viewport } from './viewport';
 
 const options = {
@@ -22,47 +27,64 @@ const options = {
   // Pictures are sent to the server before they are shown: see usePictures.
   tools: { image: false },
 } as const;
+/** Lines as they are drawn, and a font that comes from this server and looks the same to everybody. */
 const start = { appState: { viewBackgroundColor: 'transparent', currentItemRoughness: 0, currentItemFontFamily: 6 } };
 const never = () => false;
 
-/** A page of the board to draw on. */
+/** A page of the board to draw on: Excalidraw between what lies below and the pointers of the others. */
 export function ExcalidrawCanvas(props: CanvasProps) {
-  const { copy, writes, background, template, label } = props;
+  const { copy, writes, background, template, label, images } = props;
   const { t, i18n } = useTranslation();
   const { notices } = useFeedback();
   const attached = useRef<Program | null>(null);
   const [program, setProgram] = useState<Program | null>(null);
   const [viewport] = useState(() => new Viewport());
   const section = useRef<HTMLElement>(null);
-  // A slide is paper: ink that was chosen on it has to be what everybody sees.
+  const hint = useId();
   const seen = useTheme();
+  // A slide is paper: ink that was chosen on it has to be what everybody sees.
   const theme = background ? 'light' : seen;
+  const draws = writes !== 'none';
+  const language = match(i18n.language) ?? 'en';
   const presence = usePresence(program, copy);
   useBinding(program, props, () => notices.show(t('board.canvas.kept')));
   useLook(program, viewport, props);
+  useFiles(program, images);
   useCanvasApi(program, section, props);
+  useNames(program, section, { label, hint, draws });
+  const { tools, dialog, open } = useTools(program, section, props);
+  useCanvasKeys(section, draws, open);
   return (
     <section ref={section} className={styles.canvas} data-theme={theme} aria-label={label} onPointerLeave={() => presence.left()}>
-      <Underlay viewport={viewport} template={template} background={background} theme={theme} />
-      <div className={styles.program}>
+      <p id={hint} hidden>
+        {draws ? t('board.canvas.hint') : t('board.canvas.hintReader')}
+      </p>
+      <Underlay viewport={viewport} template={template} background={background} />
+      <div className={styles.program} dir={direction(language)}>
         <Excalidraw
           excalidrawAPI={(made) => (attached.current = made)}
           onChange={(_, state) => !state.isLoading && setProgram(attached.current)}
           onPointerUpdate={({ pointer, button }) => presence.moved({ ...pointer, button })}
+          onPaste={async (data) => {
+            if (attached.current) await takeIn(data, attached.current, images);
+            return true;
+          }}
           initialData={start}
           UIOptions={options}
-          langCode={languageCodes[match(i18n.language) ?? 'en']}
+          langCode={languageCodes[language]}
           theme={theme}
-          viewModeEnabled={writes === 'none'}
+          viewModeEnabled={!draws}
           zenModeEnabled={false}
           gridModeEnabled={false}
           validateEmbeddable={never}
           handleKeyboardGlobally={false}
           aiEnabled={false}
+          renderTopRightUI={tools}
         >
           <CursorLayer presence={presence} viewport={viewport} />
         </Excalidraw>
       </div>
+      {dialog}
     </section>
   );
 }

@@ -52,6 +52,11 @@ export async function fileOf(id: string, picture: Blob): Promise<BinaryFileData 
   return mimeType && isFileId(id) && isDataUrl(dataURL) ? { id, mimeType, dataURL, created: Date.now() } : null;
 }
 
+/** The picture of a formula as the program wants it. */
+export function svgFileOf(id: string, dataURL: string): BinaryFileData | null {
+  return isFileId(id) && isDataUrl(dataURL) ? { id, mimeType: 'image/svg+xml', dataURL, created: 1 } : null;
+}
+
 function readDataUrl(blob: Blob): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();

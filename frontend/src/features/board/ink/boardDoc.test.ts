@@ -136,3 +136,16 @@ describe('what others may have written', () => {
     expect(element?.type === 'freedraw' && element.points.length).toBe(20_000);
   });
 });
+
+describe('what the drawing program falls over', () => {
+  it.each([[[]], [[[5, 5]]], ['none']])('is no line: points %j', (points) => {
+    expect(readElement({ id: 'l', type: 'arrow', points })).toBeNull();
+  });
+
+  it('is no fine hatching of something large', () => {
+    const hatched = { id: 'h', type: 'rectangle', backgroundColor: '#ff0000', fillStyle: 'hachure', height: 10, strokeWidth: 1 };
+    expect(readElement({ ...hatched, width: 4_000 })).toMatchObject({ fillStyle: 'hachure' });
+    expect(readElement({ ...hatched, width: 4_001 })).toMatchObject({ fillStyle: 'solid' });
+    expect(readElement({ ...hatched, type: 'line', width: 1, points: [[0, 0], [1e6, 1], [0, 0]] })).toMatchObject({ fillStyle: 'solid' });
+  });
+});

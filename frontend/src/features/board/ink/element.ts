@@ -104,10 +104,26 @@ export type InkElement = Extract<BoardElement, { type: 'freedraw' }>;
 export type ImageElement = Extract<BoardElement, { type: 'image' }>;
 export type ShapeElement = Extract<BoardElement, { type: 'rectangle' | 'ellipse' | 'diamond' }>;
 
-/** Makes an element of whatever somebody sent; null where its kind isn't known. */
+/** Makes an element of whatever somebody sent; null where its kind isn't known, or it can't be drawn. */
 export function readElement(fields: Readonly<Record<string, unknown>>): BoardElement | null {
   const parsed = v.safeParse(schema, fields);
-  return parsed.success ? parsed.output : null;
+  return parsed.success ? bearable(parsed.output) : null;
+}
+
+/** A shape isn't hatched with more lines than that. */
+const hatchingMost = 1_000;
+
+/** Excalidraw falls over lines without two points, and stands still for minutes over large shapes with fine hatching. */
+function bearable(element: BoardElement): BoardElement | null {
+  if ((element.type === 'line' || element.type === 'arrow') && element.points.length < 2) return null;
+  if (element.fillStyle === 'solid' || element.backgroundColor === 'transparent') return element;
+  return reach(element) / (4 * element.strokeWidth) > hatchingMost ? { ...element, fillStyle: 'solid' } : element;
+}
+
+function reach(element: BoardElement): number {
+  let most = Math.max(element.width, element.height);
+  if ('points' in element) for (const [x, y] of element.points) most = Math.max(most, Math.abs(x), Math.abs(y));
+  return most;
 }
 
 const schemas: Record<ElementType, v.ObjectSchema<v.ObjectEntries, undefined>> = { rectangle: shape, ellipse: shape, diamond: shape, text, line, arrow: line, freedraw: ink, image };

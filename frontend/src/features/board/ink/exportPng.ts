@@ -1,7 +1,7 @@
 import { exportToCanvas, getCommonBounds } from '@excalidraw/excalidraw';
+import { blankPage, boardSvg } from '../viewer/boardSvg';
 import type { Program } from './adapter';
 import type { PageBackground, Template, View } from './canvas';
-import { paintTemplate } from './template';
 
 interface Options {
   /** Pixels a point. */
@@ -10,23 +10,22 @@ interface Options {
   below: { template: Template; background: PageBackground | null } | null;
 }
 
-const margin = 20;
+const margin = 16;
 /** Browsers refuse larger canvases. */
 const sideMost = 8192;
-const emptyPage: View = { x: 0, y: 0, w: 800, h: 600 };
 
 /** A picture of all of the page. */
 export async function exportPng(program: Program, { scale, below }: Options): Promise<Blob> {
   const elements = program.getSceneElements();
   const drawn = elements.length > 0 ? around(getCommonBounds(elements)) : null;
-  const slide = below?.background;
-  const area = union(drawn, slide ? { x: 0, y: 0, w: slide.width, h: slide.height } : null) ?? emptyPage;
+  const paper = below?.background ? { x: 0, y: 0, w: below.background.width, h: below.background.height } : blankPage;
+  const area = union(drawn, below || !drawn ? paper : null);
   const factor = Math.min(scale, sideMost / Math.max(area.w, area.h));
   const sheet = document.createElement('canvas');
   sheet.width = Math.max(1, Math.round(area.w * factor));
   sheet.height = Math.max(1, Math.round(area.h * factor));
   const context = sheet.getContext('2d');
-  if (!context) throw new Error('this browser can draw no pictures');
+  if (!context) throw new Error('this browser draws no pictures');
   context.setTransform(factor, 0, 0, factor, -area.x * factor, -area.y * factor);
   if (below) await paintBelow(context, below, area);
   if (drawn) {
@@ -43,9 +42,10 @@ export async function exportPng(program: Program, { scale, below }: Options): Pr
 }
 
 async function paintBelow(context: CanvasRenderingContext2D, { template, background }: NonNullable<Options['below']>, area: View): Promise<void> {
-  context.fillStyle = '#ffffff';
-  context.fillRect(area.x, area.y, area.w, area.h);
-  paintTemplate(context, template, area, 1, { line: '#dfe4ec', strong: '#c3ccd8' });
+  const lines = new Image();
+  lines.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(boardSvg([], { template, view: area }))}`;
+  await lines.decode();
+  context.drawImage(lines, area.x, area.y, area.w, area.h);
   if (!background) return;
   const picture = await createImageBitmap(background.picture);
   context.drawImage(picture, 0, 0, background.width, background.height);
@@ -56,8 +56,8 @@ function around([left, top, right, bottom]: readonly [number, number, number, nu
   return { x: left - margin, y: top - margin, w: right - left + 2 * margin, h: bottom - top + 2 * margin };
 }
 
-function union(a: View | null, b: View | null): View | null {
-  if (!a || !b) return a ?? b;
+function union(a: View | null, b: View | null): View {
+  if (!a || !b) return a ?? b ?? blankPage;
   const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
   return { x, y, w: Math.max(a.x + a.w, b.x + b.w) - x, h: Math.max(a.y + a.h, b.y + b.h) - y };
 }

@@ -60,7 +60,8 @@ function kindFields(element: BoardElement): object {
     case 'arrow':
       return { lastCommittedPoint: null, ...(element.elbowed ? { fixedSegments: null, startIsSpecial: null, endIsSpecial: null } : {}) };
     case 'freedraw':
-      return { lastCommittedPoint: null };
+      // Said to be at its end, or Excalidraw draws it shorter than it is.
+      return { lastCommittedPoint: element.points[element.points.length - 1] ?? null };
     case 'image':
       return { status: 'saved' };
     default:

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, type RefObject } from 'react';
 import { lookOf, type Program } from './adapter';
 import type { CanvasProps } from './canvas';
 import { exportPng } from './exportPng';
-import { fit } from './useLook';
+import { fit } from './look';
 import { viewOf } from './viewport';
 
 /** Undo and redo are to be had by their keys alone. */

@@ -1,19 +1,14 @@
 import { useEffect, useEffectEvent } from 'react';
-import { lookOf, zoomOf, type Program } from './adapter';
-import type { CanvasProps, View } from './canvas';
-import { lookAt, viewOf, type Viewport } from './viewport';
+import { lookOf, type Program } from './adapter';
+import type { CanvasProps } from './canvas';
+import { fit, showPage } from './look';
+import { viewOf, type Viewport } from './viewport';
 
 /** How often it is told where somebody looks. */
 const everyMs = 100;
 
-export function fit(program: Program, view: View): void {
-  const { scrollX, scrollY, zoom: value } = lookAt(view, lookOf(program));
-  const zoom = zoomOf(value);
-  if (zoom) program.updateScene({ appState: { scrollX, scrollY, zoom } });
-}
-
 /** Tells where the canvas looks and what is chosen there, and looks where it shall. */
-export function useLook(program: Program | null, viewport: Viewport, { follow, onView, onSelect }: CanvasProps): void {
+export function useLook(program: Program | null, viewport: Viewport, { follow, background, onView, onSelect }: CanvasProps): void {
   const looked = useEffectEvent(onView);
   const chosen = useEffectEvent(onSelect);
   useEffect(() => {
@@ -29,6 +24,10 @@ export function useLook(program: Program | null, viewport: Viewport, { follow, o
     changed();
     return program.onChange(changed);
   }, [program, viewport]);
+  const begin = useEffectEvent((by: Program) => !follow && showPage(by, background));
+  useEffect(() => {
+    if (program) begin(program);
+  }, [program, background?.width, background?.height]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tell = () => {
