@@ -33,6 +33,8 @@ type Member struct {
 	// May says what the member may write. It is asked once the connection is known to the hub, so that no change of
 	// rights gets lost in between.
 	May func(ctx context.Context) (Access, error)
+	// Wire is the connection below the socket, that of the Tap which it was accepted with; nil: there was none.
+	Wire *Wire
 }
 
 // Access is what of a document a connection may write.
@@ -46,18 +48,20 @@ const (
 	AccessAll
 )
 
-// conn is one connection. The document's goroutine queues frames, the writer sends them.
+// conn is one connection. The document's goroutine sends frames: over a Wire at once, and where the network doesn't take
+// them, or without one, by a goroutine that lives as long as something waits.
 type conn struct {
-	member Member
-	socket *websocket.Conn
-	limit  int
+	member  Member
+	socket  *websocket.Conn
+	limit   int
+	serving sync.WaitGroup
 
-	mu     sync.Mutex
-	queue  [][]byte
-	queued int // bytes, those that the writer has taken too
-	code   websocket.StatusCode
-	closed bool
-	wake   chan struct{} // capacity 1
+	mu      sync.Mutex
+	queue   []frame
+	queued  int // bytes, those that are being written included
+	code    websocket.StatusCode
+	closed  bool
+	writing bool // a goroutine writes
 
 	// Owned by the document's goroutine.
 	access   Access
@@ -68,118 +72,159 @@ type conn struct {
 }
 
 func newConn(socket *websocket.Conn, m Member, limit int) *conn {
-	return &conn{member: m, socket: socket, limit: limit, wake: make(chan struct{}, 1), states: map[uint64]bool{}, requests: rate.NewLimiter(1, 10), rereads: rate.NewLimiter(rate.Every(10*time.Second), 3)}
+	return &conn{member: m, socket: socket, limit: limit, states: map[uint64]bool{},
+		requests: rate.NewLimiter(1, 10), rereads: rate.NewLimiter(rate.Every(10*time.Second), 3)}
 }
 
-// send queues a frame. Over the limit the connection is closed, unless the frame is all that waits (H6).
-func (c *conn) send(frame []byte) {
+// send sends a frame. Where more waits than the limit, the connection is closed, unless the frame is all that waits (H6).
+func (c *conn) send(f frame) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed || c.code != 0 {
 		return
 	}
-	if c.queued > 0 && c.queued+len(frame) > c.limit {
+	begun := 0
+	if w := c.member.Wire; w != nil && !c.writing {
+		if begun = w.try(f.raw); begun == len(f.raw) {
+			return
+		}
+	}
+	switch {
+	case c.queued > 0 && c.queued+len(f.raw) > c.limit:
 		c.queue, c.code = nil, CloseSlow
-	} else {
-		c.queue = append(c.queue, frame)
-		c.queued += len(frame)
-	}
-	c.signal()
-	if c.code == CloseSlow {
-		// The writer is stuck in a frame that the client doesn't read; only the end of the socket frees it.
+		// The goroutine is stuck in a frame that the client doesn't read; only the end of the socket frees it.
 		time.AfterFunc(time.Second, c.abandon)
+	default:
+		c.queue = append(c.queue, f)
+		c.queued += len(f.raw)
 	}
+	c.work(begun)
 }
 
 // end closes the connection with the code once what is queued has been sent.
 func (c *conn) end(code websocket.StatusCode) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.code == 0 {
+	if c.code == 0 && !c.closed {
 		c.code = code
-		c.signal()
+		c.work(0)
 	}
 }
 
-func (c *conn) signal() {
-	select {
-	case c.wake <- struct{}{}:
-	default:
+// work has a goroutine write what is queued, of the first frame what begun says is left. Called with mu held.
+func (c *conn) work(begun int) {
+	if c.writing {
+		return
 	}
+	c.writing = true
+	c.serving.Go(func() { c.run(begun) })
 }
 
-func (c *conn) take() ([][]byte, websocket.StatusCode) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	frames := c.queue
-	c.queue = nil
-	return frames, c.code
-}
-
-// run writes what is queued until the context ends, a write fails, or the connection is ended.
-func (c *conn) run(ctx context.Context) {
+// run writes what is queued, until nothing is, a write fails, or the connection has been ended.
+func (c *conn) run(begun int) {
 	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-c.wake:
-		}
-		frames, code := c.take()
-		for _, frame := range frames {
-			if err := c.writeOne(ctx, frame); err != nil {
-				c.abandon()
-				return
-			}
-		}
-		if code != 0 {
-			c.mu.Lock()
-			c.closed = true
+		c.mu.Lock()
+		if c.closed || len(c.queue) == 0 && c.code == 0 {
+			c.writing = false
+			held := begun > 0
 			c.mu.Unlock()
+			if held { // it was closed before the rest of the frame
+				c.member.Wire.mu.Unlock()
+			}
+			return
+		}
+		frames, code := c.queue, c.code
+		c.queue = nil
+		if len(frames) == 0 {
+			c.closed = true
+		}
+		c.mu.Unlock()
+		if len(frames) == 0 {
 			// The peer may be gone already; the reader learns it either way.
 			if err := c.socket.Close(code, ""); err != nil {
 				c.abandon()
 			}
 			return
 		}
+		for _, f := range frames {
+			if err := c.writeOne(f, begun); err != nil {
+				c.abandon()
+				return
+			}
+			begun = 0
+		}
 	}
 }
 
-func (c *conn) writeOne(ctx context.Context, frame []byte) error {
-	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
-	defer cancel()
-	err := c.socket.Write(ctx, websocket.MessageBinary, frame)
+func (c *conn) writeOne(f frame, begun int) error {
+	var err error
+	switch w := c.member.Wire; {
+	case w == nil:
+		ctx, cancel := context.WithTimeout(context.Background(), writeTimeout)
+		err = c.socket.Write(ctx, websocket.MessageBinary, f.payload())
+		cancel()
+	case begun > 0:
+		err = w.finish(f.raw[begun:], writeTimeout)
+	default:
+		err = w.write(f.raw, writeTimeout)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.queued -= len(frame)
+	c.queued -= len(f.raw)
 	return err
 }
 
 func (c *conn) abandon() {
 	c.mu.Lock()
 	c.closed = true
+	c.queue = nil
 	c.mu.Unlock()
+	if c.member.Wire != nil {
+		// The socket would wait for its turn to write.
+		_ = c.member.Wire.Close()
+	}
 	// CloseNow fails only on a socket that is closed already.
 	_ = c.socket.CloseNow()
 }
 
-// ping asks for a sign of life, and says something itself (H8).
-func (c *conn) ping(ctx context.Context) {
-	tick := time.NewTicker(pingEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
+// finish ends what is left of a connection that nobody reads any more. If it was to be closed, it still is.
+func (c *conn) finish() {
+	c.mu.Lock()
+	ended := c.code != 0
+	c.mu.Unlock()
+	if ended {
+		c.serving.Wait()
+	}
+	c.abandon()
+	c.serving.Wait()
+}
+
+// beat says something (H8) and asks for a sign of life.
+func (c *conn) beat(now time.Time) {
+	c.send(silence)
+	switch w := c.member.Wire; {
+	case w == nil:
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if !c.closed && c.code == 0 {
+			c.serving.Go(c.ping)
 		}
-		c.send(awarenessFrame([]byte{0}))
-		wait, cancel := context.WithTimeout(ctx, pongWithin)
-		err := c.socket.Ping(wait)
-		cancel()
-		if err != nil {
-			c.abandon()
-			return
-		}
+	case w.silent(now) > pongWithin+pingEvery:
+		c.abandon()
+	default:
+		c.send(pingFrame)
+	}
+}
+
+// silence is awareness of nobody.
+var silence = awarenessFrame([]byte{0})
+
+// ping asks for a sign of life without a Wire.
+func (c *conn) ping() {
+	ctx, cancel := context.WithTimeout(context.Background(), pongWithin)
+	defer cancel()
+	if err := c.socket.Ping(ctx); err != nil {
+		c.abandon()
 	}
 }
 

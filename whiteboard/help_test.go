@@ -110,6 +110,7 @@ type server struct {
 	url    string
 	mu     sync.Mutex
 	access map[string]whiteboard.Access // what users may write: all, where nothing stands
+	bare   bool                         // connections have no Wire
 	stop   func()
 }
 
@@ -128,12 +129,16 @@ func serve(t *testing.T, d whiteboard.Deps) *server {
 }
 
 func (s *server) accept(w http.ResponseWriter, r *http.Request) {
-	socket, err := websocket.Accept(w, r, nil)
+	tap := &whiteboard.Tap{ResponseWriter: w}
+	socket, err := websocket.Accept(tap, r, nil)
 	if err != nil {
 		return
 	}
 	user := r.URL.Query().Get("user")
 	m := whiteboard.Member{UserID: user, Name: "Name of " + user, Color: "#123456", May: func(context.Context) (whiteboard.Access, error) { return s.may(user), nil }}
+	if !s.bare {
+		m.Wire = tap.Wire()
+	}
 	// What it returns is told to the client by the code.
 	_ = s.hub.Serve(context.WithoutCancel(r.Context()), socket, whiteboard.DocID(strings.TrimPrefix(r.URL.Path, "/")), m)
 }

@@ -68,10 +68,6 @@ func (h *Hub) Serve(ctx context.Context, socket *websocket.Conn, doc DocID, m Me
 		_ = socket.Close(CloseRestarting, "")
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	var serving sync.WaitGroup
-	serving.Go(func() { c.run(ctx) })
-	serving.Go(func() { c.ping(ctx) })
 	if err = r.admit(ctx, c); err != nil {
 		c.end(CloseUnavailable)
 	}
@@ -81,9 +77,7 @@ func (h *Hub) Serve(ctx context.Context, socket *websocket.Conn, doc DocID, m Me
 		}
 	})
 	r.do(func() { r.leave(c) })
-	cancel()
-	serving.Wait()
-	c.abandon()
+	c.finish()
 	h.exit(r)
 	return err
 }

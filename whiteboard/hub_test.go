@@ -180,7 +180,18 @@ func TestH4_AClientIDBelongsToOneConnection(t *testing.T) {
 
 func TestH6_WhoDoesNotReadIsSentAway(t *testing.T) {
 	t.Parallel()
+	for name, bare := range map[string]bool{"over a Wire": false, "over a socket alone": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			whoDoesNotReadIsSentAway(t, bare)
+		})
+	}
+}
+
+func whoDoesNotReadIsSentAway(t *testing.T, bare bool) {
+	t.Helper()
 	s := serve(t, whiteboard.Deps{Log: newMemory(), Limits: whiteboard.Limits{Queue: 1 << 20, ByteRate: 1 << 30}})
+	s.bare = bare
 	slow, ada, bob := dial(t, s, "slow", "doc"), dial(t, s, "ada", "doc"), dial(t, s, "bob", "doc")
 	for _, c := range []*raw{slow, ada, bob} {
 		c.next(0, 0)
@@ -204,29 +215,41 @@ func TestH6_WhoDoesNotReadIsSentAway(t *testing.T) {
 	}
 }
 
-func TestD5_UpdatesAreMergedBehindTheFirst(t *testing.T) {
+func TestD5_WhatComesDuringAnAppendIsAppendedAtOnce(t *testing.T) {
 	t.Parallel()
-	log := newMemory()
-	s := serve(t, whiteboard.Deps{Log: log, Limits: whiteboard.Limits{Window: 200 * time.Millisecond}})
+	log, hold := newMemory(), make(chan struct{})
+	s := serve(t, whiteboard.Deps{Log: log})
 	ada, bob := dial(t, s, "ada", "doc"), dial(t, s, "bob", "doc")
 	ada.next(0, 0)
 	bob.next(0, 0)
-	ada.send(updated(typed(1, "a")))
-	bob.next(0, 2)
-	for client := byte(2); client < 12; client++ {
-		ada.send(updated(typed(client, "b")))
+	var before []byte
+	for client := byte(1); client < 12; client++ { // each is claimed before the Log stops
+		ada.send(updated(typed(client, "a")))
+		before = bob.next(0, 2)
 	}
-	if got := bob.next(0, 2); got[3] < 2 {
-		t.Errorf("%d clients' structs came at once", got[3])
+	if before[3] != 1 {
+		t.Errorf("%d clients' structs came at once where nothing else was to do", before[3])
 	}
-	ada.send(everything)
-	ada.next(0, 1)
+	var kept int
+	log.with(func(m *memory) { m.hold, kept = hold, len(m.updates["doc"]) })
+	for client := byte(1); client < 12; client++ {
+		ada.send(updated(more(client)))
+	}
+	ada.send([]byte{3})
+	ada.next(1) // so they have been read
+	close(hold)
+	for told := byte(0); told < 11; {
+		told += bob.next(0, 2)[3]
+	}
 	log.with(func(m *memory) {
-		if n := len(m.updates["doc"]); n < 2 || n > 5 {
+		if n := len(m.updates["doc"]) - kept; n > 3 {
 			t.Errorf("11 updates were appended as %d", n)
 		}
 	})
 }
+
+// more is an update: one more letter behind the client's first.
+func more(client byte) []byte { return []byte{1, 1, client, 1, 0x84, client, 0, 1, 'b', 0} }
 
 func TestH11_ADocumentIsCompacted(t *testing.T) {
 	t.Parallel()

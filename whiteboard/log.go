@@ -45,7 +45,7 @@ type Limits struct {
 	PerSecond  float64       // messages of one connection, in the long run
 	Burst      int           // messages of one connection at once
 	ByteRate   float64       // bytes a second of one connection, in the long run
-	Window     time.Duration // within which updates are merged
+	Window     time.Duration // within which updates are merged at most
 	Retry      time.Duration // for how long a failing Log is asked again
 	Linger     time.Duration // for how long a document without connections is kept
 	Exchange   time.Duration // between state vectors on the Bus
@@ -57,7 +57,7 @@ type Limits struct {
 var DefaultLimits = Limits{
 	Message: 4 << 20, Document: 64 << 20, Pending: 4096, Queue: 8 << 20, State: 8 << 10,
 	PerSecond: 100, Burst: 400, ByteRate: 1 << 20,
-	Window: 12 * time.Millisecond, Retry: 5 * time.Second, Linger: 10 * time.Second, Exchange: 30 * time.Second,
+	Window: 16 * time.Millisecond, Retry: 5 * time.Second, Linger: 10 * time.Second, Exchange: 30 * time.Second,
 	CompactAt: 1000, LogTimeout: 5 * time.Second,
 }
 

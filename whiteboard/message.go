@@ -3,6 +3,7 @@ package whiteboard
 import (
 	"encoding/binary"
 	"errors"
+	"math"
 )
 
 // Messages of y-protocols.
@@ -70,15 +71,52 @@ func decodeMessage(b []byte) (message, error) {
 	return m, nil
 }
 
-func syncFrame(kind byte, data []byte) []byte {
-	return appendChunk(append(make([]byte, 0, len(data)+8), messageSync, kind), data)
+// frame is a message as it goes over the wire, made once for all who get it: an unmasked binary frame of WebSocket (RFC
+// 6455, 5.2), whose payload begins at head.
+type frame struct {
+	raw  []byte
+	head int
 }
 
-func awarenessFrame(update []byte) []byte {
-	return appendChunk(append(make([]byte, 0, len(update)+8), messageAwareness), update)
+func (f frame) payload() []byte { return f.raw[f.head:] }
+
+// headMost is the longest head of a frame that isn't masked.
+const headMost = 10
+
+// body begins a message, framed makes it a frame.
+func body(size int) []byte { return make([]byte, headMost, headMost+size) }
+
+func framed(b []byte) frame {
+	const binaryFinal = 0x82
+	switch n := len(b) - headMost; {
+	case n < 126:
+		b = b[headMost-2:]
+		b[0], b[1] = binaryFinal, byte(n)
+		return frame{b, 2}
+	case n <= math.MaxUint16:
+		b = b[headMost-4:]
+		b[0], b[1] = binaryFinal, 126
+		binary.BigEndian.PutUint16(b[2:], uint16(n))
+		return frame{b, 4}
+	default:
+		b[0], b[1] = binaryFinal, 127
+		binary.BigEndian.PutUint64(b[2:], uint64(n))
+		return frame{b, headMost}
+	}
+}
+
+// pingFrame is a ping without a payload.
+var pingFrame = frame{[]byte{0x89, 0}, 2}
+
+func syncFrame(kind byte, data []byte) frame {
+	return framed(appendChunk(append(body(len(data)+12), messageSync, kind), data))
+}
+
+func awarenessFrame(update []byte) frame {
+	return framed(appendChunk(append(body(len(update)+12), messageAwareness), update))
 }
 
 // deniedFrame tells a client that it may not do that (y-protocols/auth).
-func deniedFrame(reason string) []byte {
-	return appendChunk([]byte{messageAuth, 0}, []byte(reason))
+func deniedFrame(reason string) frame {
+	return framed(appendChunk(append(body(len(reason)+12), messageAuth, 0), []byte(reason)))
 }

@@ -43,7 +43,8 @@ type room struct {
 	asked    []func()          // what waits until the store is appended
 	appends  int               // since the last compacting
 	failed   bool
-	lastSent time.Time
+	sentAt   time.Time     // when the last append began
+	took     time.Duration // for how long appending and telling has taken of late
 	lastTold time.Time
 	outgoing chan []byte // to the Bus; nil without one
 	flush    *time.Timer
@@ -109,6 +110,8 @@ func (r *room) run() {
 	defer stopBus()
 	idle := time.NewTicker(r.hub.limits.Linger)
 	defer idle.Stop()
+	beats := time.NewTicker(pingEvery)
+	defer beats.Stop()
 	for !r.failed {
 		select {
 		case <-r.urge:
@@ -123,6 +126,10 @@ func (r *room) run() {
 		case <-r.telling.C:
 			r.lastTold = time.Now()
 			r.tell()
+		case now := <-beats.C:
+			for c := range r.conns {
+				c.beat(now)
+			}
 		case <-r.exchanging.C:
 			r.exchange()
 			r.expire(time.Now())

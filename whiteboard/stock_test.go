@@ -12,8 +12,19 @@ import (
 
 func TestStockClientsConverge(t *testing.T) {
 	t.Parallel()
-	log, b := newMemory(), startBrowsers(t)
-	s := serve(t, whiteboard.Deps{Log: log})
+	for name, bare := range map[string]bool{"over a Wire": false, "over a socket alone": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, whiteboard.Deps{Log: newMemory()})
+			s.bare = bare
+			stockClientsConverge(t, s)
+		})
+	}
+}
+
+func stockClientsConverge(t *testing.T, s *server) {
+	t.Helper()
+	b := startBrowsers(t)
 	b.open(s, "ada", "doc")
 	b.open(s, "bob", "doc")
 	b.do("edit", "ada", args{"text": "Hello"})

@@ -230,6 +230,8 @@ func (s *Service) session(c web.Call, action app.Action) (app.Session, error) {
 // but not the status of a failed upgrade.
 func (s *Service) serve(c echo.Context) error {
 	member, session, refusal := s.admit(c.Request().Context(), c.QueryParam("token"), app.BoardID(c.Param("id")))
+	tap := &whiteboard.Tap{ResponseWriter: c.Response().Writer}
+	c.Response().Writer = tap
 	socket, err := web.AcceptSocket(c, int64(whiteboard.DefaultLimits.Message))
 	if err != nil {
 		return nil // who asked for something else than a WebSocket has been answered
@@ -243,6 +245,7 @@ func (s *Service) serve(c echo.Context) error {
 		_ = socket.Close(web.CloseCode(refusal), e.Message)
 		return nil
 	}
+	member.Wire = tap.Wire()
 	doc := whiteboard.DocID(c.Param("id"))
 	defer s.seats.take(session, seat{doc, app.UserID(member.UserID)})()
 	if err := s.hub.Serve(context.WithoutCancel(c.Request().Context()), socket, doc, member); err != nil {
