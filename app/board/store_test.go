@@ -109,6 +109,25 @@ func appendAndCompact(t *testing.T, s *store.Store, kind Kind) {
 	}
 }
 
+// whole is how far the document doc has come, without what can't be read.
+func (k keeper) whole(t *testing.T) yjs.StateVector {
+	t.Helper()
+	kept, err := k.Load(context.Background(), "doc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := unlimited()
+	for _, u := range append([][]byte{kept.Snapshot}, kept.Updates...) {
+		if u == nil {
+			continue
+		}
+		if _, err := all.Apply(u); err != nil && !errors.Is(err, yjs.ErrMalformed) {
+			t.Fatal(err)
+		}
+	}
+	return all.StateVector()
+}
+
 // TestTornRows damages what is kept, as a disk may, and wants the rest of it.
 func TestTornRows(t *testing.T) {
 	t.Parallel()
@@ -123,23 +142,7 @@ func TestTornRows(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		whole := func() yjs.StateVector {
-			t.Helper()
-			kept, err := k.Load(ctx, "doc")
-			if err != nil {
-				t.Fatal(err)
-			}
-			all := unlimited()
-			for _, u := range append([][]byte{kept.Snapshot}, kept.Updates...) {
-				if u == nil {
-					continue
-				}
-				if _, err := all.Apply(u); err != nil && !errors.Is(err, yjs.ErrMalformed) {
-					t.Fatal(err)
-				}
-			}
-			return all.StateVector()
-		}
+		whole := func() yjs.StateVector { t.Helper(); return k.whole(t) }
 		for client := byte(1); client <= 5; client++ {
 			if err := k.Append(ctx, "doc", [][]byte{letters(client, 0, 3)}); err != nil {
 				t.Fatal(err)

@@ -87,6 +87,19 @@ func (p *pageSocket) next(prefix string) ([]byte, websocket.StatusCode) {
 	}
 }
 
+// sentAway wants the socket to be closed with the code soon after it was done.
+func (p *pageSocket) sentAway(want websocket.StatusCode, do func()) {
+	p.t.Helper()
+	do()
+	began := time.Now()
+	if _, code := p.next("\xff"); code != want {
+		p.t.Errorf("closed with %d, want %d", code, want)
+	}
+	if took := time.Since(began); took > flipWithin {
+		p.t.Errorf("being sent away with %d takes %v", want, took)
+	}
+}
+
 // element is an update of a Yjs client at a clock: an element, a map, in the root map of elements.
 func element(client, clock uint64, name string) []byte {
 	b := binary.AppendUvarint(binary.AppendUvarint([]byte{1, 1}, client), clock)
@@ -136,8 +149,7 @@ func (p *pageSocket) holds(text string) bool {
 // teacher decide in the other one.
 func TestPageRightsInEveryProcess(t *testing.T) {
 	t.Parallel()
-	binary := build(t)
-	redis, databaseURL := apptest.StartRedis(t), storetest.Postgres(t)
+	binary, redis, databaseURL := build(t), apptest.StartRedis(t), storetest.Postgres(t)
 	here, _ := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
 	there, _ := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
 	lms := benchLMS(t, here, databaseURL, 0)
@@ -178,30 +190,19 @@ func TestPageRightsInEveryProcess(t *testing.T) {
 	feels("made an assistant", true)
 	socket.Must("person.role", apptest.Body{"userId": learner.Me.UserID, "role": app.RoleLearner}, nil)
 	feels("a learner again", false)
-	sentAway := func(what string, p *pageSocket, want websocket.StatusCode, do func()) {
-		t.Helper()
-		do()
-		began := time.Now()
-		if _, code := p.next("\xff"); code != want {
-			t.Errorf("%s: closed with %d, want %d", what, code, want)
-		}
-		if took := time.Since(began); took > flipWithin {
-			t.Errorf("%s takes %v", what, took)
-		}
-	}
 	var made struct {
 		BoardID app.BoardID `json:"boardId"`
 	}
 	socket.Must("board.add", apptest.Body{}, &made)
 	second := openPage(t, there.URL, made.BoardID, learner.Token.Token, 200)
 	second.holds("")
-	sentAway("a page that is removed", second, 4506, func() { socket.Must("board.remove", apptest.Body{"boardId": made.BoardID}, nil) })
+	second.sentAway(4506, func() { socket.Must("board.remove", apptest.Body{"boardId": made.BoardID}, nil) })
 	change(apptest.Body{"access": "all"})
 	feels("everybody may", true)
 	other := apptest.Enter(t, here.URL, lms, "learner2", "1")
 	away := openPage(t, there.URL, first, other.Token.Token, 300)
 	away.holds("")
-	sentAway("somebody who is removed", away, 4503, func() {
+	away.sentAway(4503, func() {
 		teacher.Must(204, "POST", "/sessions/"+string(session)+"/participants/"+string(other.Me.UserID)+"/remove", nil, nil)
 	})
 	teacher.End(session)
@@ -225,32 +226,7 @@ func TestForgedFramesAtAPage(t *testing.T) {
 	rows := func() int64 {
 		return count(t, c.w.Server.Store, "SELECT count(*) FROM board_updates WHERE board_id = ?", first)
 	}
-	pending := binary.AppendUvarint([]byte{1}, 1_000_000)
-	pending = append(binary.AppendUvarint(pending, 77), 5)
-	for range 1_000_000 {
-		pending = append(pending, 0x84, 77, 1, 1, 'x')
-	}
-	pending = append(pending, 0)
-	for _, forged := range []struct {
-		name   string
-		as     rune
-		update []byte
-		code   websocket.StatusCode // 0: it is told, and stays
-		lock   bool
-	}{
-		{"an observer draws", 'o', element(50, 0, "forged"), 0, false},
-		{"a locked page", 'l', element(51, 0, "forged"), 0, true},
-		{"another's stroke is deleted", 'l', []byte{0, 1, 1, 1, 0, 1}, 0, false},
-		{"another's client id", 'l', element(1, 1, "forged"), 0, false},
-		{"another's element is replaced", 'l', element(52, 0, "of the teacher."), 0, false},
-		{"another root", 'l', append([]byte{1, 1, 53, 0, 4, 1, 1, 't', 6}, "forged\x00"...), 0, false},
-		{"a million structs that wait", 'l', pending, 1009, false},
-		{"more structs that wait than may", 'l', waiting(100_000), 4505, false},
-		{"structs that wait", 'l', waiting(100), 0, false},
-		{"an unknown content", 'l', []byte{1, 1, 54, 0, 0x1f, 1, 1, 't', 0}, 4505, false},
-		{"no update", 'l', bytes.Repeat([]byte{0xff}, 1000), 4505, false},
-		{"100 MB", 'l', make([]byte, 100<<20), 1009, false},
-	} {
+	for _, forged := range forgeries() {
 		c.sockets['i'].Must("board.change", apptest.Body{"boardId": first, "locked": forged.lock}, nil)
 		before := rows()
 		p := open(forged.as, 0)
@@ -272,6 +248,32 @@ func TestForgedFramesAtAPage(t *testing.T) {
 		if reader := open('i', 0); !reader.holds("of the teacher.") || reader.holds("forged") {
 			t.Errorf("%s: the page has changed", forged.name)
 		}
+	}
+}
+
+// forgery is an update that has to be refused.
+type forgery struct {
+	name   string
+	as     rune
+	update []byte
+	code   websocket.StatusCode // 0: it is told why, and stays
+	lock   bool
+}
+
+func forgeries() []forgery {
+	return []forgery{
+		{"an observer draws", 'o', element(50, 0, "forged"), 0, false},
+		{"a locked page", 'l', element(51, 0, "forged"), 0, true},
+		{"another's stroke is deleted", 'l', []byte{0, 1, 1, 1, 0, 1}, 0, false},
+		{"another's client id", 'l', element(1, 1, "forged"), 0, false},
+		{"another's element is replaced", 'l', element(52, 0, "of the teacher."), 0, false},
+		{"another root", 'l', append([]byte{1, 1, 53, 0, 4, 1, 1, 't', 6}, "forged\x00"...), 0, false},
+		{"a million structs that wait", 'l', waiting(1_000_000), 1009, false},
+		{"more structs that wait than may", 'l', waiting(100_000), 4505, false},
+		{"structs that wait", 'l', waiting(100), 0, false},
+		{"an unknown content", 'l', []byte{1, 1, 54, 0, 0x1f, 1, 1, 't', 0}, 4505, false},
+		{"no update", 'l', bytes.Repeat([]byte{0xff}, 1000), 4505, false},
+		{"100 MB", 'l', make([]byte, 100<<20), 1009, false},
 	}
 }
 
