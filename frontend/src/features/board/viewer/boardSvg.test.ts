@@ -126,10 +126,10 @@ describe('what anybody can write', () => {
     const odd = [
       element({ type: 'freedraw', points: [], pressures: [] }),
       element({ type: 'freedraw', points: [[0, 0]], pressures: [] }),
-      element({ type: 'line', points: [] }),
+      { ...element({ type: 'line', points: [[0, 0], [1, 1]] }), points: [] },
       element({ type: 'arrow', points: [[0, 0], [0, 0]], endArrowhead: 'arrow' }),
       element({ type: 'diamond', width: 0, height: 0, roundness: { type: 3 }, backgroundColor: '#000000', fillStyle: 'hachure' }),
-      element({ type: 'rectangle', width: 1e6, height: 1e6, backgroundColor: '#000000', fillStyle: 'cross-hatch', strokeWidth: 0.1 }),
+      element({ type: 'rectangle', width: 1e6, height: 1e6, backgroundColor: '#000000', fillStyle: 'cross-hatch', strokeWidth: 100 }),
     ];
     const svg = boardSvg(odd);
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
