@@ -28,7 +28,7 @@ func (r *room) tookAs(took time.Duration) {
 
 // send begins to append what is new.
 func (r *room) send() {
-	if r.flying || !r.dirty {
+	if r.flying || r.merging || !r.dirty {
 		return
 	}
 	r.sending = r.store.Take()
@@ -95,7 +95,9 @@ func (r *room) land(err error) {
 			return
 		}
 	}
+	r.merging = true
 	r.unstage()
+	r.merging = false
 	if r.dirty && !r.flying { // the end of the window may have passed meanwhile
 		r.sendSoon()
 	}

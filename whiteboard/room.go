@@ -40,6 +40,7 @@ type room struct {
 	sending  []byte            // what it appends; nil: it does something else
 	staged   []staged          // what came meanwhile
 	held     int               // bytes of it
+	merging  bool              // it is taken in, and will be appended as one
 	asked    []func()          // what waits until the store is appended
 	appends  int               // since the last compacting
 	failed   bool
