@@ -5,6 +5,7 @@ import type { BoardElement, TextElement } from '../ink/element';
 import { viewBox } from './boardSvg';
 import { elementSvg } from './elementSvg';
 import { Feed } from './feed';
+import { addLetters } from './fonts';
 import { Pictures } from './pictures';
 import { templateSvg } from './template';
 
@@ -31,6 +32,7 @@ export function BoardPicture({ drawing, load, background, template, view, everyM
   const pictures = useMemo(() => new Pictures(load), [load]);
   const loaded = useSyncExternalStore(pictures.subscribe, pictures.getSnapshot);
   useEffect(() => () => pictures.dispose(), [pictures]);
+  useEffect(() => addLetters(elements.filter((element) => element.type === 'text')), [elements]);
   const box = viewBox(view ?? whole);
   const below = useMemo(() => ({ __html: templateSvg(template, view ?? whole) }), [template, view, whole]);
   return (
