@@ -133,6 +133,7 @@ func (r *room) awake() {
 // compact replaces what the Log keeps. The store holds only what was appended then.
 func (r *room) compact() {
 	r.store.Compact()
+	r.whole = frame{}
 	r.appends = 0
 	snapshot := r.store.Diff(nil)
 	r.fly(func(ctx context.Context) error { return r.hub.log.Compact(ctx, r.doc, snapshot) }, 0, func(err error) {

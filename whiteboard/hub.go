@@ -82,6 +82,21 @@ func (h *Hub) Serve(ctx context.Context, socket *websocket.Conn, doc DocID, m Me
 	return err
 }
 
+// Adopt is Serve in a goroutine of the hub, which calls ended with what Serve returns: the goroutine of a request, and
+// what the server keeps for it, can go. Run waits for it.
+func (h *Hub) Adopt(ctx context.Context, socket *websocket.Conn, doc DocID, m Member, ended func(error)) {
+	h.mu.Lock()
+	stopped := h.stopped
+	if !stopped {
+		h.wg.Go(func() { ended(h.Serve(ctx, socket, doc, m)) })
+	}
+	h.mu.Unlock()
+	if stopped {
+		_ = socket.Close(CloseRestarting, "") // the peer may be gone already
+		ended(ErrStopped)
+	}
+}
+
 // Flip sets anew what the connected may write (H3); may may change the member's Kind. What is read after Flip has
 // returned is judged by it. Whoever connects later is asked by Member.May. Flip doesn't wait for the document.
 func (h *Hub) Flip(doc DocID, may func(m *Member) Access) {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lectern-classroom/lectern/whiteboard"
+	"github.com/lectern-classroom/lectern/whiteboard/yjs"
 )
 
 func chunk(b []byte) []byte { return append(binary.AppendUvarint(nil, uint64(len(b))), b...) }
@@ -88,8 +89,10 @@ func TestH1_NothingIsToldBeforeItWasAppended(t *testing.T) {
 	ada, bob := dial(t, s, "ada", "doc"), dial(t, s, "bob", "doc")
 	ada.next(0, 0)
 	bob.next(0, 0)
+	ada.send(updated(typed(1, "a"))) // her client id is claimed
+	bob.next(0, 2)
 	log.with(func(m *memory) { m.hold = hold })
-	ada.send(updated(typed(1, "held")))
+	ada.send(updated(more(1)))
 	ada.send([]byte{3})
 	ada.next(1) // so it has taken the update in
 	ada.send(everything)
@@ -99,13 +102,18 @@ func TestH1_NothingIsToldBeforeItWasAppended(t *testing.T) {
 		t.Errorf("before the append bob was told %v", got)
 	}
 	close(hold)
-	if diff := cmp.Diff(updated(typed(1, "held")), bob.next(0)); diff != "" {
+	merged, err := yjs.MergeUpdates(typed(1, "a"), more(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := sync2(merged)
+	if diff := cmp.Diff(updated(more(1)), bob.next(0)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(sync2(typed(1, "held")), bob.next(0)); diff != "" {
+	if diff := cmp.Diff(all, bob.next(0)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(sync2(typed(1, "held")), ada.next(0)); diff != "" {
+	if diff := cmp.Diff(all, ada.next(0)); diff != "" {
 		t.Errorf("the author is told (-want +got):\n%s", diff)
 	}
 }

@@ -32,6 +32,7 @@ type room struct {
 	heard   map[uint64]entry // and elsewhere
 
 	owners   map[uint64]string // users by client id (H12)
+	whole    frame             // the answer to who has nothing, until the store changes
 	dirty    bool              // the store holds what isn't appended
 	authors  map[*conn]bool    // of what isn't told; nil is among them where others had a part in it
 	flying   bool              // a call to the Log runs
@@ -165,6 +166,7 @@ func (r *room) load() error {
 // takeKept takes in what the Log holds, and says whether something of it is new.
 func (r *room) takeKept(kept Kept) bool {
 	news := false
+	r.whole = frame{}
 	updates := kept.Updates
 	if kept.Snapshot != nil {
 		updates = append([][]byte{kept.Snapshot}, updates...)
@@ -239,7 +241,16 @@ func (r *room) answer(c *conn, vector []byte) {
 		c.end(CloseRate)
 		return
 	}
-	r.reply(c, func() { c.send(syncFrame(syncStep2, r.store.Diff(sv))) })
+	r.reply(c, func() {
+		if len(sv) > 0 {
+			c.send(syncFrame(syncStep2, r.store.Diff(sv)))
+			return
+		}
+		if r.whole.raw == nil {
+			r.whole = syncFrame(syncStep2, r.store.Diff(nil))
+		}
+		c.send(r.whole)
+	})
 }
 
 // reply answers once what the connection wrote before has been taken in and the store is appended.

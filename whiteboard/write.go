@@ -102,6 +102,7 @@ func (r *room) apply(s staged) {
 
 // changed follows what has changed the store. from is as in staged; what waited may have come along.
 func (r *room) changed(from *conn, waiting bool) {
+	r.whole = frame{}
 	if from == nil && !r.dirty { // it was appended where it came from
 		r.broadcast(r.store.Take())
 		return

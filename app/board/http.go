@@ -247,9 +247,12 @@ func (s *Service) serve(c echo.Context) error {
 	}
 	member.Wire = tap.Wire()
 	doc := whiteboard.DocID(c.Param("id"))
-	defer s.seats.take(session, seat{doc, app.UserID(member.UserID)})()
-	if err := s.hub.Serve(context.WithoutCancel(c.Request().Context()), socket, doc, member); err != nil {
-		s.Log.Warn("board not served", "error", err)
-	}
+	leave := s.seats.take(session, seat{doc, app.UserID(member.UserID)})
+	s.hub.Adopt(context.WithoutCancel(c.Request().Context()), socket, doc, member, func(err error) {
+		leave()
+		if err != nil {
+			s.Log.Warn("board not served", "error", err)
+		}
+	})
 	return nil
 }
