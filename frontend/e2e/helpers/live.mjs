@@ -15,14 +15,17 @@ export async function enter(browser, demo, as, { devices = false, ...options } =
   return person;
 }
 
+/** The bar of the class: what is open may have bars of its own. */
+const bar = (page) => page.getByRole('toolbar', { name: 'Class controls' });
+
 /** The panel of that name, opened if it isn't seen. */
 export async function panel(page, name) {
   const side = page.getByRole('complementary', { name, exact: true });
   if (!(await side.isVisible())) {
-    const button = page.getByRole('toolbar').getByRole('button', { name: new RegExp(`^${name}`) });
+    const button = bar(page).getByRole('button', { name: new RegExp(`^${name}`) });
     if (await button.isVisible()) await button.click();
     else {
-      await page.getByRole('toolbar').getByRole('button', { name: /^More/ }).click();
+      await bar(page).getByRole('button', { name: /^More/ }).click();
       await page.getByRole('menuitem', { name }).click();
     }
     await side.waitFor();
@@ -32,9 +35,9 @@ export async function panel(page, name) {
 
 /** A button of the bar, or its line under "More" where the bar is narrow. */
 export async function tool(page, name) {
-  const button = page.getByRole('toolbar').getByRole('button', { name });
+  const button = bar(page).getByRole('button', { name });
   if (await button.isVisible()) return button.click();
-  await page.getByRole('toolbar').getByRole('button', { name: /^More/ }).click();
+  await bar(page).getByRole('button', { name: /^More/ }).click();
   await page.getByRole('menuitem', { name }).click();
 }
 
