@@ -1,0 +1,346 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// results are what was measured of one server, by what it is called.
+type results struct {
+	server  string
+	names   []string
+	figures map[string]string
+}
+
+func (r *results) set(name, format string, values ...any) {
+	r.names = append(r.names, name)
+	r.figures[name] = fmt.Sprintf(format, values...)
+}
+
+// BenchmarkSharedState draws on Yjs documents of Lectern, with its database and its rights on, and then of others, who
+// have neither: a small class and a large one, who comes late, a class that comes at once, fifty classes, and listeners
+// who stop reading. CPU and memory are those of the server's process. The load is the same for all, and on the same
+// machine: the tails of the times are as good as that is quiet.
+func BenchmarkSharedState(b *testing.B) {
+	var all []*results
+	for _, start := range docServers {
+		r := &results{figures: map[string]string{}}
+		b.Run(fmt.Sprintf("server=%d", len(all)), func(b *testing.B) {
+			ctx, cancel := context.WithTimeout(b.Context(), 4*time.Minute)
+			defer cancel()
+			s := start(b)
+			r.server = s.name
+			idle := rss(b, s.pid)
+			r.set("idle RSS MB", "%.0f", idle)
+			benchDrawers(b, ctx, s, r, 0, 30, idle)
+			benchDrawers(b, ctx, s, r, 1, 200, idle)
+			benchJoins(b, ctx, s, r, 2)
+			benchRoomsAtOnce(b, ctx, s, r, 3, idle)
+			benchStalled(b, ctx, s, r, benchRooms-1)
+		})
+		all = append(all, r)
+	}
+	fmt.Println(table(all))
+}
+
+func table(all []*results) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%-44s", "")
+	for _, r := range all {
+		fmt.Fprintf(&out, "%24s", r.server)
+	}
+	for _, name := range all[0].names {
+		fmt.Fprintf(&out, "\n%-44s", name)
+		for _, r := range all {
+			fmt.Fprintf(&out, "%24s", r.figures[name])
+		}
+	}
+	return out.String()
+}
+
+// party are visitors of rooms, who read until the test ends them.
+type party struct {
+	visitors []*visitor
+	wg       sync.WaitGroup
+}
+
+// invite opens rooms of so many visitors each, and waits until all have what is there. The first ones draw.
+func invite(b *testing.B, ctx context.Context, s *docServer, first, rooms, each, drawers int, watches []*watch) *party {
+	b.Helper()
+	c := &party{visitors: make([]*visitor, rooms*each)}
+	var dialing sync.WaitGroup
+	work := make(chan int)
+	for range 16 {
+		dialing.Go(func() {
+			for i := range work {
+				v := &visitor{drawer: -1, watch: watches[i/each]}
+				if i%each < drawers {
+					v.drawer = i % each
+				}
+				if _, err := visit(ctx, s, first+i/each, 1+i%each, v); err != nil {
+					b.Errorf("visitor %d: %v", i, err)
+					continue
+				}
+				c.visitors[i] = v
+				c.wg.Go(func() { _ = v.read(ctx) }) // it ends with the connection
+			}
+		})
+	}
+	for i := range c.visitors {
+		work <- i
+	}
+	close(work)
+	dialing.Wait()
+	if b.Failed() {
+		b.FailNow()
+	}
+	for i, v := range c.visitors {
+		select {
+		case <-v.joined:
+		case <-ctx.Done():
+			b.Fatalf("visitor %d isn't told what is there", i)
+		}
+	}
+	return c
+}
+
+func (c *party) end() {
+	for _, v := range c.visitors {
+		// Nothing is expected of it any more.
+		_ = v.conn.CloseNow()
+	}
+	c.wg.Wait()
+}
+
+// draw lets a visitor draw so many chunks a second, with the unsteadiness of a hand.
+func draw(ctx context.Context, v *visitor, w *watch, client uint64, perSecond int) error {
+	r := rand.New(rand.NewPCG(client, 5))
+	s := &sketch{client: client}
+	if err := v.write(ctx, s.begin()); err != nil {
+		return err
+	}
+	every := time.Second / time.Duration(perSecond)
+	next := time.Now().Add(time.Duration(r.Int64N(int64(every))))
+	for n := range w.sent[v.drawer] {
+		time.Sleep(time.Until(next)) // the pace of the load
+		next = next.Add(every + time.Duration(r.Int64N(int64(every)/2)) - every/4)
+		w.sent[v.drawer][n].Store(time.Since(w.begun).Nanoseconds())
+		if err := v.write(ctx, s.draw(v.drawer, n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// run lets everybody draw who does, and returns the times until the last one had each chunk, and how many chunks of how
+// many got lost on the way to somebody.
+func (c *party) run(b *testing.B, ctx context.Context, perSecond int, watches []*watch) (took []time.Duration, lost, all int) {
+	b.Helper()
+	var drawing sync.WaitGroup
+	for i, v := range c.visitors {
+		if v.drawer >= 0 {
+			drawing.Go(func() {
+				if err := draw(ctx, v, v.watch, uint64(1000+i), perSecond); err != nil {
+					b.Error(err)
+				}
+			})
+		}
+	}
+	drawing.Wait()
+	patience := time.Now().Add(10 * time.Second)
+	for _, w := range watches {
+		for d := range w.left {
+			for n := range w.left[d] {
+				for w.left[d][n].Load() > 0 && time.Now().Before(patience) {
+					time.Sleep(time.Millisecond) // what is still on its way
+				}
+				all++
+				if w.left[d][n].Load() > 0 {
+					lost++
+					continue
+				}
+				took = append(took, time.Duration(w.last[d][n].Load()-w.sent[d][n].Load()))
+			}
+		}
+	}
+	slices.Sort(took)
+	return took, lost, all
+}
+
+func at(took []time.Duration, q int) float64 {
+	if len(took) == 0 {
+		return -1
+	}
+	return float64(took[(len(took)-1)*q/100].Microseconds()) / 1000
+}
+
+const benchDrawing, benchPace, benchSeconds = 5, 30, 20
+
+// benchDrawers measures five who draw before a class of n.
+func benchDrawers(b *testing.B, ctx context.Context, s *docServer, r *results, room, n int, idle float64) {
+	b.Helper()
+	watches := []*watch{newWatch(benchDrawing, benchPace*benchSeconds, n-1)}
+	c := invite(b, ctx, s, room, 1, n, benchDrawing, watches)
+	defer c.end()
+	before := cpu(b, s.pid)
+	took, lost, all := c.run(b, ctx, benchPace, watches)
+	after := cpu(b, s.pid)
+	used := (after.user + after.system) - (before.user + before.system)
+	name := fmt.Sprintf("%d clients: ", n)
+	r.set(name+"last receiver p50/p95/p99 ms", "%.1f/%.1f/%.1f", at(took, 50), at(took, 95), at(took, 99))
+	r.set(name+"CPU s; µs a delivery", "%.2f; %.2f", used.Seconds(), float64(used.Microseconds())/float64(all*(n-1)))
+	r.set(name+"RSS MB (over idle); lost", "%.0f (%+.0f); %d", rss(b, s.pid), rss(b, s.pid)-idle, lost)
+	if lost > 0 && s.name == lectern {
+		b.Errorf("%d of %d chunks got lost on the way to somebody", lost, all)
+	}
+}
+
+// benchJoins measures who comes to a page of 2 MB: one alone, and a class at once.
+func benchJoins(b *testing.B, ctx context.Context, s *docServer, r *results, room int) {
+	b.Helper()
+	const size, joins, class = 2 << 20, 20, 30
+	staff := &visitor{drawer: -1}
+	if _, err := visit(ctx, s, room, 0, staff); err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = staff.conn.CloseNow() }() // nothing is expected of it any more
+	var reading sync.WaitGroup
+	reading.Go(func() { _ = staff.read(ctx) }) // as above
+	<-staff.joined
+	if err := staff.write(ctx, drawing(7, size)); err != nil {
+		b.Fatal(err)
+	}
+	join := func(somebody int) time.Duration {
+		begun := time.Now()
+		v := &visitor{drawer: -1, size: size}
+		if _, err := visit(ctx, s, room, somebody, v); err != nil {
+			b.Error(err)
+			return 0
+		}
+		reading := make(chan struct{})
+		go func() { defer close(reading); _ = v.read(ctx) }() // it ends with the connection
+		select {
+		case <-v.joined:
+		case <-ctx.Done():
+			b.Error("a page isn't handed out")
+		}
+		took := time.Since(begun)
+		_ = v.conn.CloseNow() // nothing is expected of it any more
+		<-reading
+		return took
+	}
+	join(1) // until then the page is still being taken in
+	before := cpu(b, s.pid)
+	var took []time.Duration
+	for i := range joins {
+		took = append(took, join(1+i))
+		time.Sleep(20 * time.Millisecond) // they don't come one upon another
+	}
+	after := cpu(b, s.pid)
+	slices.Sort(took)
+	r.set("late join of 2 MB: median ms; CPU ms", "%.1f; %.1f", at(took, 50), float64(((after.user+after.system)-(before.user+before.system)).Milliseconds())/joins)
+	before = cpu(b, s.pid)
+	begun := time.Now()
+	var wg sync.WaitGroup
+	for i := range class {
+		wg.Go(func() { join(1 + i) })
+	}
+	wg.Wait()
+	all := time.Since(begun)
+	after = cpu(b, s.pid)
+	r.set("30 join at once: ms; CPU s", "%.0f; %.2f", float64(all.Milliseconds()), ((after.user + after.system) - (before.user + before.system)).Seconds())
+}
+
+// benchRoomsAtOnce measures fifty classes of thirty, in each of which one person draws.
+func benchRoomsAtOnce(b *testing.B, ctx context.Context, s *docServer, r *results, first int, idle float64) {
+	b.Helper()
+	const rooms, each, perSecond, seconds = 50, 30, 5, 10
+	watches := make([]*watch, rooms)
+	for i := range watches {
+		watches[i] = newWatch(1, perSecond*seconds, each-1)
+	}
+	c := invite(b, ctx, s, first, rooms, each, 1, watches)
+	defer c.end()
+	before := cpu(b, s.pid)
+	took, lost, all := c.run(b, ctx, perSecond, watches)
+	after := cpu(b, s.pid)
+	used := (after.user + after.system) - (before.user + before.system)
+	r.set(fmt.Sprintf("%d rooms of %d: p50/p95/p99 ms; CPU s", rooms, each), "%.1f/%.1f/%.1f; %.2f", at(took, 50), at(took, 95), at(took, 99), used.Seconds())
+	r.set(fmt.Sprintf("%d rooms of %d: RSS MB (over idle); lost", rooms, each), "%.0f (%+.0f); %d", rss(b, s.pid), rss(b, s.pid)-idle, lost)
+	if lost > 0 && s.name == lectern {
+		b.Errorf("%d of %d chunks got lost on the way to somebody", lost, all)
+	}
+}
+
+// benchStalled measures what five cost who stop reading, while others send them 40 MB.
+func benchStalled(b *testing.B, ctx context.Context, s *docServer, r *results, room int) {
+	b.Helper()
+	const stalled, each, updates, drawers = 5, 20, 40, 5
+	watches := []*watch{newWatch(drawers, updates, each-1)}
+	c := invite(b, ctx, s, room, 1, each, drawers, watches)
+	defer c.end()
+	for i := range stalled {
+		v := &visitor{drawer: -1}
+		if _, err := visit(ctx, s, room, 1+each+i, v); err != nil {
+			b.Fatal(err)
+		}
+		defer func() { _ = v.conn.CloseNow() }() // it may be closed already
+	}
+	before := rss(b, s.pid)
+	most := before
+	var drawing sync.WaitGroup
+	for d := range drawers {
+		drawing.Go(func() {
+			v, sk := c.visitors[d], &sketch{client: uint64(2000 + d)}
+			if err := v.write(ctx, sk.begin()); err != nil {
+				b.Error(err)
+			}
+			for n := range updates {
+				time.Sleep(50 * time.Millisecond) // the pace of the load
+				watches[0].sent[d][n].Store(time.Since(watches[0].begun).Nanoseconds())
+				large := append(append([]byte{0x83}, sk.id(sk.clock-1)...), text(strings.Repeat("x", 200<<10))...)
+				if err := v.write(ctx, sk.update(1, large)); err != nil {
+					b.Error(err)
+				}
+				if err := v.write(ctx, sk.draw(d, n)); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	done := make(chan struct{})
+	go func() { drawing.Wait(); close(done) }()
+	for ended := false; !ended; {
+		select {
+		case <-done:
+			ended = true
+		case <-time.After(20 * time.Millisecond):
+		}
+		most = max(most, rss(b, s.pid))
+	}
+	var took []time.Duration
+	lost := 0
+	patience := time.Now().Add(20 * time.Second)
+	for d := range drawers {
+		for n := range updates {
+			for watches[0].left[d][n].Load() > 0 && time.Now().Before(patience) {
+				time.Sleep(time.Millisecond) // what is still on its way
+			}
+			if watches[0].left[d][n].Load() > 0 {
+				lost++
+				continue
+			}
+			took = append(took, time.Duration(watches[0].last[d][n].Load()-watches[0].sent[d][n].Load()))
+		}
+	}
+	slices.Sort(took)
+	most = max(most, rss(b, s.pid))
+	r.set("5 stop reading, 40 MB: RSS MB more at most", "%.0f", most-before)
+	r.set("5 stop reading: the others' p50/p95 ms; lost", "%.1f/%.1f; %d", at(took, 50), at(took, 95), lost)
+}
