@@ -65,6 +65,7 @@ type conn struct {
 
 	// Owned by the document's goroutine.
 	access   Access
+	told     bool            // it has answered the state vector
 	states   map[uint64]bool // awareness ids
 	claims   int             // of client ids
 	requests *rate.Limiter   // of the whole document

@@ -2,8 +2,10 @@ package whiteboard_test
 
 import (
 	"bytes"
+	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -54,6 +56,7 @@ func newOwnership(t *testing.T) *ownership {
 		o.s.allow("doc", user, whiteboard.AccessOwn)
 	}
 	o.staff, o.ana = dial(t, o.s, "staff", "doc"), dial(t, o.s, "ana", "doc")
+	o.ana.send(sync2(nothing()))
 	o.accepts(o.staff, updated(structs(1, 0, element("s"), field(1, 0, "x"))))
 	o.accepts(o.ana, updated(structs(2, 0, element("a"), field(2, 0, "x"))))
 	return o
@@ -148,6 +151,31 @@ func TestH13_H15_WhatMayBeAddedToAPage(t *testing.T) {
 	o.accepts(o.ana, updated(structs(3, 3, changed(1, 2), field(2, 0, "z"))))
 }
 
+// TestH15_WhatComesBeforeTheStepTwoIsInIt: a page that comes back while somebody draws sends what is drawn at once, and
+// only then learns what the server has lost.
+func TestH15_WhatComesBeforeTheStepTwoIsInIt(t *testing.T) {
+	t.Parallel()
+	o := newOwnership(t)
+	back := dial(t, o.s, "ana", "doc")
+	back.send(updated(structs(2, 4, changed(2, 3))))
+	back.send(updated(deletes(nothing(), 2, 2, 1)))
+	o.accepts(back, sync2(deletes(structs(2, 2, field(2, 0, "y"), field(2, 0, "z"), changed(2, 3)), 2, 2, 1)))
+	back.send(everything)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	for answered := false; !answered; {
+		_, b, err := back.socket.Read(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b[0] == 2 {
+			t.Errorf("it is told %q", b[3:])
+		}
+		answered = bytes.HasPrefix(b, []byte{0, 1})
+	}
+	o.refuses("after it", back, updated(structs(2, 9, changed(2, 3))), "isn't there")
+}
+
 func TestH14_WhatMayBeDeletedOfAPage(t *testing.T) {
 	t.Parallel()
 	o := newOwnership(t)
@@ -195,6 +223,7 @@ func TestH16_TheLogIsAskedBeforeARefusal(t *testing.T) {
 	}
 	before, staff := dial(t, two, "ana", "doc"), dial(t, one, "staff", "doc")
 	before.next(0, 0)
+	before.send(sync2(nothing()))
 	staff.next(0, 0)
 	first := dial(t, one, "ana", "doc")
 	first.next(0, 0)

@@ -18,6 +18,7 @@ type staged struct {
 	from    *conn
 	access  Access
 	whole   bool // it is a step 2
+	early   bool // the connection hasn't told yet what it has: a step 2 with all of it follows
 	asked   bool // the Log was read again for it
 	content []byte
 	answer  func() // instead of an update: what the connection has asked for after its updates
@@ -25,13 +26,15 @@ type staged struct {
 
 // write takes an update or a step 2 in, if the connection may write (H2).
 func (r *room) write(c *conn, m message) {
+	early := !c.told
+	c.told = c.told || m.sync == syncStep2
 	if c.access == AccessNone {
 		if u, err := yjs.Decode(m.data); err == nil && len(r.store.Lacks(u)) > 0 {
 			c.send(deniedFrame("You may read this, and not write it."))
 		}
 		return
 	}
-	s := staged{from: c, access: c.access, whole: m.sync == syncStep2, content: m.data}
+	s := staged{from: c, access: c.access, whole: m.sync == syncStep2, early: early, content: m.data}
 	if !r.flying {
 		r.apply(s)
 		return
@@ -89,6 +92,8 @@ func (r *room) apply(s staged) {
 	switch {
 	case s.from == nil && err != nil:
 		r.hub.logger.Warn("update of another process left away", "doc", r.doc, "error", err)
+	case errors.As(err, &denied) && denied == refusedMissing && s.early && !s.whole:
+		// The step 2 holds it, and what it refers to (H15).
 	case errors.As(err, &denied):
 		r.refuse(s, denied)
 	case errors.Is(err, yjs.ErrSize):
