@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { applyUpdate, Doc } from 'yjs';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Binding } from './binding';
 import { BoardDoc } from './boardDoc';
 import { encodeValue, fieldsOf } from './codec';
@@ -263,6 +263,37 @@ function act(p: Page, next: () => number, name: string, step: number, undone: Bo
   else if (roll < 0.8) scene.state = idle;
   else scene.edit(current.id, next() < 0.5 ? { x: next() * 1000 } : { strokeColor: next() < 0.5 ? '#ff0000' : '#00ff00' });
 }
+
+describe('ink', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('is told in pieces that are worth their bytes, and before long where the pen is slow', () => {
+    vi.useFakeTimers();
+    const a = page();
+    const points: [number, number][] = [[0, 0]];
+    let told = 0;
+    a.doc.on('update', () => told++);
+    const draw = (count: number) => {
+      for (; count > 0; count--) {
+        points.push([points.length * 3, 1]);
+        a.later(60);
+        a.scene.edit('s', { points: [...points] });
+      }
+      return told;
+    };
+    a.scene.state = { ...idle, newElement: { id: 's', type: 'freedraw' } };
+    a.scene.set(made({ id: 's', type: 'freedraw', x: 1, y: 1, points, pressures: [], index: 'a1' }));
+    expect([told, draw(3), draw(2), draw(1)]).toEqual([1, 1, 2, 2]);
+    a.later(250);
+    vi.advanceTimersByTime(250);
+    expect([told, draw(1)]).toEqual([3, 3]);
+    a.scene.state = idle;
+    a.binding.pointerUp();
+    vi.advanceTimersByTime(0);
+    const stroke = a.board.get('s');
+    expect([told, stroke?.type === 'freedraw' && stroke.points]).toEqual([4, points]);
+  });
+});
 
 describe('random edits', () => {
   // BOARD_SEEDS says how many; a seed that fails is named.

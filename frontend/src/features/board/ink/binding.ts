@@ -16,6 +16,9 @@ export interface BindingOptions {
 
 /** How often what somebody draws is told at most, until they lift the pen. */
 const everyMs = 50;
+/** A piece of ink costs thirty bytes besides its points: it has so many, unless the pen draws very slowly. */
+const pieceLeast = 5;
+const slowMs = 250;
 /** Fields that Excalidraw changes in elements that nobody has touched. */
 const byItself: ReadonlySet<string> = new Set(['boundElements', 'index', 'locked']);
 
@@ -33,11 +36,12 @@ export class Binding {
   private readonly doc: BoardDoc;
   private readonly scene: Scene;
   private readonly options: BindingOptions;
-  private pen: { id: string; pen: Pen } | null = null;
+  private pen: { id: string; pen: Pen; points: number; at: number } | null = null;
   private framed = false;
   private dirtySince = 0;
   private flushedAt = Number.NEGATIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private due = 0;
   private urgent = false;
   private zoom = 1;
   private disposed = false;
@@ -64,13 +68,13 @@ export class Binding {
     if (!elements.some((element) => this.versions.get(element.id) !== element.version)) return;
     const lifted = this.pen !== null && state.newElement?.id !== this.pen.id;
     if (this.urgent || lifted || this.now() - this.flushedAt >= everyMs) this.flush();
-    else this.timer ??= setTimeout(() => this.flush(), everyMs - (this.now() - this.flushedAt));
+    else this.flushIn(everyMs - (this.now() - this.flushedAt));
   }
 
   /** The pen was lifted: what it did is told at once. */
   pointerUp(): void {
     this.urgent = true;
-    this.timer ??= setTimeout(() => this.flush(), 0);
+    this.flushIn(0);
   }
 
   /** Writes what was changed here. */
@@ -122,7 +126,7 @@ export class Binding {
 
   private add(current: BoardElement, inTheMaking: boolean): void {
     this.shadow.set(current.id, current);
-    if (current.type === 'freedraw' && inTheMaking) this.pen = { id: current.id, pen: this.doc.draw(current, finenessAt(this.zoom)) };
+    if (current.type === 'freedraw' && inTheMaking) this.pen = { id: current.id, pen: this.doc.draw(current, finenessAt(this.zoom)), points: current.points.length, at: this.now() };
     else this.doc.put(current, finenessAt(this.zoom));
   }
 
@@ -130,7 +134,12 @@ export class Binding {
   private draw(element: SceneElement, inTheMaking: boolean): void {
     if (!this.pen || element.type !== 'freedraw') return;
     if (inTheMaking && !element.isDeleted) {
-      this.pen.pen.append(element);
+      const wait = element.points.length - this.pen.points < pieceLeast ? slowMs - (this.now() - this.pen.at) : 0;
+      if (wait > 0) this.later(element.id, wait);
+      else {
+        this.pen.pen.append(element);
+        Object.assign(this.pen, { points: element.points.length, at: this.now() });
+      }
       return;
     }
     const { pen } = this.pen;
@@ -141,6 +150,21 @@ export class Binding {
       pen.end(final);
       this.shadow.set(element.id, final);
     }
+  }
+
+  /** An element that isn't told yet is looked at again by then. */
+  private later(id: string, ms: number): void {
+    this.versions.delete(id);
+    this.flushIn(ms);
+  }
+
+  /** At the latest: what is to be told earlier anyhow stays. */
+  private flushIn(ms: number): void {
+    const due = this.now() + ms;
+    if (this.timer !== undefined && this.due <= due) return;
+    clearTimeout(this.timer);
+    this.due = due;
+    this.timer = setTimeout(() => this.flush(), ms);
   }
 
   /** Ends a stroke whose pen was lifted without a further point. */

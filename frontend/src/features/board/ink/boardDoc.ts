@@ -1,5 +1,5 @@
 import { Array as YArray, Map as YMap, type Doc, type Transaction, type YEvent } from 'yjs';
-import { baseKey, chunksKey, decodeElement, encodeBase, encodeValue, fieldsOf, inkBytes, inkKey, keyOf } from './codec';
+import { baseKey, chunksKey, decodeElement, encodeBase, encodeValue, fieldsOf, inkKey, keyOf } from './codec';
 import { sameValue, type BoardElement, type InkElement } from './element';
 import { encodeInk, StrokeWriter, type Ink } from './stroke';
 
@@ -150,8 +150,9 @@ export interface Pen {
 
 function setInk(map: YMap<unknown>, ink: Ink, fineness: number): void {
   const bytes = encodeInk(ink, fineness);
+  const before = map.get(inkKey);
   if (map.has(chunksKey)) map.delete(chunksKey);
-  else if (sameValue([...bytes], [...inkBytes(map)])) return;
+  else if (before instanceof Uint8Array && sameValue([...before], [...bytes])) return;
   map.set(inkKey, bytes);
 }
 

@@ -1,6 +1,6 @@
 import { Array as YArray, Map as YMap } from 'yjs';
 import { defaultsOf, readElement, sameValue, type BoardElement, type InkElement } from './element';
-import { decodeInk, joined, pointsMost } from './stroke';
+import { decodeInk, pointsMost } from './stroke';
 
 /**
  * How an element stands in the document: in a Y.Map, under its id in the root. `b` holds what it was made with, in one
@@ -55,8 +55,8 @@ export const inkKey = 'n';
 export const chunksKey = 'q';
 
 const names = new Map(Object.entries(keys).map(([name, key]): [string, string] => [key, name]));
-/** Counted from the ink. */
-const ofInk: ReadonlySet<string> = new Set(['points', 'pressures', 'width', 'height']);
+/** Counted from the ink, or without a meaning for it. */
+const ofInk: ReadonlySet<string> = new Set(['points', 'pressures', 'width', 'height', 'seed']);
 
 /** The fields that are kept of an element; of ink, without the ink itself. */
 export function fieldsOf(element: Partial<BoardElement> & Pick<BoardElement, 'type'>): [name: string, value: unknown][] {
@@ -81,13 +81,13 @@ export function encodeBase(element: BoardElement): Record<string, unknown> {
 
 const coarse: ReadonlySet<string> = new Set(['x', 'y', 'width', 'height', 'points']);
 
-/** A value as it is kept: lengths in hundredths of a pixel. */
+/** A value as it is kept: lengths in sixteenths of a pixel, which take five bytes instead of nine. */
 export function encodeValue(name: string, value: unknown): unknown {
   if (!coarse.has(name)) return value;
   return Array.isArray(value) ? value.map((point: unknown) => (Array.isArray(point) ? point.map(rounded) : point)) : rounded(value);
 }
 
-const rounded = (value: unknown): unknown => (typeof value === 'number' ? Math.round(value * 100) / 100 : value);
+const rounded = (value: unknown): unknown => (typeof value === 'number' ? Math.round(value * 16) / 16 : value);
 
 /** Reads an element; null where there is none that makes sense. */
 export function decodeElement(id: string, map: YMap<unknown>): BoardElement | null {
@@ -105,7 +105,7 @@ function set(fields: Record<string, unknown>, key: string, value: unknown): void
 }
 
 function withInk(element: InkElement, map: YMap<unknown>): InkElement {
-  const { points, pressures } = decodeInk(inkBytes(map));
+  const { points, pressures } = decodeInk(inkPieces(map));
   let [left, top, right, bottom] = [0, 0, 0, 0];
   for (const [x, y] of points) {
     [left, right] = [Math.min(left, x), Math.max(right, x)];
@@ -115,19 +115,18 @@ function withInk(element: InkElement, map: YMap<unknown>): InkElement {
 }
 
 /** The ink of an element, also while it is drawn. */
-export function inkBytes(map: YMap<unknown>): Uint8Array {
+function* inkPieces(map: YMap<unknown>): Generator<Uint8Array> {
   const whole = map.get(inkKey);
-  if (whole instanceof Uint8Array) return whole;
   const chunks = map.get(chunksKey);
-  if (!(chunks instanceof YArray)) return new Uint8Array();
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for (const chunk of chunks) {
-    if (!(chunk instanceof Uint8Array) || bytes > pointsMost * 8) break;
-    pieces.push(chunk);
-    bytes += chunk.length;
+  if (whole instanceof Uint8Array) yield whole;
+  else if (chunks instanceof YArray) {
+    let bytes = 0;
+    for (const chunk of chunks) {
+      if (!(chunk instanceof Uint8Array) || bytes > pointsMost * 8) return;
+      bytes += chunk.length;
+      yield chunk;
+    }
   }
-  return joined(pieces);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
