@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import ar from './ar.json';
 import de from './de.json';
 import en from './en.json';
+
+// All of the source is read, which takes a while where the machine has much to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 const plural = /_(zero|one|two|few|many|other)$/;
 
