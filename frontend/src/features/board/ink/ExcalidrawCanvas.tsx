@@ -1,7 +1,7 @@
 import './assets';
 import '@excalidraw/excalidraw/index.css';
-import { useId, useRef, useState } from 'react';
-import { Excalidraw } from '@excalidraw/excalidraw';
+import { useCallback, useId, useRef, useState, type ReactNode } from 'react';
+import { Excalidraw, useDevice } from '@excalidraw/excalidraw';
 import { useTranslation } from 'react-i18next';
 import { direction, match } from '@/shared/i18n/language';
 import { useFeedback } from '@/shared/ui/feedback';
@@ -53,6 +53,7 @@ export function ExcalidrawCanvas(props: CanvasProps) {
   useCanvasApi(program, section, props);
   useNames(program, section, { label, hint, draws });
   const { tools, dialog, open } = useTools(program, section, props);
+  const topRight = useCallback((small: boolean) => (small ? null : tools(false)), [tools]);
   useCanvasKeys(section, draws, open);
   return (
     <section ref={section} className={styles.canvas} data-theme={theme} aria-label={label} onPointerLeave={() => presence.left()}>
@@ -79,12 +80,18 @@ export function ExcalidrawCanvas(props: CanvasProps) {
           validateEmbeddable={never}
           handleKeyboardGlobally={false}
           aiEnabled={false}
-          renderTopRightUI={tools}
+          renderTopRightUI={topRight}
         >
           <CursorLayer presence={presence} viewport={viewport} />
+          <OnPhone>{tools(true)}</OnPhone>
         </Excalidraw>
       </div>
       {dialog}
     </section>
   );
+}
+
+/** Where Excalidraw has put its tools together for a small canvas. */
+function OnPhone({ children }: { children: ReactNode }) {
+  return useDevice().editor.isMobile && children;
 }

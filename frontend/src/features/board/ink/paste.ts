@@ -2,7 +2,7 @@ import type { BinaryFiles } from '@excalidraw/excalidraw/types';
 import { fileOf, type Program } from './adapter';
 import type { ImageStore } from './canvas';
 import { isFormula } from './formula';
-import { fromScene, type SceneElement } from './scene';
+import { fromScene, toScene, type SceneElement } from './scene';
 
 interface Pasted {
   elements?: readonly SceneElement[];
@@ -20,7 +20,7 @@ export async function takeIn(data: Pasted, program: Program, images: ImageStore)
     data.elements.map(async (element) => {
       const known = fromScene(element);
       if (!known) return null;
-      const free = { ...element, locked: false, frameId: null };
+      const free = toScene({ ...known, locked: false }, undefined, true); // without what no page keeps
       if (free.type !== 'image' || isFormula(known) || here.has(free.fileId)) return free;
       const file = free.fileId && data.files?.[free.fileId];
       const sent = file ? await sendAgain(file.dataURL, images) : null;

@@ -20,5 +20,11 @@ export function useNames(program: Program | null, section: RefObject<HTMLElement
     canvas.setAttribute('role', draws ? 'application' : 'group');
     canvas.setAttribute('aria-label', label);
     canvas.setAttribute('aria-describedby', hint);
+    const mend = () => {
+      canvas.querySelector('.reset-zoom-button[aria-label]')?.removeAttribute('aria-label'); // it says how far it is; its title says what it does
+      canvas.querySelector('footer[role="contentinfo"]')?.setAttribute('role', 'group'); // there is one such in a document
+    };
+    mend();
+    return program.onChange(mend);
   }, [program, section, label, hint, draws]);
 }

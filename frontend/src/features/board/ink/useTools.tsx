@@ -9,7 +9,7 @@ import { Tools } from './Tools';
 import { usePictures } from './usePictures';
 
 interface Parts {
-  /** To stand beside Excalidraw's own tools. */
+  /** To stand beside Excalidraw's own tools, and on a phone below them. */
   tools: (small: boolean) => ReactElement | null;
   dialog: ReactNode;
   /** Opens the formula that is chosen; false where none is. */
