@@ -1,6 +1,7 @@
 package whiteboard
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"maps"
@@ -149,6 +150,10 @@ func (r *room) hearForeign(update []byte) {
 		if p != nil && (p.owner != nil || e.clock < p.clock) {
 			continue
 		}
+		if p != nil && e.clock == p.clock && bytes.Equal(e.state, p.state) {
+			p.heard = time.Now() // said again, for a process that has just come
+			continue
+		}
 		r.heard[e.id] = entry{e.id, e.clock, e.state}
 		if string(e.state) == "null" {
 			delete(r.people, e.id)
@@ -168,6 +173,17 @@ func (r *room) expire(now time.Time) {
 		}
 	}
 	r.awake()
+}
+
+// ownStates returns the awareness of this process' connections.
+func (r *room) ownStates() []entry {
+	var own []entry
+	for id, p := range r.people {
+		if p.owner != nil {
+			own = append(own, entry{id, p.clock, p.state})
+		}
+	}
+	return own
 }
 
 // everybody returns the awareness of all.

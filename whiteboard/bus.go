@@ -23,6 +23,9 @@ const busQueue = 256
 // twice as long, up to Limits.Exchange.
 const exchangeFirst = 250 * time.Millisecond
 
+// introduceEvery is how often one process is told who is here, however often it asks.
+const introduceEvery = time.Second
+
 // listen takes what comes over the Bus, and asks for what was missed until then. The returned func ends it.
 func (r *room) listen() func() {
 	if r.hub.bus == nil {
@@ -119,6 +122,7 @@ func (r *room) overhear(b []byte) {
 	case busAwareness:
 		r.hearForeign(data)
 	case busVector:
+		r.introduce(string(b[:16]))
 		if r.flying {
 			r.staged = append(r.staged, staged{answer: func() { r.overhear(b) }})
 			return
@@ -129,6 +133,18 @@ func (r *room) overhear(b []byte) {
 		if sv, err := yjs.DecodeStateVector(data[8:]); err == nil {
 			r.settled(func() { r.help(binary.BigEndian.Uint64(data), sv) })
 		}
+	}
+}
+
+// introduce tells a process that asks who is here: it may have begun to listen just now (H18).
+func (r *room) introduce(process string) {
+	now := time.Now()
+	if now.Sub(r.met[process]) < introduceEvery {
+		return
+	}
+	r.met[process] = now
+	if own := r.ownStates(); len(own) > 0 {
+		r.publish(busAwareness, encodeAwareness(own))
 	}
 }
 

@@ -110,3 +110,17 @@ func TestH18_ABusyDocumentHelpsToo(t *testing.T) {
 	close(hold)
 	reader.until("before")
 }
+
+// TestH18_WhoIsHereIsToldToAProcessThatComes: clients say so themselves only every 15 s.
+func TestH18_WhoIsHereIsToldToAProcessThatComes(t *testing.T) {
+	t.Parallel()
+	log, b := newMemory(), newFaulty()
+	close(b.listen)
+	one, two := serve(t, whiteboard.Deps{Log: log, Bus: b}), serve(t, whiteboard.Deps{Log: log, Bus: b})
+	ada := dial(t, one, "ada", "doc")
+	ada.send(awareness(append([]byte{1, 7, 3}, chunk([]byte(`{"cursor":5}`))...)...))
+	ada.next(1)
+	bob := dial(t, two, "bob", "doc")
+	for !bytes.Contains(bob.next(1), []byte("Name of ada")) {
+	}
+}

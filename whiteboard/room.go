@@ -28,8 +28,9 @@ type room struct {
 	store   *yjs.Store
 	conns   map[*conn]bool
 	people  map[uint64]*presence
-	stirred map[uint64]entry // awareness that has changed here and wasn't told
-	heard   map[uint64]entry // and elsewhere
+	stirred map[uint64]entry     // awareness that has changed here and wasn't told
+	heard   map[uint64]entry     // and elsewhere
+	met     map[string]time.Time // when other processes were told who is here
 
 	owners   map[uint64]string // users by client id (H12)
 	whole    frame             // the answer to who has nothing, until the store changes
@@ -58,8 +59,8 @@ type room struct {
 
 func newRoom(h *Hub, doc DocID) *room {
 	return &room{hub: h, doc: doc, inbox: make(chan func(), 256), ended: make(chan struct{}), urge: make(chan struct{}, 1),
-		store: yjs.New(yjs.Limits{UpdateBytes: h.limits.Message, DocumentBytes: h.limits.Document, Pending: h.limits.Pending}),
-		conns: map[*conn]bool{}, people: map[uint64]*presence{}, stirred: map[uint64]entry{}, heard: map[uint64]entry{},
+		store: yjs.New(yjs.Limits{}),
+		conns: map[*conn]bool{}, people: map[uint64]*presence{}, stirred: map[uint64]entry{}, heard: map[uint64]entry{}, met: map[string]time.Time{},
 		owners: map[uint64]string{}, authors: map[*conn]bool{}, landed: make(chan error, 1), flush: stoppedTimer(), telling: stoppedTimer(), exchanging: stoppedTimer()}
 }
 
@@ -157,7 +158,8 @@ func (r *room) load() error {
 		return fmt.Errorf("load a document: %w", err)
 	}
 	r.appends = len(kept.Updates)
-	r.store = yjs.New(yjs.Limits{UpdateBytes: 2 * r.hub.limits.Document, DocumentBytes: r.hub.limits.Document, Pending: r.hub.limits.Pending})
+	r.store = yjs.New(yjs.Limits{UpdateBytes: 2 * r.hub.limits.Document, UpdateStructs: r.hub.limits.Structs,
+		DocumentBytes: r.hub.limits.Document, Pending: r.hub.limits.Pending})
 	r.takeKept(kept)
 	r.store.Take()
 	return nil
@@ -172,7 +174,11 @@ func (r *room) takeKept(kept Kept) bool {
 		updates = append([][]byte{kept.Snapshot}, updates...)
 	}
 	for _, u := range updates {
-		changed, err := r.store.Apply(u)
+		decoded, err := yjs.Decode(u)
+		changed := false
+		if err == nil {
+			changed, err = r.store.ApplyIf(decoded, nil)
+		}
 		if err != nil {
 			r.hub.logger.Error("update left away", "doc", r.doc, "bytes", len(u), "error", err)
 		}
