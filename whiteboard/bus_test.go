@@ -121,6 +121,7 @@ func TestH18_WhoIsHereIsToldToAProcessThatComes(t *testing.T) {
 	ada.send(awareness(append([]byte{1, 7, 3}, chunk([]byte(`{"cursor":5}`))...)...))
 	ada.next(1)
 	bob := dial(t, two, "bob", "doc")
-	for !bytes.Contains(bob.next(1), []byte("Name of ada")) {
+	if got := bob.next(1); !bytes.Contains(got, []byte("Name of ada")) {
+		t.Errorf("the first that bob hears of people is %q", got)
 	}
 }
