@@ -38,6 +38,7 @@ type Bus interface {
 // Limits bound a hub. A zero field stands for that of DefaultLimits.
 type Limits struct {
 	Message    int           // bytes of one message
+	Structs    int           // Yjs structs of one message
 	Document   int           // bytes of one document
 	Pending    int           // structs that wait for missing ones
 	Queue      int           // bytes that may wait for one slow client
@@ -55,7 +56,7 @@ type Limits struct {
 
 // DefaultLimits are for classes.
 var DefaultLimits = Limits{
-	Message: 4 << 20, Document: 64 << 20, Pending: 4096, Queue: 8 << 20, State: 8 << 10,
+	Message: 4 << 20, Structs: 1 << 17, Document: 64 << 20, Pending: 4096, Queue: 8 << 20, State: 8 << 10,
 	PerSecond: 100, Burst: 400, ByteRate: 1 << 20,
 	Window: 16 * time.Millisecond, Retry: 5 * time.Second, Linger: 10 * time.Second, Exchange: 30 * time.Second,
 	CompactAt: 1000, LogTimeout: 5 * time.Second,
@@ -71,6 +72,7 @@ func or[T comparable](v *T, otherwise T) {
 func (l Limits) withDefaults() Limits {
 	d := DefaultLimits
 	or(&l.Message, d.Message)
+	or(&l.Structs, d.Structs)
 	or(&l.Document, d.Document)
 	or(&l.Pending, d.Pending)
 	or(&l.Queue, d.Queue)

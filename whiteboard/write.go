@@ -29,7 +29,7 @@ func (r *room) write(c *conn, m message) {
 	early := !c.told
 	c.told = c.told || m.sync == syncStep2
 	if c.access == AccessNone {
-		if u, err := yjs.Decode(m.data); err == nil && len(r.store.Lacks(u)) > 0 {
+		if u, err := r.store.Decode(m.data); err == nil && len(r.store.Lacks(u)) > 0 {
 			c.send(deniedFrame("You may read this, and not write it."))
 		}
 		return
@@ -75,7 +75,7 @@ func (r *room) unstage() {
 
 // apply takes an update in, or refuses it as a whole and says why.
 func (r *room) apply(s staged) {
-	u, err := yjs.Decode(s.content)
+	u, err := r.decode(s)
 	if err == nil && s.from != nil && !r.authored(s, u) {
 		return
 	}
@@ -92,8 +92,6 @@ func (r *room) apply(s staged) {
 	switch {
 	case s.from == nil && err != nil:
 		r.hub.logger.Warn("update of another process left away", "doc", r.doc, "error", err)
-	case errors.As(err, &denied) && denied == refusedMissing && s.early && !s.whole:
-		// The step 2 holds it, and what it refers to (H15).
 	case errors.As(err, &denied):
 		r.refuse(s, denied)
 	case errors.Is(err, yjs.ErrSize):
@@ -103,6 +101,14 @@ func (r *room) apply(s staged) {
 	case changed:
 		r.changed(s.from, waiting)
 	}
+}
+
+// decode reads an update. What comes from a connection may not hold more structs than a person makes.
+func (r *room) decode(s staged) (yjs.Update, error) {
+	if s.from == nil {
+		return yjs.Decode(s.content)
+	}
+	return r.store.Decode(s.content)
 }
 
 // changed follows what has changed the store. from is as in staged; what waited may have come along.
@@ -120,9 +126,13 @@ func (r *room) changed(from *conn, waiting bool) {
 	r.sendSoon()
 }
 
-// authored says whether every struct that the update adds has a client id of the connection's user (H12). If not, the
-// update is refused, or waits until the new ids are claimed.
+// authored says whether every struct that the update adds has a client id of the connection's user (H12), and whether
+// all is there that it deletes (H15). If not, the update is refused, or waits until the new ids are claimed.
 func (r *room) authored(s staged, u yjs.Update) bool {
+	if !r.store.Deletable(u) {
+		r.refuse(s, refusedMissing)
+		return false
+	}
 	var unclaimed []uint64
 	for _, client := range r.store.Lacks(u) {
 		switch r.owners[client] {
@@ -174,6 +184,9 @@ func (r *room) claim(s staged, clients []uint64) {
 // refuse tells why an update isn't taken in. Where other processes serve the document too, the Log is read first: it may
 // hold what the Bus hasn't brought yet (H16).
 func (r *room) refuse(s staged, why refusal) {
+	if why == refusedMissing && s.early && !s.whole {
+		return // the step 2 holds it, and what it refers to (H15)
+	}
 	if r.hub.bus == nil || s.asked || !s.from.rereads.Allow() {
 		s.from.send(deniedFrame(string(why)))
 		return

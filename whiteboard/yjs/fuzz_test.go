@@ -2,6 +2,7 @@ package yjs_test
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 
 	"github.com/lectern-classroom/lectern/whiteboard/yjs"
@@ -90,3 +91,56 @@ func FuzzUpdates(f *testing.F) {
 		}
 	})
 }
+
+// FuzzJudge: whatever comes, a judge that lets one client change what is inside of its own entry keeps that of another
+// as it is, and so does every document that is made of it (J1, J2).
+func FuzzJudge(f *testing.F) {
+	element := func(key string) []byte { return cat([]byte{0x27}, num(1), str("elements"), str(key), num(1)) }
+	field := func(client uint64, key string) []byte {
+		return cat([]byte{0x28}, num(0, client, 0), str(key), num(1), []byte{126})
+	}
+	theirs := update(1, 0, element("a"), field(1, "x"))
+	own := update(2, 0, element("b"), field(2, "x"))
+	for _, b := range [][]byte{
+		update(2, 2, field(2, "y")), update(2, 2, field(1, "y")), update(2, 2, cat([]byte{0x88}, num(1, 1, 1), []byte{126})),
+		update(2, 2, cat([]byte{0xc8}, num(2, 1, 1, 1, 1), []byte{126})), deleted(1, 0, 2), deleted(2, 0, 2), update(2, 2, element("a")),
+		update(2, 2, cat([]byte{0x87}, num(2, 0, 1))), update(2, 2, []byte{0, 3}), update(3, 0, cat([]byte{0x84}, num(1, 1), str("x"))),
+	} {
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s := store(t, theirs, own)
+		s.Index("elements")
+		before := s.Diff(yjs.StateVector{})
+		u, err := s.Decode(b)
+		if err != nil {
+			return
+		}
+		_, err = s.ApplyIf(u, func(c yjs.Change) error {
+			switch {
+			case c.Kind == yjs.Waits || c.Client == 1 && c.Kind == yjs.Adds:
+				return errRefused
+			case c.Place.Kind == yjs.Nowhere, c.Place.Kind == yjs.Inside && c.Place.Entry.Client != 1 && (c.Right.Kind == yjs.Nowhere || c.Right == c.Place):
+				return nil
+			case c.Kind == yjs.Deletes && c.Place.Kind == yjs.Inside:
+				return yjs.ErrLeave
+			}
+			return errRefused
+		})
+		if err != nil {
+			if !bytes.Equal(before, s.Diff(yjs.StateVector{})) {
+				t.Fatal("J1: what was refused changed something")
+			}
+			return
+		}
+		s.Compact()
+		if at := s.PlaceAt(yjs.ID{Client: 1, Clock: 1}); at != (yjs.Place{Kind: yjs.Inside, Key: "a", Entry: yjs.ID{Client: 1}}) {
+			t.Fatalf("J3: another's field is at %+v", at)
+		}
+		if got := s.Diff(yjs.StateVector{2: 1 << 50, 3: 1 << 50}); !bytes.Contains(got, theirs[2:len(theirs)-1]) {
+			t.Fatalf("another's element has become %x", got)
+		}
+	})
+}
+
+var errRefused = errors.New("refused")

@@ -5,12 +5,13 @@ import "cmp"
 // Limits bound a Store. A zero field stands for that of DefaultLimits.
 type Limits struct {
 	UpdateBytes   int // of one update
+	UpdateStructs int // of one update
 	DocumentBytes int // of the whole, what the store needs for itself included
 	Pending       int // structs that wait for missing ones
 }
 
 // DefaultLimits are for a document that a class works on.
-var DefaultLimits = Limits{UpdateBytes: 4 << 20, DocumentBytes: 64 << 20, Pending: 4096}
+var DefaultLimits = Limits{UpdateBytes: 4 << 20, UpdateStructs: 1 << 30, DocumentBytes: 64 << 20, Pending: 4096}
 
 // What one struct and one deleted range cost beside their bytes.
 const (
@@ -50,6 +51,7 @@ type place struct {
 // New returns an empty Store.
 func New(l Limits) *Store {
 	l.UpdateBytes = cmp.Or(l.UpdateBytes, DefaultLimits.UpdateBytes)
+	l.UpdateStructs = cmp.Or(l.UpdateStructs, DefaultLimits.UpdateStructs)
 	l.DocumentBytes = cmp.Or(l.DocumentBytes, DefaultLimits.DocumentBytes)
 	l.Pending = cmp.Or(l.Pending, DefaultLimits.Pending)
 	return &Store{limits: l, clients: map[uint64]*known{}, deletes: deletes{}, pending: map[uint64][]piece{}, taken: StateVector{}, fresh: deletes{}}
@@ -88,10 +90,7 @@ func (s *Store) end(client uint64) uint64 {
 // Apply takes an update in, or refuses it as a whole: ErrMalformed, ErrPending, ErrSize. It says whether the document
 // has changed: structs that wait don't change it, and neither does what was known.
 func (s *Store) Apply(b []byte) (changed bool, err error) {
-	if len(b) > s.limits.UpdateBytes {
-		return false, ErrSize
-	}
-	u, err := Decode(b)
+	u, err := s.Decode(b)
 	if err != nil {
 		return false, err
 	}
@@ -180,4 +179,20 @@ func (s *Store) Lacks(u Update) []uint64 {
 		}
 	}
 	return clients
+}
+
+// Deletable says whether everything that the update deletes is there, waits, or comes with it.
+func (s *Store) Deletable(u Update) bool {
+	for client, ranges := range u.deletes {
+		end := s.end(client)
+		for _, pieces := range [][]piece{u.pieces[client], s.pending[client]} {
+			if n := len(pieces); n > 0 {
+				end = max(end, pieces[n-1].end())
+			}
+		}
+		if ranges[len(ranges)-1].to > end {
+			return false
+		}
+	}
+	return true
 }

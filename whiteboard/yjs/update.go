@@ -16,13 +16,26 @@ type Update struct {
 }
 
 // Decode reads a whole update (R1), or returns ErrMalformed.
-func Decode(b []byte) (Update, error) {
+func Decode(b []byte) (Update, error) { return decode(b, maxInt) }
+
+// Decode is as the function of that name, with the limits of the store: ErrSize.
+func (s *Store) Decode(b []byte) (Update, error) {
+	if len(b) > s.limits.UpdateBytes {
+		return Update{}, ErrSize
+	}
+	return decode(b, s.limits.UpdateStructs)
+}
+
+func decode(b []byte, most int) (Update, error) {
 	r := reader{b: b}
 	u := Update{size: len(b), pieces: map[uint64][]piece{}, deletes: deletes{}}
 	for n := r.number(); n > 0 && !r.bad; n-- {
 		count, client, clock := r.number(), r.number(), r.number()
 		pieces, sorted := u.pieces[client], len(u.pieces[client]) == 0
 		for ; count > 0 && !r.bad; count-- {
+			if most--; most < 0 {
+				return Update{}, ErrSize
+			}
 			p := r.piece(client, clock)
 			clock = p.end()
 			if p.ref() != refSkip && !r.bad {
