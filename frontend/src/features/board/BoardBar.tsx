@@ -6,6 +6,7 @@ import { AddPageMenu } from './AddPageMenu';
 import { BoardMenu } from './BoardMenu';
 import styles from './board.module.css';
 import type { Desk } from './desk';
+import { ListButton } from './list/ListButton';
 import { ShowControls } from './ShowControls';
 import type { Writes } from './rights';
 
@@ -47,6 +48,7 @@ export function BoardBar({ desk, strip, onStrip, writes, onClose }: Props) {
       {manages && <AddPageMenu desk={desk} />}
       <span className={styles.gap} />
       <ShowControls desk={desk} />
+      <ListButton className={styles.tool} />
       <BoardMenu desk={desk} writes={writes} />
       {onClose && (
         <Button variant="quiet" iconOnly className={styles.tool} aria-label={t('board.close')} title={t('board.close')} onClick={onClose}>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocCopy } from '@/shared/doc/docModel';
 import { Loading } from '@/shared/ui/Loading';
@@ -8,11 +8,13 @@ import { presenter, presents } from './boardModel';
 import { clearPage } from './clear';
 import type { Desk } from './desk';
 import { DrawnBy } from './DrawnBy';
+import { objectList } from './list/openState';
+import type { SeenPage } from './list/ObjectPanel';
 import type { Drawn } from './PageView';
-import { PageViewer } from './PageViewer';
 import type { Writes } from './rights';
 import { useBackground, useDrawing, useImages } from './usePageTools';
 import { usePresented } from './usePresented';
+import { SimplePage } from './viewer/SimplePage';
 
 const BoardCanvas = lazy(() => import('./ink/ExcalidrawCanvas').then((module) => ({ default: module.ExcalidrawCanvas })));
 
@@ -25,13 +27,15 @@ interface Props {
   onDrawn: (drawn: Drawn | null) => void;
 }
 
-const ignore = () => undefined;
+const ObjectPanel = lazy(() => import('./list/ObjectPanel').then((module) => ({ default: module.ObjectPanel })));
 
 /** One copy of a page, drawn: with the program to draw, or as a picture. */
 export function PageCanvas({ desk, copy, writes, simple, onDrawn }: Props) {
   const { t } = useTranslation();
   const { current: page, state, me, pageName } = desk;
   const [selected, setSelected] = useState<readonly string[]>([]);
+  const [seen, setSeen] = useState<SeenPage | null>(null);
+  const listed = useSyncExternalStore(objectList.subscribe, objectList.getSnapshot);
   const { drawing, authors } = useDrawing(desk, copy);
   const images = useImages(desk.board, page.boardId);
   const background = useBackground(desk, page);
@@ -45,28 +49,35 @@ export function PageCanvas({ desk, copy, writes, simple, onDrawn }: Props) {
   const label = pageName(page);
   const by = authorsOf(selected, drawing, authors);
   return (
-    <div className={styles.canvas} dir="ltr">
-      {simple ? (
-        <PageViewer drawing={drawing} images={images} background={background} template={page.template} label={label} view={view} />
-      ) : (
-        <Suspense fallback={<Loading label={t('common.loading')} />}>
-          <BoardCanvas
-            copy={copy}
-            writes={writes}
-            me={me}
-            authors={authors}
-            images={images}
-            background={background}
-            template={page.template}
-            label={label}
-            follow={view}
-            onView={moved}
-            onSelect={setSelected}
-            onApi={ignore}
-          />
+    <div className={styles.beside}>
+      <div className={styles.canvas} dir="ltr">
+        {simple ? (
+          <SimplePage drawing={drawing} images={images} background={background} template={page.template} label={label} follow={view} onView={moved} onApi={setSeen} />
+        ) : (
+          <Suspense fallback={<Loading label={t('common.loading')} />}>
+            <BoardCanvas
+              copy={copy}
+              writes={writes}
+              me={me}
+              authors={authors}
+              images={images}
+              background={background}
+              template={page.template}
+              label={label}
+              follow={view}
+              onView={moved}
+              onSelect={setSelected}
+              onApi={setSeen}
+            />
+          </Suspense>
+        )}
+        <DrawnBy authors={by} count={selected.length} />
+      </div>
+      {listed && (
+        <Suspense fallback={null}>
+          <ObjectPanel drawing={drawing} client={copy.doc.clientID} me={me} writes={writes} authors={authors} background={background} seen={seen} onClose={() => objectList.set(false)} />
         </Suspense>
       )}
-      <DrawnBy authors={by} count={selected.length} />
     </div>
   );
 }

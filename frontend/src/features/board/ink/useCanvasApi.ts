@@ -1,14 +1,23 @@
 import { useEffect, useEffectEvent, type RefObject } from 'react';
+import { getCommonBounds } from '@excalidraw/excalidraw';
 import { lookOf, type Program } from './adapter';
 import type { CanvasProps } from './canvas';
 import { exportPng } from './exportPng';
 import { fit } from './look';
+import type { SceneElement } from './scene';
 import { viewOf } from './viewport';
 
 /** Undo and redo are to be had by their keys alone. */
 function press(place: HTMLElement | null, shiftKey: boolean): void {
   const keys = place?.querySelector('.excalidraw');
   keys?.dispatchEvent(new KeyboardEvent('keydown', { key: shiftKey ? 'Z' : 'z', code: 'KeyZ', ctrlKey: true, metaKey: true, shiftKey, bubbles: true }));
+}
+
+/** Whether all of them are in sight. */
+function sees(program: Program, elements: readonly SceneElement[]): boolean {
+  const [left, top, right, bottom] = getCommonBounds(elements);
+  const { x, y, w, h } = viewOf(lookOf(program));
+  return left >= x && top >= y && right <= x + w && bottom <= y + h;
 }
 
 /** What the rest of the board may ask of the canvas. */
@@ -24,7 +33,7 @@ export function useCanvasApi(program: Program | null, section: RefObject<HTMLEle
         const wanted = new Set(ids);
         const found = program.getSceneElements().filter(({ id }) => wanted.has(id));
         program.updateScene({ appState: { selectedElementIds: Object.fromEntries(found.map(({ id }) => [id, true] as const)) } });
-        if (found.length > 0) program.scrollToContent(found, { fitToViewport: false });
+        if (found.length > 0 && !sees(program, found)) program.scrollToContent(found, { fitToViewport: false });
       },
       undo: () => press(section.current, false),
       redo: () => press(section.current, true),
