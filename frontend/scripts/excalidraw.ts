@@ -15,6 +15,7 @@ const languages = /locales\/(ar-SA|de-DE|en|percentages)-/;
 
 /** What is said otherwise in Excalidraw's own program, and how. */
 const changes: readonly (readonly [what: string, is: RegExp, becomes: string])[] = [
+  ['that it has Xiaolai', /(\("Virgil",\.\.\.[\w$]+\),[\w$]+\([\w$]+),\.\.\.[\w$]+\)/, '$1)'],
   ['where fonts come from that this server does not have', /`https:\/\/esm\.sh\/\$\{/g, '`${globalThis.location.origin}/assets/none/${'],
   ['the language of the document, which Lectern says', /document\.documentElement\.dir=(\w+)\.rtl\?"rtl":"ltr",document\.documentElement\.lang=\1\.code,/g, ''],
 ];
