@@ -37,7 +37,7 @@ func BenchmarkSharedState(b *testing.B) {
 			s := start(b)
 			r.server = s.name
 			idle := rss(b, s.pid)
-			r.set("idle RSS MB", "%.0f", idle)
+			r.set("idle RSS MB; CPU s in 20 s", "%.0f; %.2f", idle, 4*idling(b, s, 5*time.Second))
 			benchDrawers(b, ctx, s, r, 0, 30, idle)
 			benchDrawers(b, ctx, s, r, 1, 200, idle)
 			benchJoins(b, ctx, s, r, 2)
@@ -47,6 +47,15 @@ func BenchmarkSharedState(b *testing.B) {
 		all = append(all, r)
 	}
 	fmt.Println(table(all))
+}
+
+// idling returns the CPU seconds that a server uses while nobody is there.
+func idling(b *testing.B, s *docServer, span time.Duration) float64 {
+	b.Helper()
+	before := cpu(b, s.pid)
+	time.Sleep(span) // the time that is measured
+	after := cpu(b, s.pid)
+	return ((after.user + after.system) - (before.user + before.system)).Seconds()
 }
 
 func table(all []*results) string {
