@@ -325,28 +325,6 @@ func (st *pagesState) restore(ctx context.Context, c live.Command) (live.Outcome
 	return tell(eventAdded, &BoardAdded{Page: g.page.wire(), After: before(st.pages, at), By: c.Actor.User}), nil
 }
 
-func (st *pagesState) show(ctx context.Context, c live.Command) (live.Outcome, error) {
-	var none live.Outcome
-	in, err := live.Bind[BoardShow](c)
-	if err != nil {
-		return none, err
-	}
-	if _, err := st.find(in.BoardID); err != nil {
-		return none, err
-	}
-	v := Shown{BoardID: in.BoardID, By: c.Actor.User}
-	if st.shown != nil && *st.shown == v {
-		return none, nil
-	}
-	if err := st.s.setShown(ctx, st.session.ID, &v); err != nil {
-		return none, err
-	}
-	out := tell(eventShown, &BoardWasShown{BoardID: v.BoardID, By: v.By})
-	out.Facts = []app.Fact{{ID: "board:" + app.NewID(), Session: st.session.ID, Kind: app.FactBoardShown, Source: app.SourceState, User: c.Actor.User,
-		At: c.At, Seen: c.At, Data: app.MustJSON(app.BoardData{BoardID: in.BoardID})}}
-	return out, nil
-}
-
 // refresh is what gives connections the rights of what was committed.
 func (st *pagesState) refresh() func(context.Context) {
 	id := st.session.ID
@@ -390,7 +368,7 @@ func (st *pagesState) Apply(e live.Event) error {
 		if err != nil {
 			return err
 		}
-		st.shown = &Shown{in.BoardID, in.By}
+		st.showNow(in)
 	case eventImport:
 		in, err := live.Read[BoardImport](e)
 		if err != nil {
@@ -424,12 +402,4 @@ func (st *pagesState) Snapshot(v live.Viewer) any {
 		out.Imports = append(out.Imports, st.imports...)
 	}
 	return out
-}
-
-// Follow implements live.Follower: who has become something else has other rights.
-func (st *pagesState) Follow(_ context.Context, e live.Event) (live.Outcome, error) {
-	if e.Type != "person.changed" {
-		return live.Outcome{}, nil
-	}
-	return live.Outcome{After: st.refresh()}, nil
 }

@@ -1,6 +1,7 @@
 package board_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -133,7 +134,8 @@ func TestWhatPagesRefuse(t *testing.T) {
 		{frame{"type": "board.move", "boardId": "nothing"}, "ida", app.CodeNotFound},
 		{frame{"type": "board.remove", "boardId": "n-session"}, "ida", app.CodeNotFound},
 		{frame{"type": "board.restore", "boardId": "nothing"}, "ida", app.CodeNotFound},
-		{frame{"type": "board.show", "boardId": ""}, "ida", app.CodeNotFound},
+		{frame{"type": "board.show", "boardId": "nothing"}, "ida", app.CodeNotFound},
+		{frame{"type": "board.show", "boardId": ""}, "ana", app.CodeForbidden},
 	} {
 		c.live.Events = nil
 		if err := c.live.Do(tc.user, tc.do); app.CodeOf(err) != tc.want || len(c.live.Events) != 0 {
@@ -191,5 +193,69 @@ func TestPagesAreTheSameEverywhere(t *testing.T) {
 			}
 			c.live.Same(fmt.Sprintf("seed %d: %v", seed, f))
 		}
+	}
+}
+
+func TestShowingEnds(t *testing.T) {
+	t.Parallel()
+	change := func(c *class, user app.UserID, role app.Role) {
+		c.made[user] = role
+		c.follow("person.changed", frame{"person": live.Person{UserID: user, Role: role}})
+	}
+	for _, tc := range []struct {
+		name string
+		do   func(*class)
+		told string
+		by   app.UserID
+	}{
+		{"when it is stopped", func(c *class) { c.live.Must("tom", frame{"type": "board.show", "boardId": ""}) }, "shown", "tom"},
+		{"when it is stopped by somebody else", func(c *class) { c.live.Must("ida", frame{"type": "board.show", "boardId": ""}) }, "shown", "ida"},
+		{"when whoever shows a page leaves", func(c *class) { c.live.Leave("tom") }, "shown", ""},
+		{"when whoever shows a page is no longer staff", func(c *class) { change(c, "tom", app.RoleLearner) }, "shown", ""},
+		{"when the page is removed", func(c *class) { c.live.Must("ida", frame{"type": "board.remove", "boardId": "session"}) }, "removed", "ida"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			storetest.Each(t, func(t *testing.T, s *store.Store) {
+				c := newClass(t, s)
+				c.add(frame{})
+				c.live.Must("tom", frame{"type": "board.show", "boardId": "session"})
+				c.live.Leave("ana")
+				change(c, "ida", app.RoleAssistant)
+				if shown := c.sees("ben", app.RoleLearner).Shown; shown == nil || *shown != (board.Shown{BoardID: "session", By: "tom"}) {
+					t.Fatalf("shown is %+v", shown)
+				}
+				facts := len(c.live.Facts)
+				c.kinds()
+				tc.do(c)
+				if len(c.live.Events) == 1 {
+					told, err := live.Read[board.BoardWasShown](c.live.Events[0]) // has the fields of board.removed
+					if err != nil || told.By != tc.by || (tc.told == "shown") != (told.BoardID == "") {
+						t.Errorf("told %+v, %v", told, err)
+					}
+				}
+				if told := c.kinds(); told != tc.told || c.sees("ben", app.RoleLearner).Shown != nil {
+					t.Errorf("told %q, shown %+v", told, c.sees("ben", app.RoleLearner).Shown)
+				}
+				if n := len(c.live.Facts) - facts; (n == 1) != (tc.told == "shown") {
+					t.Errorf("%d more facts", n)
+				}
+				c.live.Same(tc.name)
+				c.live.Must("tom", frame{"type": "board.show", "boardId": ""})
+				if told := c.kinds(); told != "" {
+					t.Errorf("what is over ends again: %q", told)
+				}
+			})
+		})
+	}
+}
+
+// follow tells the module of what happened to somebody.
+func (c *class) follow(kind string, body frame) {
+	c.t.Helper()
+	body["type"] = kind
+	e := live.Event{Type: kind, At: c.now(), Body: app.MustJSON(body)}
+	if err := c.live.Decide(func(ctx context.Context) (live.Outcome, error) { return c.live.State.(live.Follower).Follow(ctx, e) }); err != nil {
+		c.t.Fatal(err)
 	}
 }

@@ -127,7 +127,7 @@ type BoardRestore struct {
 	BoardID app.BoardID `json:"boardId"`
 }
 
-// BoardShow says which page everybody sees who follows.
+// BoardShow says which page everybody sees who follows; with BoardID empty, none is shown any more.
 type BoardShow struct {
 	Type    string      `json:"type" enum:"board.show"`
 	ID      string      `json:"id"`
@@ -164,11 +164,12 @@ type BoardRemoved struct {
 	By      app.UserID  `json:"by"`
 }
 
-// BoardWasShown says which page everybody sees who follows.
+// BoardWasShown says which page everybody sees who follows. With BoardID empty, none is shown any more, and everybody
+// looks around; By is nobody where whoever showed it has left.
 type BoardWasShown struct {
 	live.Head
 	BoardID app.BoardID `json:"boardId"`
-	By      app.UserID  `json:"by"`
+	By      app.UserID  `json:"by,omitempty"`
 }
 
 // BoardImport says how an import stands.

@@ -1,4 +1,4 @@
-import { Footprints, Presentation, UserRoundPen } from 'lucide-react';
+import { Footprints, Presentation, ScreenShareOff, UserRoundPen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import styles from './board.module.css';
@@ -22,9 +22,9 @@ export function ShowControls({ desk }: { desk: Desk }) {
         </Button>
       )}
       {manages && (
-        <Button className={styles.toggle} aria-pressed={shows} onClick={() => (shows ? model.roam() : void attempt(model.show(current.boardId)))}>
-          <Presentation size={18} aria-hidden="true" />
-          <span className={styles.words}>{t('board.show')}</span>
+        <Button className={styles.toggle} data-on={shows} onClick={() => void attempt(shows ? model.stop() : model.show(current.boardId))}>
+          {shows ? <ScreenShareOff size={18} aria-hidden="true" /> : <Presentation size={18} aria-hidden="true" />}
+          <span className={styles.words}>{t(shows ? 'board.stopShowing' : 'board.show')}</span>
         </Button>
       )}
       {manages && (

@@ -109,6 +109,50 @@ describe('going along', () => {
   });
 });
 
+describe('the end of showing', () => {
+  const stop = { boardId: '', by: 'maya' };
+
+  it('leaves everybody where they are, free and told once', async () => {
+    const { model, news, event, at } = setUp({ shown: { boardId: 'b', by: 'maya' } });
+    event('board.shown', stop);
+    event('board.shown', stop);
+    expect(model.getSnapshot().shown).toBeNull();
+    expect(at()).toBe('b');
+    expect(news).toEqual([{ type: 'stopped', presenter: 'maya', by: 'maya' }]);
+    await model.step(1);
+    expect(at()).toBe('c');
+    model.slice.snapshot({ pages: [testPage('a'), testPage('b'), testPage('c')], shown: null, imports: [] });
+    expect(at()).toBe('c');
+    event('board.shown', { boardId: 'a', by: 'maya' });
+    expect(at()).toBe('a');
+  });
+
+  it('is not told to those who look around, nor to whoever ended it', async () => {
+    const around = setUp({ shown: { boardId: 'b', by: 'maya' } });
+    await around.model.go('c');
+    around.event('board.shown', stop);
+    expect(around.news).toEqual([]);
+    expect(around.at()).toBe('c');
+    const maya = setUp({ me: 'maya', shown: { boardId: 'b', by: 'maya' } });
+    await maya.model.stop();
+    maya.event('board.shown', stop);
+    expect(maya.sent).toEqual([{ type: 'board.show', body: { boardId: '' } }]);
+    expect(maya.news).toEqual([]);
+    expect(maya.at()).toBe('b');
+    await maya.model.step(1);
+    expect(maya.sent).toHaveLength(1);
+  });
+
+  it('is told to whoever showed pages and was away, and to those who followed them', () => {
+    for (const me of ['maya', 'ana']) {
+      const { model, news, at } = setUp({ me, shown: { boardId: 'b', by: 'maya' } });
+      model.slice.snapshot({ pages: [testPage('a'), testPage('b')], shown: null, imports: [] });
+      expect(news).toEqual([{ type: 'stopped', presenter: 'maya', by: '' }]);
+      expect(at()).toBe('b');
+    }
+  });
+});
+
 describe('who shows pages', () => {
   it('takes everybody along from page to page', async () => {
     const { model, sent, event, at } = setUp({ me: 'maya' });

@@ -28,7 +28,11 @@ export interface BoardState {
 }
 
 /** What happens while the person is here, not what a welcome brings. */
-export type BoardNews = { type: 'shown' | 'added' | 'removed'; page: Page; by: string } | { type: 'import'; import: BoardImport };
+export type BoardNews =
+  | { type: 'shown' | 'added' | 'removed'; page: Page; by: string }
+  /** Nobody shows pages any more; `by` is nobody where whoever did has left. Only those are told whom it concerns. */
+  | { type: 'stopped'; presenter: string; by: string }
+  | { type: 'import'; import: BoardImport };
 
 const initial: BoardState = { ready: false, pages: [], shown: null, lead: null, own: null, imports: [], removed: [], open: false };
 
@@ -118,6 +122,9 @@ export class BoardModel {
     this.set({ own: null });
   }
 
+  /** Shows nothing any more: whoever went along stays on the page of now, and goes their own way from there. */
+  stop = (): Promise<unknown> => this.session.command('board.show', { boardId: '' });
+
   async add(page: NewPage): Promise<string> {
     const { boardId } = v.parse(addedSchema, await this.session.command('board.add', page));
     await this.go(boardId);
@@ -159,8 +166,10 @@ export class BoardModel {
   private welcome({ pages, shown, imports }: BoardSnapshot): void {
     const has = (id: string | null) => pages.some((page) => page.boardId === id);
     const lead = shown?.boardId ?? (has(this.state.lead) ? this.state.lead : null);
+    const before = this.state;
     // Who looks around goes on doing so over a reconnect.
     this.set({ ready: true, pages, shown, lead, own: has(this.state.own) ? this.state.own : null, imports: imports ?? [] });
+    if (!shown && has(before.shown?.boardId ?? null)) this.stopped(before, '');
   }
 
   private apply(event: BoardEvent): void {
@@ -217,11 +226,23 @@ export class BoardModel {
   }
 
   private shown({ boardId, by }: Extract<BoardEvent, { type: 'board.shown' }>): void {
+    if (boardId === '') {
+      const before = this.state;
+      this.set({ shown: null });
+      this.stopped(before, by);
+      return;
+    }
     // Where nobody has shown anything before, everybody goes along; who looks around since goes on doing so.
     const own = this.state.shown === null ? null : this.state.own;
     this.set({ shown: { boardId, by }, own, lead: boardId });
     const page = this.state.pages.find((one) => one.boardId === boardId);
     if (page) this.tell({ type: 'shown', page, by });
+  }
+
+  /** Tells who went along, and who showed pages and didn't end that themselves. */
+  private stopped({ shown, own }: BoardState, by: string): void {
+    const concerned = shown !== null && by !== this.userId && (shown.by === this.userId || own === null);
+    if (concerned) this.tell({ type: 'stopped', presenter: shown.by, by });
   }
 
   private tell(news: BoardNews): void {

@@ -23,7 +23,7 @@ import type { Asked, BoardStage, Member } from './props';
 import { isStaff } from './rights';
 import { testPage } from './testPage';
 import { UndoBar } from './UndoBar';
-import { useBoardState, usePageName } from './useBoard';
+import { useBoardNews, useBoardState, usePageName } from './useBoard';
 
 // Roles and names are worked out slowly where the machine has much to do.
 vi.setConfig({ testTimeout: 30_000 });
@@ -83,9 +83,11 @@ function Bench({ board, me, stage }: { board: Board; me: Member; stage: BoardSta
   const state = useBoardState(board.model);
   const pageName = usePageName(state.pages);
   const current = currentPage(state);
+  const nameOf = (id: string) => names[id] ?? 'somebody';
+  useBoardNews(board.model, me.userId, current, nameOf);
   if (!current) return null;
   const staff = isStaff(me.role);
-  const desk = { board, state, current, previews, drawn: null, me, staff, manages: staff, stage, pageName, nameOf: (id: string) => names[id] ?? 'somebody', ask, attempt };
+  const desk = { board, state, current, previews, drawn: null, me, staff, manages: staff, stage, pageName, nameOf, ask, attempt };
   return (
     <>
       <BoardBar desk={desk} strip onStrip={() => undefined} writes={staff ? 'all' : 'own'} onClose={null} />
@@ -188,18 +190,23 @@ describe('staff', () => {
     expect(sent).toEqual([{ type: 'board.restore', body: { boardId: 'c' } }]);
   });
 
-  it('show a page to everybody, and look at another one alone', async () => {
+  it('show a page to everybody, turn pages for all, and stop', async () => {
     const board = made(maya);
     const user = show(maya, board);
     await user.click(screen.getByRole('button', { name: 'Show to everybody' }));
     slice?.event({ type: 'board.shown', boardId: 'a', by: 'maya' });
-    const shows = await screen.findByRole('button', { name: 'Show to everybody', pressed: true });
+    const stop = await screen.findByRole('button', { name: 'Stop showing' });
     await user.click(screen.getByRole('button', { name: 'Next page' }));
-    await user.click(shows);
+    slice?.event({ type: 'board.shown', boardId: 'b', by: 'maya' });
+    await user.click(stop);
+    slice?.event({ type: 'board.shown', boardId: '', by: 'maya' });
+    expect(await screen.findByRole('button', { name: 'Show to everybody' })).toBe(stop);
     await user.click(screen.getByRole('button', { name: 'Next page' }));
+    expect(row('3 Circles').getAttribute('aria-selected')).toBe('true');
     expect(sent).toEqual([
       { type: 'board.show', body: { boardId: 'a' } },
       { type: 'board.show', body: { boardId: 'b' } },
+      { type: 'board.show', body: { boardId: '' } },
     ]);
   });
 
@@ -264,6 +271,14 @@ describe('going along', () => {
     await user.click(screen.getByRole('button', { name: 'Next page' }));
     expect(screen.getByRole('button', { name: 'Follow Maya', pressed: false })).toBe(follow);
     await user.click(follow);
+    expect(row('Page 2').getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('ends with a word, and everybody stays where they are', async () => {
+    show(ana, made(ana, { shown: { boardId: 'b', by: 'maya' } }));
+    slice?.event({ type: 'board.shown', boardId: '', by: 'maya' });
+    expect(await screen.findByText('Maya no longer shows pages. You can look around.')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /^Follow/ })).toBeNull();
     expect(row('Page 2').getAttribute('aria-selected')).toBe('true');
   });
 });

@@ -28,6 +28,10 @@ export function useBoardNews(model: BoardModel, userId: string, current: Page | 
       else if (state === 'failed') notices.show(`${t('board.import.failed', { name })} ${message}`.trim(), 'problem');
       return;
     }
+    if (news.type === 'stopped') {
+      notices.show(news.presenter === userId ? t('board.said.stoppedOwn') : t('board.said.stopped', { name: nameOf(news.presenter) }));
+      return;
+    }
     if (news.by === userId) return;
     const said = { name: nameOf(news.by), page: pageName(news.page) };
     if (news.type === 'removed') announcer.say(t('board.said.removed', said));

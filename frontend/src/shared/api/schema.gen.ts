@@ -2314,7 +2314,7 @@ export interface components {
             /** Format: date-time */
             readonly at: string;
             readonly boardId: string;
-            readonly by: string;
+            readonly by?: string;
             /** Format: int64 */
             readonly offset: number;
             /** @enum {string} */
