@@ -2,14 +2,18 @@
 // that any Yjs client connects: notes of a class, pages of a whiteboard.
 //
 // One goroutine owns a document: its store (whiteboard/yjs), who is connected, and their awareness. Readers hand it what
-// they read, each connection has a writer with a queue that is counted in bytes. An update is applied, appended to the
-// Log, and only then broadcast; what comes while an append runs waits for the next one, so that appends gather what a
-// busy class writes. The first update after quiet goes at once, those that follow within Limits.Window are merged. A
-// joiner is answered from what was appended, never from what might still get lost. Where the Log fails for long, the
-// connections are closed with a code that says "come back"; clients then send again what was never acknowledged.
+// they read. A frame is made once for all who get it, and written at once where the network takes it (Wire); only a
+// connection whose network doesn't has a goroutine, and a queue that is counted in bytes. An update is applied, appended
+// to the Log, and only then broadcast; what comes while an append runs waits for the next one, so that appends gather
+// what a busy class writes. The first update after quiet goes at once; those that follow are merged for a few times as
+// long as appending and telling takes, Limits.Window at most: on an idle machine hardly at all. A joiner is answered
+// from what was appended, never from what might still get lost. Where the Log fails for long, the connections are closed
+// with a code that says "come back"; clients then send again what was never acknowledged.
 //
-// Rights are the server's: what a read-only connection sends changes nothing. Names in the awareness are those that the
-// server knows, and a client id belongs to one connection. RULES.md numbers the rules.
+// Rights are the server's: what a read-only connection sends changes nothing, and who may write only what is theirs
+// changes nothing else. A Yjs client id belongs to one user for ever, the Log keeps whose it is, and an element of a page
+// is theirs whose client id made it. Names in the awareness are those that the server knows, and an awareness id belongs
+// to one connection. RULES.md numbers the rules.
 //
 // Several processes may serve one document over one Log, if a Bus connects them. What a Bus loses is found within
 // Limits.Exchange by state vectors, and within a moment where the Bus has said that it failed.

@@ -9,6 +9,9 @@
 // also where Yjs itself would fail later on: a text that isn't UTF-8, JSON that doesn't parse, a kind of content that
 // isn't known. Sizes, nesting and what may wait are limited.
 //
+// A store may keep an index of where each struct is, seen from one root type: then a judge can decide about an update
+// before anything of it is taken in, by what would be added and deleted where (Index, ApplyIf).
+//
 // Concurrency: a Store belongs to one goroutine; the functions are safe for concurrent use. Lifecycle: a Store is plain
 // memory. Allowed imports: the standard library.
 package yjs
