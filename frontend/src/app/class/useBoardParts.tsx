@@ -49,7 +49,7 @@ export function useBoard(context: ClassContext, closes = false) {
   const teaches = role === 'instructor' || role === 'assistant';
   const onStage = useMemo(() => (teaches ? boardStage(stage.model, board.model, thing.kind === 'board' ? thing.id : null) : null), [teaches, stage.model, board.model, thing]);
   const onClose = useMemo(() => (closes ? () => putAway(board.model, stage.model) : null), [closes, board.model, stage.model]);
-  return <BoardPanel board={board} me={self} people={people} classroomId={session.classroomId} ended={session.state !== 'live'} nameOf={nameOf} stage={onStage} onClose={onClose} />;
+  return <BoardPanel board={board} me={self} people={people} classroomId={session.classroomId} lesson={session} ended={session.state !== 'live'} nameOf={nameOf} stage={onStage} onClose={onClose} />;
 }
 
 /** A page that is put on the stage is the one that everybody is shown. */

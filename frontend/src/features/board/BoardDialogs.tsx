@@ -4,6 +4,7 @@ import { AccessDialog } from './AccessDialog';
 import { AddPageMenu } from './AddPageMenu';
 import { ConfirmDialog } from './ConfirmDialog';
 import type { Desk } from './desk';
+import { ExportDialog } from './export/ExportDialog';
 import { ImportDialog } from './ImportDialog';
 import { PageStrip } from './PageStrip';
 import type { Asked, Member } from './props';
@@ -50,6 +51,8 @@ export function BoardDialogs({ desk, asked, people, classroomId, writes, onClear
     }
     case 'import':
       return <ImportDialog desk={desk} onClose={onClose} />;
+    case 'export':
+      return <ExportDialog desk={desk} onClose={onClose} />;
     case 'pages':
       return (
         <Dialog isOpen onClose={onClose} title={t('board.pages')}>

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { Ellipsis, Eraser, FileUp, Image, PencilLine, Presentation } from 'lucide-react';
+import { Ellipsis, Eraser, FileDown, FileUp, Image, PencilLine, Presentation } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { buttonClass } from '@/shared/ui/Button';
 import { Menu, MenuAction, MenuGroup } from '@/shared/ui/Menu';
@@ -28,6 +28,9 @@ export function BoardMenu({ desk, writes }: { desk: Desk; writes: Writes }) {
             {t('board.import.open')}
           </MenuAction>
         )}
+        <MenuAction icon={<FileDown size={18} aria-hidden="true" />} onAction={() => ask({ what: 'export' })}>
+          {t('board.export.open')}
+        </MenuAction>
         {writes !== 'none' && (
           <MenuAction icon={<Eraser size={18} aria-hidden="true" />} onAction={() => ask({ what: 'clear' })}>
             {writes === 'all' ? t('board.clear.open') : t('board.clear.openOwn')}

@@ -18,7 +18,7 @@ import { useBoardNews, useBoardState, usePageKeys, usePageName } from './useBoar
 import { ImportLine } from './ImportLine';
 
 /** The board: its pages, the one that is seen, and all that can be done with them. */
-export function BoardView({ board, me, people, classroomId, ended, nameOf, stage, onClose }: BoardProps) {
+export function BoardView({ board, me, people, classroomId, lesson, ended, nameOf, stage, onClose }: BoardProps) {
   const { t } = useTranslation();
   const attempt = useTry();
   const section = useRef<HTMLElement>(null);
@@ -37,8 +37,8 @@ export function BoardView({ board, me, people, classroomId, ended, nameOf, stage
   const staff = isStaff(me.role);
   const close = useCallback(() => ask(null), []);
   const desk = useMemo<Desk | null>(
-    () => current && { board, state, current, previews, drawn: handle?.drawn ?? null, me, staff, manages: staff && !ended, stage, pageName, nameOf, ask, attempt },
-    [board, state, current, previews, handle, me, staff, ended, stage, pageName, nameOf, attempt],
+    () => current && { board, state, current, previews, drawn: handle?.drawn ?? null, me, lesson, staff, manages: staff && !ended, stage, pageName, nameOf, ask, attempt },
+    [board, state, current, previews, handle, me, lesson, staff, ended, stage, pageName, nameOf, attempt],
   );
   const clear = () => {
     const undo = handle?.drawn?.clear();

@@ -2,7 +2,7 @@ import type { Board } from './board';
 import type { BoardState } from './boardModel';
 import type { Drawn } from './PageView';
 import type { Previews } from './previews';
-import type { Asked, BoardStage, Member } from './props';
+import type { Asked, BoardStage, Lesson, Member } from './props';
 import type { Page } from './wire';
 
 /** What every part of the board's page needs: the pages, who looks at them, and what may be asked for. */
@@ -14,6 +14,7 @@ export interface Desk {
   /** What is drawn on the page that is seen, once it is there. */
   drawn: Drawn | null;
   me: Member;
+  lesson: Lesson;
   staff: boolean;
   /** Pages can be added, moved and so on: by staff, while the class runs. */
   manages: boolean;

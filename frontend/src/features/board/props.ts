@@ -8,12 +8,19 @@ export interface Member {
   role: Role;
 }
 
+/** Which class it is, for files that are made of its board. */
+export interface Lesson {
+  title: string;
+  startedAt: string;
+}
+
 export interface BoardProps {
   board: Board;
   me: Member;
   /** Who is in class now. */
   people: readonly Member[];
   classroomId: string;
+  lesson: Lesson;
   /** The class is over: what was drawn can be read. */
   ended: boolean;
   nameOf: (userId: string) => string;
@@ -31,4 +38,4 @@ export interface BoardStage {
 }
 
 /** What somebody has asked for that is settled in a dialog. */
-export type Asked = { what: 'access' | 'rename' | 'remove'; page: Page } | { what: 'clear' | 'import' | 'pages' };
+export type Asked = { what: 'access' | 'rename' | 'remove'; page: Page } | { what: 'clear' | 'import' | 'export' | 'pages' };
