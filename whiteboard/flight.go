@@ -15,8 +15,8 @@ func (r *room) sendSoon() {
 }
 
 // share says how much longer than an append and its telling take, the next one waits: that is how a document uses at
-// most a quarter of a processor's time for them, and merges as little as it can.
-const share = 3
+// most a fifth of a processor's time for them, and merges as little as it can.
+const share = 4
 
 // window is how long updates are gathered: while the machine has little to do and few listen, hardly at all.
 func (r *room) window() time.Duration { return min(share*r.took, r.hub.limits.Window) }
