@@ -1,15 +1,17 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '@/shared/ui/Dialog';
 import { AccessDialog } from './AccessDialog';
 import { AddPageMenu } from './AddPageMenu';
 import { ConfirmDialog } from './ConfirmDialog';
 import type { Desk } from './desk';
-import { ExportDialog } from './export/ExportDialog';
 import { ImportDialog } from './ImportDialog';
 import { PageStrip } from './PageStrip';
 import type { Asked, Member } from './props';
 import { RenameDialog } from './RenameDialog';
 import type { Writes } from './rights';
+
+const ExportDialog = lazy(() => import('./export/ExportDialog').then((module) => ({ default: module.ExportDialog })));
 
 interface Props {
   desk: Desk;
@@ -52,7 +54,11 @@ export function BoardDialogs({ desk, asked, people, classroomId, writes, onClear
     case 'import':
       return <ImportDialog desk={desk} onClose={onClose} />;
     case 'export':
-      return <ExportDialog desk={desk} onClose={onClose} />;
+      return (
+        <Suspense fallback={null}>
+          <ExportDialog desk={desk} onClose={onClose} />
+        </Suspense>
+      );
     case 'pages':
       return (
         <Dialog isOpen onClose={onClose} title={t('board.pages')}>

@@ -14,7 +14,6 @@ import type { Drawn } from './PageView';
 import type { Writes } from './rights';
 import { useBackground, useDrawing, useImages } from './usePageTools';
 import { usePresented } from './usePresented';
-import { SimplePage } from './viewer/SimplePage';
 
 const BoardCanvas = lazy(() => import('./ink/ExcalidrawCanvas').then((module) => ({ default: module.ExcalidrawCanvas })));
 
@@ -27,6 +26,7 @@ interface Props {
   onDrawn: (drawn: Drawn | null) => void;
 }
 
+const SimplePage = lazy(() => import('./viewer/SimplePage').then((module) => ({ default: module.SimplePage })));
 const ObjectPanel = lazy(() => import('./list/ObjectPanel').then((module) => ({ default: module.ObjectPanel })));
 
 /** One copy of a page, drawn: with the program to draw, or as a picture. */
@@ -51,10 +51,10 @@ export function PageCanvas({ desk, copy, writes, simple, onDrawn }: Props) {
   return (
     <div className={styles.beside}>
       <div className={styles.canvas} dir="ltr">
-        {simple ? (
-          <SimplePage drawing={drawing} images={images} background={background} template={page.template} label={label} follow={view} onView={moved} onApi={setSeen} />
-        ) : (
-          <Suspense fallback={<Loading label={t('common.loading')} />}>
+        <Suspense fallback={<Loading label={t('common.loading')} />}>
+          {simple ? (
+            <SimplePage drawing={drawing} images={images} background={background} template={page.template} label={label} follow={view} onView={moved} onApi={setSeen} />
+          ) : (
             <BoardCanvas
               copy={copy}
               writes={writes}
@@ -69,8 +69,8 @@ export function PageCanvas({ desk, copy, writes, simple, onDrawn }: Props) {
               onSelect={setSelected}
               onApi={setSeen}
             />
-          </Suspense>
-        )}
+          )}
+        </Suspense>
         <DrawnBy authors={by} count={selected.length} />
       </div>
       {listed && (

@@ -87,7 +87,7 @@ class Painter {
   }
 
   private async text(element: Element): Promise<void> {
-    const text = element.textContent ?? '';
+    const text = (element.textContent ?? '').replace(/\u2212/g, '\u2013'); // there is no minus in these fonts, but a dash as long
     const color = cssColor(element.getAttribute('fill') ?? '#000000');
     if (!color || text.trim() === '') return;
     const { font, embed, paintLine } = this.means;
@@ -116,13 +116,17 @@ class Painter {
 /** Families that look like what every PDF has. */
 const isPlainFamily = (family: string) => /^(Helvetica|Liberation Sans|sans-serif)\b/.test(family);
 
+const letters = new WeakMap<PDFFont, ReadonlySet<number>>();
+
+/** Whether the font has all of the letters: it would write question marks for others. */
 function canWrite(font: PDFFont, text: string): boolean {
-  try {
-    font.encodeText(text);
-    return true;
-  } catch {
-    return false;
+  let known = letters.get(font);
+  if (!known) {
+    known = new Set(font.getCharacterSet());
+    letters.set(font, known);
   }
+  const all = known;
+  return [...text].every((letter) => all.has(letter.codePointAt(0) ?? 0));
 }
 
 function stepsOfShape(element: Element): Step[] {

@@ -119,6 +119,7 @@ describe('a PDF of pages', () => {
     expect(image).toHaveBeenCalledTimes(1);
     expect(written.match(/\/Image-\d+ Do/g)).toHaveLength(2);
     expect(written).toMatch(/q \/GS-\d+ gs[^]*1 0\.93 0\.6 rg/);
+    expect(written).not.toContain('<3F'); // no question marks for what the letters don't have
     expect(written).toContain('[8 10] 0 d');
     expect(written).toContain('W* n');
     expect((written.match(/\bq\b/g) ?? []).length).toBe((written.match(/\bQ\b/g) ?? []).length);

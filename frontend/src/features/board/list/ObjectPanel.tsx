@@ -16,7 +16,7 @@ import { keptBy, type Reader } from './rights';
 import { SearchField } from './SearchField';
 import { useActions } from './useActions';
 import type { Asked } from './actions';
-import { useEscape, useFocused, useListKeys } from './useListKeys';
+import { useEscape, useFocused, useGoTo, useListKeys } from './useListKeys';
 import { useObjects } from './useObjects';
 import { UndoLine } from './UndoLine';
 
@@ -62,17 +62,10 @@ export function ObjectPanel({ drawing, client, me, writes, authors, background, 
   useListKeys(list, current, actions);
   useEscape(panel, onClose);
   useFocused(list, (id) => id !== chosen && choose(id));
-  useEffect(() => {
-    if (goTo === null || asked) return;
-    const frame = requestAnimationFrame(() => {
-      list.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(goTo)}"]`)?.focus();
-      setGoTo(null);
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [goTo, asked, shown]);
+  useGoTo(list, asked ? null : goTo, () => setGoTo(null));
   useEffect(() => {
     // Where nothing is on the page, something can be added to it.
-    if (list.current?.querySelector('[role="option"]') === null) panel.current?.querySelector('button')?.focus();
+    if (!list.current?.querySelector('[data-key]')) panel.current?.querySelector('button')?.focus();
   }, []);
   const edit = () => {
     if (current && !why && (canWrite(current) || current.kind === 'formula')) ask({ what: 'edit', object: current });

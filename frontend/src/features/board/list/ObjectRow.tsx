@@ -1,4 +1,5 @@
 import { ListBoxItem } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
 import { KindIcon } from './KindIcon';
 import styles from './list.module.css';
 import type { BoardObject } from './objects';
@@ -6,8 +7,9 @@ import type { Words } from './useWords';
 
 /** One object in the list: what it is, what it says, where it is and who made it. */
 export function ObjectRow({ object, words }: { object: BoardObject; words: Words }) {
+  const { t } = useTranslation();
   return (
-    <ListBoxItem id={object.id} className={styles.row ?? ''} textValue={words.whole} aria-label={words.whole}>
+    <ListBoxItem id={object.id} className={styles.row ?? ''} textValue={words.whole}>
       <span className={styles.icon}>
         <KindIcon kind={object.kind} />
       </span>
@@ -15,6 +17,7 @@ export function ObjectRow({ object, words }: { object: BoardObject; words: Words
         <bdi className={styles.title} dir="auto">
           {words.title}
         </bdi>
+        <span className="srOnly">{`${t('board.list.comma')} `}</span>
         <span className={styles.details}>{words.details}</span>
       </span>
     </ListBoxItem>

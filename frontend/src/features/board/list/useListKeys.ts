@@ -67,3 +67,24 @@ export function useEscape(panel: RefObject<HTMLElement | null>, onClose: () => v
     return () => element?.removeEventListener('keydown', listen);
   }, [panel]);
 }
+
+const framesMost = 30;
+
+/** Brings the focus to a line, once it is drawn. */
+export function useGoTo(list: RefObject<HTMLElement | null>, id: string | null, onThere: () => void): void {
+  const there = useEffectEvent(onThere);
+  useEffect(() => {
+    if (id === null) return;
+    let frame = 0;
+    const look = (left: number) => {
+      frame = requestAnimationFrame(() => {
+        const line = list.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(id)}"]`);
+        line?.focus();
+        if (line || left === 0) there();
+        else look(left - 1);
+      });
+    };
+    look(framesMost);
+    return () => cancelAnimationFrame(frame);
+  }, [list, id]);
+}

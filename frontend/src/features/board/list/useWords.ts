@@ -66,5 +66,5 @@ function by(t: TFunction, list: Intl.ListFormat, { drawing, authors, me, client 
 
 function kept(t: TFunction, reader: Reader, object: BoardObject): string {
   const why = keptBy(reader, object);
-  return why === 'locked' ? t('board.list.kept.locked') : why === 'others' ? t('board.list.kept.others') : '';
+  return why === 'locked' ? t('board.list.locked') : why === 'others' ? t('board.list.readOnly') : '';
 }
