@@ -1,14 +1,14 @@
-import type { PDFFont, PDFImage } from '@cantoo/pdf-lib';
-import { cssColor } from './cssColor';
-import type { PaintLine } from './letters';
+import type { PDFFont } from '@cantoo/pdf-lib';
+import { cssColor, type Rgba } from './cssColor';
+import type { PaintedLine, PaintLine } from './letters';
 import { ellipse, rectangle, stepsOf, type Step } from './path';
-import type { Matrix, Sheet } from './sheet';
+import type { Matrix, Picture, Sheet } from './sheet';
 
 /** What pictures and letters become in a PDF. */
 export interface Means {
   /** The picture of an address; null where it can't be had. */
-  image(href: string): Promise<PDFImage | null>;
-  embed(png: Uint8Array): Promise<PDFImage>;
+  image(href: string): Promise<Picture | null>;
+  line(painted: PaintedLine, color: Rgba): Picture;
   /** The letters that every PDF has. */
   font: PDFFont;
   paintLine: PaintLine;
@@ -90,7 +90,7 @@ class Painter {
     const text = (element.textContent ?? '').replace(/\u2212/g, '\u2013'); // there is no minus in these fonts, but a dash as long
     const color = cssColor(element.getAttribute('fill') ?? '#000000');
     if (!color || text.trim() === '') return;
-    const { font, embed, paintLine } = this.means;
+    const { font, line, paintLine } = this.means;
     const family = element.getAttribute('font-family') ?? 'sans-serif';
     const size = number(element, 'font-size', 16);
     const plain = canWrite(font, text);
@@ -105,7 +105,7 @@ class Painter {
     }
     // An end that is on the left belongs to what runs from the right, and is still where the letters end on the page.
     const x = rtl ? number(element, 'x') - painted.advance * ({ middle: 0.5, start: 1 }[element.getAttribute('text-anchor') ?? ''] ?? 0) : start(painted.advance);
-    const image = await embed(painted.png);
+    const image = line(painted, color);
     this.sheet.meaning(text, () => {
       this.sheet.image(image, x + painted.left, y + painted.top, painted.width, painted.height);
       if (plain) this.sheet.text(text, font, size, x, y, { color, width: painted.advance, hidden: true });

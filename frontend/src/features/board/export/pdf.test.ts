@@ -93,7 +93,7 @@ describe('a PDF of pages', () => {
   });
 
   it('writes letters that every PDF has, and paints all others with what they say', async () => {
-    const paintLine = vi.fn<PaintLine>(() => Promise.resolve({ png: onePixel, left: 0, top: -20, width: 50, height: 30, advance: 44 }));
+    const paintLine = vi.fn<PaintLine>(() => Promise.resolve({ columns: 2, rows: 1, cover: Uint8Array.of(0, 255), colors: null, left: 0, top: -20, width: 50, height: 30, advance: 44 }));
     const pdf = await made([page({}, { id: 'a', type: 'text', text: 'Plain', fontFamily: 2 }, { id: 'b', type: 'text', text: 'By hand', fontFamily: 5 }, { id: 'c', type: 'text', text: 'لوح', fontFamily: 6 })], { paintLine });
     const written = contents(pdf, 0);
     const hex = (text: string) => Buffer.from(text).toString('hex').toUpperCase();

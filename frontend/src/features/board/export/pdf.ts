@@ -5,6 +5,7 @@ import { elementSvg } from '../viewer/elementSvg';
 import { pageBox, unite } from '../viewer/geometry';
 import { templateSvg } from '../viewer/template';
 import { pngOfFormula, pngOrJpeg } from './bitmaps';
+import { lineImage } from './lineImage';
 import { paintLine as usualLine, type PaintLine } from './letters';
 import type { ExportPage } from './pages';
 import { paintSvg, type Means } from './paintSvg';
@@ -112,7 +113,7 @@ class Writer {
     return {
       font: this.font,
       paintLine: this.paintLine,
-      embed: (png) => this.doc.embedPng(png),
+      line: (painted, color) => lineImage(this.doc.context, painted, color),
       image(href) {
         const loading = known.get(href) ?? load(href).catch(() => null);
         known.set(href, loading);

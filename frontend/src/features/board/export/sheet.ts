@@ -1,4 +1,4 @@
-import { PDFHexString, type PDFFont, type PDFImage, type PDFName, type PDFPage } from '@cantoo/pdf-lib';
+import { PDFHexString, type PDFFont, type PDFName, type PDFPage, type PDFRef } from '@cantoo/pdf-lib';
 import { short } from '../viewer/markup';
 import type { Rgba } from './cssColor';
 import type { Step } from './path';
@@ -8,6 +8,11 @@ export type Matrix = readonly [a: number, b: number, c: number, d: number, e: nu
 
 /** As fine as what turns and sizes all else has to be; never with an exponent, which PDF doesn't know. */
 const fine = (value: number) => (Number.isFinite(value) ? value.toFixed(5).replace(/\.?0+$/, '') : '0');
+
+/** A picture that is in the file. */
+export interface Picture {
+  ref: PDFRef;
+}
 
 interface LetterStyle {
   color: Rgba;
@@ -24,7 +29,7 @@ interface LetterStyle {
 export class Sheet {
   private readonly lines: string[] = [];
   private readonly page: PDFPage;
-  private readonly images = new Map<PDFImage, PDFName>();
+  private readonly images = new Map<Picture, PDFName>();
   private readonly fonts = new Map<PDFFont, PDFName>();
   private readonly alphas = new Map<number, PDFName>();
 
@@ -54,7 +59,7 @@ export class Sheet {
   }
 
   /** A picture in the rectangle. */
-  image(image: PDFImage, x: number, y: number, width: number, height: number): void {
+  image(image: Picture, x: number, y: number, width: number, height: number): void {
     const name = remembered(this.images, image, () => this.page.node.newXObject('Image', image.ref));
     this.push([width, 0, 0, -height, x, y + height]);
     this.lines.push(`${name.toString()} Do`);

@@ -10,6 +10,7 @@ import { AskedDialog } from './AskedDialog';
 import { canWrite } from './edit';
 import styles from './list.module.css';
 import { asksFor, type NewKind } from './make';
+import { elementsOf } from './objects';
 import { ObjectRow } from './ObjectRow';
 import { ObjectTools } from './ObjectTools';
 import { keptBy, type Reader } from './rights';
@@ -19,6 +20,7 @@ import type { Asked } from './actions';
 import { useEscape, useFocused, useGoTo, useListKeys } from './useListKeys';
 import { useObjects } from './useObjects';
 import { UndoLine } from './UndoLine';
+import { useLater } from './useLater';
 
 /** What the list needs of whatever shows the page. */
 export interface SeenPage {
@@ -53,10 +55,11 @@ export function ObjectPanel({ drawing, client, me, writes, authors, background, 
     setGoTo(id);
   };
   const actions = useActions({ reader, objects, view: () => seen?.view() ?? objects.area, onGo: go });
+  const select = useLater((ids: readonly string[]) => seen?.select(ids));
   const choose = (id: string | null) => {
     setChosen(id);
     const object = shown.find((one) => one.id === id);
-    seen?.select(object ? object.members.filter((one) => one.type !== 'text' || one.containerId === null || object.members.length === 1).map((one) => one.id) : []);
+    select(object ? elementsOf(object) : []);
   };
   const why = current && keptBy(reader, current);
   useListKeys(list, current, actions);

@@ -78,3 +78,9 @@ export function labelOf({ main, members }: BoardObject) {
   const label = members.find((element) => element.type === 'text' && element.containerId === main.id);
   return label?.type === 'text' ? label : null;
 }
+
+/** The elements that are chosen on the page when the object is: texts in shapes are chosen with those. */
+export function elementsOf({ members }: BoardObject): string[] {
+  const ids = new Set(members.map(({ id }) => id));
+  return members.filter((element) => element.type !== 'text' || element.containerId === null || !ids.has(element.containerId)).map(({ id }) => id);
+}

@@ -8,7 +8,7 @@ import { useNews } from './useNews';
 import { useWords, type WordsOf } from './useWords';
 
 /** So many lines are drawn at once; a page may have thousands of objects. */
-const linesAtOnce = 200;
+const linesAtOnce = 100;
 
 export interface Objects {
   all: readonly BoardObject[];

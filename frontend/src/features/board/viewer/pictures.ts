@@ -1,6 +1,5 @@
 import { Emitter } from '@/shared/emitter';
 import type { ImageStore } from '../ink/canvas';
-import { renderFormula } from './formula';
 
 type State = { href: string } | 'loading' | 'failed';
 
@@ -25,7 +24,7 @@ export class Pictures {
 
   readonly picture = (fileId: string): string | null => this.get(`picture ${fileId}`, async () => this.address(await this.load(fileId)));
 
-  readonly formula = (latex: string, color: string): string | null => this.get(`formula ${color} ${latex}`, async () => (await renderFormula(latex, color))?.src ?? null);
+  readonly formula = (latex: string, color: string): string | null => this.get(`formula ${color} ${latex}`, async () => (await (await import('./formula')).renderFormula(latex, color))?.src ?? null);
 
   /** Waits until all that was asked for is there, or can't be had. */
   async settled(): Promise<void> {
