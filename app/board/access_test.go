@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/board"
 	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/store/storetest"
@@ -210,6 +213,37 @@ func TestWhoIsLetIntoPages(t *testing.T) {
 		}
 		if n := c.number("SELECT (SELECT COUNT(*) FROM board_imports) + (SELECT COUNT(*) FROM board_blobs)"); n != 0 {
 			t.Errorf("refused imports left %d rows", n)
+		}
+	})
+}
+
+func TestPagesAreReadAfterTheClass(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		c := newClass(t, s)
+		blank := c.add(frame{"template": "grid"})
+		ida, ana := c.dial("session", asIda), c.dial("session", asAna)
+		ida.next(0, 0)
+		ana.next(0, 0)
+		ida.update(element(1, "a circle"))
+		ana.next(0, 2)
+		c.exec("INSERT INTO removals (session_id, user_id, removed_by, at_ms) VALUES ('session', 'bad', 'ida', 1)")
+		c.exec("UPDATE sessions SET state = 'ended', ended_ms = 5 WHERE id = 'session'")
+		for _, path := range []string{"/sessions/session/boards", "/boards/session/log", "/boards/session/authors"} {
+			for token, want := range map[string]int{"": 401, "bad:learner:room": 403, asStranger: 404, asIda: 200, asTom: 200, asAna: 200, "late:learner:room": 200, asOtto: 200} {
+				if got, _, body := c.call("GET", token, path, nil, nil); got != want {
+					t.Errorf("%s of %q: %d, want %d: %s", path, token, got, want, body)
+				}
+			}
+		}
+		var list board.PageList
+		c.call("GET", asAna, "/sessions/session/boards", nil, &list)
+		drawn := map[app.BoardID]bool{}
+		for _, p := range list.Boards {
+			drawn[p.BoardID] = p.Drawn
+		}
+		if diff := cmp.Diff(map[app.BoardID]bool{"session": true, blank: false}, drawn); diff != "" {
+			t.Errorf("drawn on (-want +got):\n%s", diff)
 		}
 	})
 }

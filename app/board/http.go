@@ -64,6 +64,8 @@ func (s *Service) socketOf(id app.BoardID) string {
 type PageAt struct {
 	Page
 	URL string `json:"url"`
+	// Drawn is false where nothing was ever drawn on the page. What was drawn may have been cleared since.
+	Drawn bool `json:"drawn"`
 }
 
 // PageList are the pages of a session in their order.
@@ -80,9 +82,13 @@ func (s *Service) getPages(c web.Call, _ web.None) (PageList, error) {
 		return PageList{}, err
 	}
 	pages, _, err := s.pages(c.Ctx(), session.ID)
+	if err != nil {
+		return PageList{}, err
+	}
+	drawn, err := s.drawnOn(c.Ctx(), session.ID)
 	list := PageList{Boards: make([]PageAt, len(pages))}
 	for i, p := range pages {
-		list.Boards[i] = PageAt{p.wire(), s.socketOf(p.ID)}
+		list.Boards[i] = PageAt{p.wire(), s.socketOf(p.ID), drawn[p.ID]}
 	}
 	return list, err
 }

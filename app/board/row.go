@@ -150,6 +150,20 @@ func (s *Service) pages(ctx context.Context, session app.SessionID) (there []pag
 	return there, removed, nil
 }
 
+// drawnOn returns the pages of a session that something was ever drawn on.
+func (s *Service) drawnOn(ctx context.Context, session app.SessionID) (map[app.BoardID]bool, error) {
+	var ids []app.BoardID
+	err := s.Store.Read(ctx).Raw("SELECT id FROM boards b WHERE session_id = ? AND kind = ? AND EXISTS (SELECT 1 FROM board_updates u WHERE u.board_id = b.id)", session, KindPage).Scan(&ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("read which pages were drawn on: %w", err)
+	}
+	drawn := make(map[app.BoardID]bool, len(ids))
+	for _, id := range ids {
+		drawn[id] = true
+	}
+	return drawn, nil
+}
+
 // insertPage makes the page where there is none.
 func (s *Service) insertPage(ctx context.Context, session app.SessionID, p page, position int) error {
 	row := rowOf(session, p, position)

@@ -2820,6 +2820,7 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
             readonly createdBy: string;
+            readonly drawn: boolean;
             readonly editOthers: boolean;
             readonly locked: boolean;
             /** @enum {string} */
