@@ -19,6 +19,27 @@ async function more(page, name) {
   await page.getByRole('menuitem', { name, exact: true }).click();
 }
 
+/** The page that is open large has the line on it that was drawn in class. */
+async function seesStroke(dialog) {
+  const stroke = dialog.getByRole('img').locator('path').first();
+  await stroke.waitFor({ timeout: 20_000 });
+  const { width } = await stroke.boundingBox();
+  assert.ok(width > 40, `the line is ${width} wide`);
+}
+
+/** The same on a phone, light and dark. */
+async function inTheDark(page, name) {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('region', { name: 'Board', exact: true }).scrollIntoViewIfNeeded();
+  await clean(page, `${name}-phone`);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await clean(page, `${name}-dark`);
+  await page.getByRole('region', { name: 'Board', exact: true }).getByRole('button', { name: /angles.* 1$/ }).click();
+  await seesStroke(page.getByRole('dialog'));
+  await clean(page, `${name}-dark-page`);
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+}
+
 for (const media of [true, false]) {
   const shots = media ? '8' : '9';
 
@@ -169,6 +190,16 @@ for (const media of [true, false]) {
       await seesInk(teacher.page, [0.65, 0.65, 0.85, 0.85], 'the line of the one who was chosen');
     });
 
+    test('nobody is taken along any more once showing ends', { timeout: 60_000 }, async () => {
+      await teacher.page.getByRole('button', { name: 'Stop showing' }).click();
+      await ana.page.getByText(/ no longer shows pages\. You can look around\.$/).first().waitFor();
+      await heading(ana.page, /^Page 1 of 4/).waitFor();
+      await teacher.page.getByRole('button', { name: 'Next page' }).click();
+      await heading(teacher.page, /^Page 2 of 4/).waitFor();
+      await heading(ana.page, /^Page 1 of 4/).waitFor();
+      await teacher.page.getByRole('button', { name: 'Previous page' }).click();
+    });
+
     test('on stage, in the dark, on a phone and from right to left', { timeout: 120_000 }, async () => {
       await ana.page.getByRole('button', { name: 'Close board' }).click();
       await more(teacher.page, 'Put on stage');
@@ -187,6 +218,34 @@ for (const media of [true, false]) {
       assert.equal(await zoe.page.evaluate(() => document.documentElement.dir), 'rtl');
       await teacher.page.getByRole('main').getByRole('button', { name: 'Take off stage' }).click();
       await tool(teacher.page, /^Board/);
+    });
+
+    test('after the class the pages are on the report and where it ended for learners', { timeout: 120_000 }, async () => {
+      await teacher.page.getByRole('button', { name: 'Leave', exact: true }).click();
+      await teacher.page.getByRole('button', { name: 'End class for everyone' }).click();
+      await ana.page.getByRole('heading', { name: 'Class has ended' }).waitFor();
+      await teacher.page.getByRole('link', { name: 'Open report' }).click();
+      for (const [{ page }, name] of [
+        [teacher, 'report'],
+        [ana, 'end'],
+      ]) {
+        const kept = page.getByRole('region', { name: 'Board', exact: true });
+        await kept.waitFor({ timeout: 30_000 });
+        await kept.scrollIntoViewIfNeeded();
+        await kept.getByRole('button', { name: /angles.* 1$/ }).locator('svg image').waitFor({ state: 'attached', timeout: 30_000 });
+        await clean(page, `${shots}7-board-${name}`);
+        await kept.getByRole('button', { name: /angles.* 1$/ }).click();
+        const dialog = page.getByRole('dialog', { name: /^Page 3 of 4/ });
+        await seesStroke(dialog);
+        await dialog.getByText('Slide 1', { exact: true }).waitFor();
+        await clean(page, `${shots}8-board-${name}-page`);
+        await page.keyboard.press('PageDown');
+        await page.getByRole('dialog', { name: /^Page 4 of 4/ }).getByText('Slide 2', { exact: true }).waitFor();
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      }
+      await inTheDark(ana.page, `${shots}9-board-end`);
+      await inTheDark(teacher.page, `${shots}9-board-report`);
     });
 
     test('nothing was asked of anybody outside, and no page complained', () => {

@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { I18nProvider } from 'react-aria-components';
@@ -20,6 +20,8 @@ import { UnsupportedPage } from '../UnsupportedPage';
 import { createVisit } from '../class/classModel';
 import { ClassView } from '../class/ClassView';
 import { useMe } from '../useMe';
+
+const SessionBoard = lazy(() => import('@/features/board/after/SessionBoard').then((module) => ({ default: module.SessionBoard })));
 
 export function ClassPage() {
   const { t } = useTranslation();
@@ -95,7 +97,13 @@ function End({ outcome, reason, me, classroomId, sessionId, onReturn }: EndProps
       {all ? t('end.report') : t('end.ownAttendance')}
     </Link>
   );
+  // Who sees everybody's attendance finds the board in the report.
+  const board = !all && (
+    <Suspense fallback={null}>
+      <SessionBoard sessionId={sessionId} />
+    </Suspense>
+  );
   // A full class is left for the lobby, where the person sees when there is room.
   const back = outcome === 'full' ? () => void navigate({ to: '/c/$classroomId', params: { classroomId } }) : onReturn;
-  return <EndPage outcome={outcome} endReason={reason} teaches={me.permissions.includes('session.end')} returnUrl={answer?.returnUrl ?? ''} report={report} onReturn={back} />;
+  return <EndPage outcome={outcome} endReason={reason} teaches={me.permissions.includes('session.end')} returnUrl={answer?.returnUrl ?? ''} report={report} board={board} onReturn={back} />;
 }

@@ -23,6 +23,7 @@ import styles from '../report/reportPage.module.css';
 import { useNow } from '../report/useNow';
 import { useMe } from '../useMe';
 
+const SessionBoard = lazy(() => import('@/features/board/after/SessionBoard').then((module) => ({ default: module.SessionBoard })));
 const SessionPolls = lazy(() => import('@/features/poll/SessionPolls').then((module) => ({ default: module.SessionPolls })));
 
 export function ReportPage() {
@@ -60,6 +61,11 @@ export function ReportPage() {
       {session.data.state === 'live' && <p className={styles.live}>{t('report.stillLive')}</p>}
       <Body session={session.data} me={me.data} />
       <Polls sessionId={sessionId} teaches={all} />
+      <div className={styles.more}>
+        <Suspense fallback={null}>
+          <SessionBoard sessionId={sessionId} />
+        </Suspense>
+      </div>
     </PageFrame>
   );
 }
@@ -69,7 +75,7 @@ function Polls({ sessionId, teaches }: { sessionId: string; teaches: boolean }) 
   const { login } = useServices();
   const [api] = useState(() => new PollApi(login));
   return (
-    <div className={styles.polls}>
+    <div className={styles.more}>
       <Suspense fallback={null}>
         <SessionPolls api={api} sessionId={sessionId} teaches={teaches} />
       </Suspense>

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ApiError } from '@/shared/api/apiError';
 import { decodeProblem } from '@/shared/api/decode';
 import type { LoginStore } from '@/shared/api/login';
-import { authorsSchema, historySchema, importSchema, listSchema, rosterSchema, textSchema, uploadedSchema, type BoardImport, type PageAuthor, type UploadedImage } from './wire';
+import { authorsSchema, historySchema, importSchema, listSchema, rosterSchema, textSchema, uploadedSchema, type BoardImport, type ListedPage, type PageAuthor, type UploadedImage } from './wire';
 
 export type Roster = v.InferOutput<typeof rosterSchema>;
 
@@ -27,6 +27,11 @@ export class BoardApi {
       this.sockets = null;
       throw error;
     }
+  }
+
+  /** The pages of the class in their order, also when it is over. */
+  async pages(signal?: AbortSignal): Promise<ListedPage[]> {
+    return decode(listSchema, await (await this.send('GET', `${this.session()}/boards`, { signal })).json()).boards;
   }
 
   async authors(boardId: string, signal?: AbortSignal): Promise<PageAuthor[]> {
@@ -95,8 +100,7 @@ export class BoardApi {
   }
 
   private async socketsOf(): Promise<string> {
-    const { boards } = decode(listSchema, await (await this.send('GET', `${this.session()}/boards`)).json());
-    const url = boards[0]?.url;
+    const url = (await this.pages())[0]?.url;
     if (url === undefined) throw new ApiError(404, { code: 'not_found' });
     return url.slice(0, url.lastIndexOf('/') + 1);
   }

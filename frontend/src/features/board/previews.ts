@@ -9,6 +9,19 @@ interface History {
 
 type Read = (boardId: string, after: number) => Promise<History>;
 
+/** Reads what is new of a page into its document, and returns the last update that is in it now. */
+export async function catchUp(read: Read, boardId: string, doc: Doc, after: number): Promise<number> {
+  let seq = after;
+  for (;;) {
+    const { updates, next } = await read(boardId, seq);
+    doc.transact(() => {
+      for (const { update } of updates) applyUpdate(doc, fromBase64(update));
+    });
+    seq = next ?? updates[updates.length - 1]?.seq ?? seq;
+    if (next === null) return seq;
+  }
+}
+
 interface Preview {
   doc: Doc;
   drawing: BoardDoc;
@@ -74,15 +87,7 @@ export class Previews {
   private async catchUp(boardId: string): Promise<void> {
     const preview = this.preview(boardId);
     try {
-      let more = true;
-      while (more) {
-        const { updates, next } = await this.read(boardId, preview.seq);
-        preview.doc.transact(() => {
-          for (const { update } of updates) applyUpdate(preview.doc, fromBase64(update));
-        });
-        preview.seq = next ?? updates[updates.length - 1]?.seq ?? preview.seq;
-        more = next !== null;
-      }
+      preview.seq = await catchUp(this.read, boardId, preview.doc, preview.seq);
     } catch {
       // The small picture stays as it is; it is read again later.
     }

@@ -21,28 +21,28 @@ export function useDrawing({ board, current: { boardId } }: Desk, copy: DocCopy)
 }
 
 /** The pictures that stand on a page. Each is fetched once. */
-export function useImages(board: Board, boardId: string): ImageStore {
+export function useImages({ api }: Pick<Board, 'api'>, boardId: string): ImageStore {
   return useMemo(() => {
     const loaded = new Map<string, Promise<Blob>>();
     return {
-      upload: (file) => board.api.upload(boardId, file),
+      upload: (file) => api.upload(boardId, file),
       load(fileId) {
         const known = loaded.get(fileId);
         if (known) return known;
-        const loading = board.api.image(boardId, fileId);
+        const loading = api.image(boardId, fileId);
         loaded.set(fileId, loading);
         loading.catch(() => loaded.delete(fileId));
         return loading;
       },
     };
-  }, [board.api, boardId]);
+  }, [api, boardId]);
 }
 
 /** The picture below what is drawn; null where the page has none, or it isn't there yet. */
-export function useBackground({ board }: Pick<Desk, 'board'>, { boardId, background }: Page, wanted = true): PageBackground | null {
+export function useBackground({ board: { api } }: { board: Pick<Board, 'api'> }, { boardId, background }: Page, wanted = true): PageBackground | null {
   const { data } = useQuery({
     queryKey: ['board', 'background', background?.importId, background?.page],
-    queryFn: ({ signal }) => board.api.background(boardId, signal),
+    queryFn: ({ signal }) => api.background(boardId, signal),
     enabled: background !== null && wanted,
     staleTime: Infinity,
   });

@@ -56,8 +56,9 @@ export const eventSchema = v.variant('type', [
 
 export const addedSchema = v.object({ boardId: v.string() });
 
-/** A page as the list of a session's pages has it: with the address of its document. */
-export const listSchema = v.object({ boards: v.array(v.object({ ...pageSchema.entries, url: v.string() })) });
+/** A page as the list of a session's pages has it: with the address of its document, and whether anything was ever drawn on it. */
+const listedSchema = v.object({ ...pageSchema.entries, url: v.string(), drawn: v.optional(v.boolean(), true) });
+export const listSchema = v.object({ boards: v.array(listedSchema) });
 
 const authorSchema = v.object({ client: v.number(), userId: v.string(), name: v.string(), color: v.string() });
 export const authorsSchema = v.object({ authors: v.array(authorSchema) });
@@ -68,6 +69,7 @@ export const rosterSchema = v.array(v.object({ userId: v.string(), name: v.strin
 
 export type PageTemplate = v.InferOutput<typeof templateSchema>;
 export type PageAccess = v.InferOutput<typeof accessSchema>;
+export type ListedPage = v.InferOutput<typeof listedSchema>;
 export type Background = v.InferOutput<typeof backgroundSchema>;
 export type Page = v.InferOutput<typeof pageSchema>;
 export type Shown = v.InferOutput<typeof shownSchema>;

@@ -15,6 +15,8 @@ interface Props {
   returnUrl: string;
   /** A link to the report or one's own attendance; null where the person may see neither. */
   report: ReactNode;
+  /** What stays of the class to look at. */
+  board?: ReactNode;
   onReturn: () => void;
 }
 
@@ -29,7 +31,7 @@ const icons: Record<Outcome, ReactNode> = {
 };
 
 /** Where a class ends for a person, whatever ended it: one sentence and the next step. */
-export function EndPage({ outcome, endReason, teaches, returnUrl, report, onReturn }: Props) {
+export function EndPage({ outcome, endReason, teaches, returnUrl, report, board, onReturn }: Props) {
   const { t } = useTranslation();
   const mayReturn = outcome === 'left' || outcome === 'duplicate' || outcome === 'full';
   const course = returnUrl && (
@@ -53,6 +55,7 @@ export function EndPage({ outcome, endReason, teaches, returnUrl, report, onRetu
           {course}
         </>
       }
+      below={outcome === 'ended' && board}
     >
       <p>{text}</p>
     </MessagePage>

@@ -34,7 +34,7 @@ export function Button({ variant, size, wide, iconOnly, busy = false, className,
       type={type}
       className={buttonClass({ variant, size, wide, iconOnly }, className)}
       aria-busy={busy || undefined}
-      aria-disabled={busy || undefined}
+      aria-disabled={busy || rest['aria-disabled'] || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
     >
       {busy && <Spinner />}

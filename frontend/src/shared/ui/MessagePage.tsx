@@ -8,10 +8,12 @@ interface Props {
   actions?: ReactNode;
   /** A short code that support can ask for. */
   code?: string;
+  /** What belongs to it and needs more room. */
+  below?: ReactNode;
 }
 
 /** A whole page that says one thing and offers one next step. */
-export function MessagePage({ icon, title, children, actions, code }: Props) {
+export function MessagePage({ icon, title, children, actions, code, below }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = title;
@@ -32,6 +34,7 @@ export function MessagePage({ icon, title, children, actions, code }: Props) {
         {actions && <div className={styles.actions}>{actions}</div>}
         {code && <p className={styles.code}>{code}</p>}
       </div>
+      {below && <div className={styles.below}>{below}</div>}
     </main>
   );
 }

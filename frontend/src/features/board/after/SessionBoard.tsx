@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useServices } from '@/shared/api/services';
+import { Problem } from '@/shared/ui/Problem';
+import { BoardApi } from '../api';
+import { usePageName } from '../useBoard';
+import styles from './after.module.css';
+import { useKeptPages, type KeptPages } from './kept';
+import { PageCard } from './PageCard';
+import { PageDialog } from './PageDialog';
+
+const none: KeptPages = { all: [], used: [] };
+
+/** The board of a class that is over: small pictures of its pages, which open large. Nothing where nothing is on it. */
+export function SessionBoard({ sessionId }: { sessionId: string }) {
+  const { t } = useTranslation();
+  const { login } = useServices();
+  const [api] = useState(() => new BoardApi(login, sessionId));
+  const [open, setOpen] = useState<string | null>(null);
+  const { data: { all, used } = none, error, refetch, isFetching } = useKeptPages(api, sessionId);
+  const pageName = usePageName(all);
+  if (error) return <Problem error={error} retry={() => void refetch()} busy={isFetching} />;
+  if (used.length === 0) return null;
+  return (
+    <section className={styles.section} aria-labelledby="session-board">
+      <h2 id="session-board">{t('board.title')}</h2>
+      <ul className={styles.pages}>
+        {used.map((page) => (
+          <li key={page.boardId}>
+            <PageCard api={api} page={page} name={pageName(page)} onOpen={() => setOpen(page.boardId)} />
+          </li>
+        ))}
+      </ul>
+      <PageDialog api={api} all={all} used={used} boardId={open} onTurn={setOpen} onClose={() => setOpen(null)} />
+    </section>
+  );
+}
