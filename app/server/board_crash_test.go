@@ -14,8 +14,7 @@ const (
 )
 
 // TestTheAppDiesInMidStroke kills the app while everybody draws on a page.
-func TestTheAppDiesInMidStroke(t *testing.T) {
-	t.Parallel()
+func TestTheAppDiesInMidStroke(t *testing.T) { // not beside tests that look at times: it draws as fast as it can
 	binary := build(t)
 	t.Run("sqlite", func(t *testing.T) { t.Parallel(); midStroke(t, binary, "", nil) })
 	t.Run("postgres and redis", func(t *testing.T) {

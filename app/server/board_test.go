@@ -230,7 +230,8 @@ func TestForgedFramesAtAPage(t *testing.T) {
 		c.sockets['i'].Must("board.change", apptest.Body{"boardId": first, "locked": forged.lock}, nil)
 		before := rows()
 		p := open(forged.as, 0)
-		p.holds("") // it is let in
+		p.holds("")             // it is let in
+		p.send(1, []byte{0, 0}) // and says that it has nothing which the server lacks
 		began := time.Now()
 		p.send(2, forged.update)
 		told, code := p.next("\x02\x00")
