@@ -5,12 +5,12 @@ import { AccessDialog } from './AccessDialog';
 import { AddPageMenu } from './AddPageMenu';
 import { ConfirmDialog } from './ConfirmDialog';
 import type { Desk } from './desk';
-import { ImportDialog } from './ImportDialog';
 import { PageStrip } from './PageStrip';
 import type { Asked, Member } from './props';
 import { RenameDialog } from './RenameDialog';
 import type { Writes } from './rights';
 
+const ImportDialog = lazy(() => import('./ImportDialog').then((module) => ({ default: module.ImportDialog })));
 const ExportDialog = lazy(() => import('./export/ExportDialog').then((module) => ({ default: module.ExportDialog })));
 
 interface Props {
@@ -52,7 +52,11 @@ export function BoardDialogs({ desk, asked, people, classroomId, writes, onClear
       return <ConfirmDialog title={writes === 'all' ? t('board.clear.title') : t('board.clear.titleOwn')} text={writes === 'all' ? t('board.clear.text') : t('board.clear.textOwn')} label={t('board.clear.confirm')} onConfirm={confirm} onClose={onClose} />;
     }
     case 'import':
-      return <ImportDialog desk={desk} onClose={onClose} />;
+      return (
+        <Suspense fallback={null}>
+          <ImportDialog desk={desk} onClose={onClose} />
+        </Suspense>
+      );
     case 'export':
       return (
         <Suspense fallback={null}>

@@ -290,7 +290,7 @@ describe('bringing in files', () => {
     const user = show(maya, made(maya, { imports: [running, failed] }));
     await user.click(screen.getByRole('button', { name: 'Add page' }));
     await user.click(screen.getByRole('menuitem', { name: 'Import file' }));
-    const dialog = screen.getByRole('dialog', { name: 'Import as pages' });
+    const dialog = await screen.findByRole('dialog', { name: 'Import as pages' }, { timeout: 10_000 });
     expect(within(dialog).getByRole('progressbar', { name: 'Making pages of slides.pptx' }).getAttribute('value')).toBe('2');
     expect(within(dialog).getByText('2 of 9 pages')).toBeTruthy();
     expect(within(dialog).getByRole('alert').textContent).toBe('This kind of file is not taken.');

@@ -65,6 +65,7 @@ export function ObjectPanel({ drawing, client, me, writes, authors, background, 
   useListKeys(list, current, actions);
   useEscape(panel, onClose);
   useFocused(list, (id) => id !== chosen && choose(id));
+  useEffect(() => void list.current?.scrollTo?.(0, 0), [objects.search]);
   useGoTo(list, asked ? null : goTo, () => setGoTo(null));
   useEffect(() => {
     // Where nothing is on the page, something can be added to it.
