@@ -25,7 +25,7 @@ const SessionBoard = lazy(() => import('@/features/board/after/SessionBoard').th
 
 export function ClassPage() {
   const { t } = useTranslation();
-  const { classroomId, sessionId } = useParams({ from: '/c/$classroomId/s/$sessionId' });
+  const { sessionId } = useParams({ from: '/c/$classroomId/s/$sessionId' });
   const api = useApi();
   const me = useMe();
   const session = useQuery({ queryKey: ['session', sessionId], queryFn: ({ signal }) => api.session(sessionId, signal), staleTime: Infinity });
@@ -34,7 +34,7 @@ export function ClassPage() {
   const error = me.error ?? session.error;
   if (error) return <ErrorPage error={error} retry={() => void Promise.all([me.refetch(), session.refetch()])} />;
   if (!me.data || !session.data) return <Loading page label={t('class.loading')} />;
-  if (session.data.state === 'ended') return <End outcome="ended" reason={session.data.endReason} me={me.data} classroomId={classroomId} sessionId={sessionId} onReturn={() => undefined} />;
+  if (session.data.state === 'ended') return <End outcome="ended" reason={session.data.endReason} me={me.data} session={session.data} onReturn={() => undefined} />;
   return <Visit key={visit} session={session.data} me={me.data} onAgain={() => setVisit((n) => n + 1)} />;
 }
 
@@ -68,7 +68,7 @@ function Visit({ session, me, onAgain }: { session: Session; me: Me; onAgain: ()
   }, [outcome, queries, session]);
   if (outcome) {
     const again = outcome === 'duplicate' ? () => model.takeOver() : onAgain;
-    return <End outcome={outcome} reason={live.endReason} me={me} classroomId={session.classroomId} sessionId={session.id} onReturn={again} />;
+    return <End outcome={outcome} reason={live.endReason} me={me} session={session} onReturn={again} />;
   }
   return (
     <I18nProvider locale={i18n.language}>
@@ -81,12 +81,12 @@ interface EndProps {
   outcome: Outcome;
   reason: EndReason | null;
   me: Me;
-  classroomId: string;
-  sessionId: string;
+  session: Session;
   onReturn: () => void;
 }
 
-function End({ outcome, reason, me, classroomId, sessionId, onReturn }: EndProps) {
+function End({ outcome, reason, me, session, onReturn }: EndProps) {
+  const { classroomId, id: sessionId } = session;
   const { t } = useTranslation();
   const { answer } = useLogin();
   const navigate = useNavigate();
@@ -100,7 +100,7 @@ function End({ outcome, reason, me, classroomId, sessionId, onReturn }: EndProps
   // Who sees everybody's attendance finds the board in the report.
   const board = !all && (
     <Suspense fallback={null}>
-      <SessionBoard sessionId={sessionId} />
+      <SessionBoard sessionId={sessionId} lesson={session} />
     </Suspense>
   );
   // A full class is left for the lobby, where the person sees when there is room.

@@ -63,7 +63,7 @@ export function ReportPage() {
       <Polls sessionId={sessionId} teaches={all} />
       <div className={styles.more}>
         <Suspense fallback={null}>
-          <SessionBoard sessionId={sessionId} />
+          <SessionBoard sessionId={sessionId} lesson={session.data} />
         </Suspense>
       </div>
     </PageFrame>

@@ -86,7 +86,7 @@ function show() {
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
       <ServicesProvider services={{ login, api: new ApiClient(login) }}>
         <FeedbackProvider feedback={{ announcer: new Announcer((count, latest) => `${count} ${latest}`), notices: new Notices() }}>
-          <SessionBoard sessionId="s" />
+          <SessionBoard sessionId="s" lesson={{ title: 'Maths 8b', startedAt: '2026-11-26T09:00:00Z' }} />
         </FeedbackProvider>
       </ServicesProvider>
     </QueryClientProvider>,
@@ -101,7 +101,7 @@ describe('the board after the class', () => {
     serve({ Angles: { words: 'right angle' }, Blank: { words: null, drawn: false }, untitled: { words: 'circle' }, Slide: { words: null, drawn: false, slide: 'Pi is about 3.14' } });
     show();
     const section = await screen.findByRole('region', { name: 'Board' });
-    expect(within(section).getAllByRole('button').map((button) => button.textContent.trim().replace(/^(right angle|circle)/, ''))).toEqual(['Angles', 'Page 3', 'Slide']);
+    expect(within(section).getAllByRole('button').map((button) => button.textContent.trim().replace(/^(right angle|circle)/, ''))).toEqual(['Export', 'Angles', 'Page 3', 'Slide']);
     expect(asked).not.toContain('/boards/Blank/log?after=0');
   });
 
@@ -134,6 +134,19 @@ describe('the board after the class', () => {
     expect(within(dialog()).getByRole('heading', { name: /Slide$/ })).toBeTruthy();
     await user.keyboard('{Escape}');
     expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('goes into one PDF, read from what was kept', async () => {
+    serve({ Angles: { words: 'right angle' }, 'Pythagoras’ proof': { words: 'squares' } });
+    const saved = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+    Object.assign(URL, { createObjectURL: () => 'blob:board', revokeObjectURL: () => undefined });
+    const { user } = show();
+    await user.click(await screen.findByRole('button', { name: 'Export' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Export the board' }, { timeout: 10_000 });
+    expect(within(dialog).queryByRole('radio')).toBeNull();
+    await user.click(within(dialog).getByRole('button', { name: 'Export' }));
+    expect(await within(dialog).findByText('Maths 8b - 2026-11-26.pdf was saved.', {}, { timeout: 20_000 })).toBeTruthy();
+    expect(saved).toHaveBeenCalledOnce();
   });
 
   it('says what went wrong, and is asked for again', async () => {

@@ -38,12 +38,12 @@ let sheet: HTMLCanvasElement | null = null;
 
 /** By the browser's own means: with the board's letters, and those of the device for all others. */
 export const paintLine: PaintLine = async ({ text, family, size, color, rtl }) => {
-  addLetters([1, 2, 3, 5, 6, 7, 8, 9].map((fontFamily) => ({ fontFamily })));
-  const font = `${size}px ${family}`;
-  if (!document.fonts.check(font, text)) await document.fonts.load(font, text).catch(() => []);
   sheet ??= document.createElement('canvas');
   const pen = sheet.getContext('2d', { willReadFrequently: true });
   if (!pen) return null;
+  addLetters([1, 2, 3, 5, 6, 7, 8, 9].map((fontFamily) => ({ fontFamily })));
+  const font = `${size}px ${family}`;
+  if (!document.fonts.check(font, text)) await document.fonts.load(font, text).catch(() => []);
   pen.font = font;
   const { width: advance } = pen.measureText(text);
   const [left, top, width, height] = [-size * 0.3, -size * 1.3, advance + size * 0.6, size * 1.9];

@@ -1,8 +1,8 @@
-import { fromBase64 } from 'lib0/buffer';
-import { applyUpdate, Doc } from 'yjs';
+import { Doc } from 'yjs';
 import type { BoardApi } from '../api';
 import { BoardDoc } from '../ink/boardDoc';
 import type { BoardElement } from '../ink/element';
+import { catchUp } from '../previews';
 import type { Page } from '../wire';
 
 /** A page as it goes into a file. */
@@ -36,14 +36,7 @@ export function exportPage(api: Api, page: Page, name: string, open: BoardDoc | 
 async function readElements(api: Api, boardId: string): Promise<readonly BoardElement[]> {
   const doc = new Doc();
   const drawing = new BoardDoc(doc);
-  let after: number | null = 0;
-  while (after !== null) {
-    const { updates, next } = await api.history(boardId, after);
-    doc.transact(() => {
-      for (const { update } of updates) applyUpdate(doc, fromBase64(update));
-    });
-    after = next;
-  }
+  await catchUp((id, after) => api.history(id, after), boardId, doc, 0);
   const elements = drawing.elements();
   drawing.dispose();
   doc.destroy();
