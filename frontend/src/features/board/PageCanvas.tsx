@@ -47,7 +47,7 @@ export function PageCanvas({ desk, copy, writes, simple, onDrawn }: Props) {
     return () => onDrawn(null);
   }, [onDrawn, page.boardId, drawing, writes, me.userId, authors, copy]);
   const label = pageName(page);
-  const by = authorsOf(selected, drawing, authors);
+  const by = simple ? [] : authorsOf(selected, drawing, authors);
   return (
     <div className={styles.beside}>
       <div className={styles.canvas} dir="ltr">
