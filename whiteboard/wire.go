@@ -51,13 +51,14 @@ func (t *Tap) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 
 // Wire is the connection below a socket. Whole frames are written to it, at once where the network takes them, without
 // the goroutine and the deadline that each Write of a socket costs. What the socket writes itself, as answers to pings,
-// comes between frames. It is safe for concurrent use.
+// comes between frames; after its close frame nothing is written any more (RFC 6455, 5.5.1). It is safe for concurrent use.
 type Wire struct {
 	net.Conn
 	raw   syscall.RawConn // nil: only with a goroutine
 	heard atomic.Int64    // when something was read last, in ns since 1970
 
 	mu   sync.Mutex // held while a frame is partly written
+	shut bool       // guarded by mu: the socket has written its close frame
 	rest []byte     // guarded by mu: what try is to write
 	took int        // and how much it did
 	once func(fd uintptr) bool
@@ -91,13 +92,31 @@ func (w *Wire) Read(b []byte) (int, error) {
 func (w *Wire) Write(b []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.shut = w.shut || closes(b)
 	return w.Conn.Write(b)
 }
 
-// try writes what the network takes of a frame at once. Where it has taken a part, the wire is held for finish.
+// closes says whether there is a close frame among control frames of a server, which are short and unmasked.
+func closes(b []byte) bool {
+	const opcode, closing, control = 0x0f, 8, 8
+	for len(b) >= 2 && b[0]&control != 0 {
+		if b[0]&opcode == closing {
+			return true
+		}
+		b = b[min(len(b), 2+int(b[1])):]
+	}
+	return false
+}
+
+// try writes what the network takes of a frame at once. Where it has taken a part, the wire is held for finish. After the
+// close frame it is as if all was written.
 func (w *Wire) try(frame []byte) int {
 	if w.raw == nil || !w.mu.TryLock() {
 		return 0
+	}
+	if w.shut {
+		w.mu.Unlock()
+		return len(frame)
 	}
 	w.rest, w.took = frame, 0
 	if err := w.raw.Write(w.once); err != nil {
@@ -117,10 +136,13 @@ func (w *Wire) finish(rest []byte, within time.Duration) error {
 	return w.writeWithin(rest, within)
 }
 
-// write writes a frame within a time.
+// write writes a frame within a time, unless the close frame was written.
 func (w *Wire) write(frame []byte, within time.Duration) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.shut {
+		return nil
+	}
 	return w.writeWithin(frame, within)
 }
 
