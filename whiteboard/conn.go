@@ -2,6 +2,8 @@ package whiteboard
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -31,11 +33,17 @@ type Member struct {
 	// Kind is the caller's: Hub.Flip passes it on. A role, for example.
 	Kind string
 	// May says what the member may write. It is asked once the connection is known to the hub, so that no change of
-	// rights gets lost in between.
+	// rights gets lost in between; for the same reason it says with a Refusal who isn't let in any more.
 	May func(ctx context.Context) (Access, error)
 	// Wire is the connection below the socket, that of the Tap which it was accepted with; nil: there was none.
 	Wire *Wire
 }
+
+// Refusal is an error of Member.May that closes the connection with a code of the caller's.
+type Refusal struct{ Code websocket.StatusCode }
+
+// Error implements error.
+func (r Refusal) Error() string { return fmt.Sprintf("whiteboard: not let in (%d)", r.Code) }
 
 // Access is what of a document a connection may write.
 type Access byte
@@ -100,6 +108,17 @@ func (c *conn) send(f frame) {
 		c.queued += len(f.raw)
 	}
 	c.work(begun)
+}
+
+// refuse closes a connection that can't be let in, and returns what is worth saying of it.
+func (c *conn) refuse(err error) error {
+	var r Refusal
+	if errors.As(err, &r) {
+		c.end(r.Code)
+		return nil
+	}
+	c.end(CloseUnavailable)
+	return err
 }
 
 // end closes the connection with the code once what is queued has been sent.

@@ -68,11 +68,12 @@ func (h *Hub) Serve(ctx context.Context, socket *websocket.Conn, doc DocID, m Me
 		_ = socket.Close(CloseRestarting, "")
 		return err
 	}
-	if err = r.admit(ctx, c); err != nil {
-		c.end(CloseUnavailable)
+	refused := r.admit(ctx, c)
+	if refused != nil {
+		err = c.refuse(refused)
 	}
 	c.read(ctx, h.limits, func(m message) {
-		if err == nil {
+		if refused == nil {
 			r.do(func() { r.take(c, m) })
 		}
 	})
@@ -110,7 +111,8 @@ func (h *Hub) Flip(doc DocID, may func(m *Member) Access) {
 	}
 }
 
-// Close ends the connections of the document that which says, with the code.
+// Close ends the connections of the document that which says, with the code. Whoever is just being let in is asked by
+// Member.May afterwards.
 func (h *Hub) Close(doc DocID, code websocket.StatusCode, which func(m Member) bool) {
 	if r := h.find(doc); r != nil {
 		r.first(func() {

@@ -107,7 +107,13 @@ func (s *Service) admit(ctx context.Context, token string, id app.BoardID) (whit
 		return none, "", err
 	}
 	m := whiteboard.Member{UserID: string(actor.User), Name: person.Name, Color: colorOf(actor.User), Kind: string(role)}
-	m.May = func(ctx context.Context) (whiteboard.Access, error) { return s.may(ctx, id, actor) }
+	m.May = func(ctx context.Context) (whiteboard.Access, error) {
+		access, err := s.may(ctx, id, actor)
+		if refusal := (*app.Error)(nil); errors.As(err, &refusal) {
+			err = whiteboard.Refusal{Code: web.CloseCode(refusal)}
+		}
+		return access, err
+	}
 	return m, session.ID, nil
 }
 
@@ -122,15 +128,12 @@ func (s *Service) role(ctx context.Context, session app.SessionID, actor app.Act
 	return role, nil
 }
 
-// may asks the database what the actor may write now.
+// may asks the database what the actor may write now. It refuses as known does: who was sent out while the connection was
+// made has no seat yet that Removed could find.
 func (s *Service) may(ctx context.Context, id app.BoardID, actor app.Actor) (whiteboard.Access, error) {
-	b, err := s.find(ctx, id)
+	b, session, err := s.known(ctx, actor, id)
 	if err != nil {
-		return whiteboard.AccessNone, fmt.Errorf("find a board: %w", err)
-	}
-	session, err := s.Sessions.Session(ctx, b.Session)
-	if err != nil {
-		return whiteboard.AccessNone, fmt.Errorf("find the session of a board: %w", err)
+		return whiteboard.AccessNone, err
 	}
 	role, err := s.role(ctx, session.ID, actor)
 	if err != nil {

@@ -175,6 +175,24 @@ func TestOpenPagesFeelChangesAtOnce(t *testing.T) {
 	}
 }
 
+// What is decided while a connection is made reaches nobody who has a seat yet.
+func TestDecidedWhileConnecting(t *testing.T) {
+	t.Parallel()
+	c := newClass(t, storetest.Open(t, storetest.SQLite(t)))
+	second := c.add(frame{})
+	c.asked = func() { c.live.Must("ida", frame{"type": "board.remove", "boardId": second}) }
+	if got := c.dial(string(second), asAna).closed(); got != 4506 {
+		t.Errorf("a page is removed meanwhile: closed with %d", got)
+	}
+	c.asked = func() {
+		c.exec("INSERT INTO removals (session_id, user_id, removed_by, at_ms) VALUES ('session', 'ana', 'ida', 1)")
+		c.Removed("session", "ana")
+	}
+	if got := c.dial("session", asAna).closed(); got != 4503 {
+		t.Errorf("a learner is removed meanwhile: closed with %d", got)
+	}
+}
+
 func TestWhoIsLetIntoPages(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {

@@ -74,6 +74,7 @@ type class struct {
 
 	looking sync.Mutex
 	looked  func() // after Look
+	asked   func() // once, before Role
 	url     string // http://…
 	state   live.State
 	made    map[app.UserID]app.Role // what people were made in the session
@@ -104,6 +105,10 @@ func (c *class) Person(_ context.Context, id app.UserID) (app.Person, error) {
 }
 
 func (c *class) Role(_ context.Context, _ app.SessionID, actor app.Actor) (app.Role, error) {
+	if asked := c.asked; asked != nil {
+		c.asked = nil
+		asked()
+	}
 	if role := c.made[actor.User]; role != "" {
 		return role, nil
 	}

@@ -183,7 +183,7 @@ func (who *somebody) cannotPublish(t *testing.T, bot *devserver.Bot) {
 func (s *studio) removed(t *testing.T) {
 	who := s.speak(t, "learner3")
 	base := "/sessions/" + string(s.session)
-	note := s.openNote(t, who)
+	note, end := s.openNote(t, who)
 	s.clients['a'].Must(http.StatusNoContent, "POST", base+"/participants/"+string(who.Me.UserID)+"/remove", nil, nil)
 	begun := time.Now()
 	limit := time.After(atOnce)
@@ -194,6 +194,9 @@ func (s *studio) removed(t *testing.T) {
 		case <-limit:
 			t.Fatalf("%s stays open", what)
 		}
+	}
+	if websocket.CloseStatus(*end) != 4503 {
+		t.Errorf("the note's socket ends with %v", *end)
 	}
 	if code := who.socket.Closed(); code != 4503 {
 		t.Errorf("the socket closes with %d", code)
@@ -226,8 +229,8 @@ func (s *studio) removed(t *testing.T) {
 	})
 }
 
-// openNote opens the shared note, and tells when its socket is closed because the person was removed.
-func (s *studio) openNote(t *testing.T, who *somebody) (closed <-chan struct{}) {
+// openNote opens the shared note, and tells when its socket is closed, and then with which error.
+func (s *studio) openNote(t *testing.T, who *somebody) (closed <-chan struct{}, end *error) {
 	t.Helper()
 	var note board.Note
 	who.Must(http.StatusOK, "GET", "/sessions/"+string(s.session)+"/note", nil, &note)
@@ -240,12 +243,10 @@ func (s *studio) openNote(t *testing.T, who *somebody) (closed <-chan struct{}) 
 		for err == nil {
 			_, _, err = conn.Read(context.Background())
 		}
-		if websocket.CloseStatus(err) == 4503 {
-			close(done)
-		}
+		close(done)
 	}()
 	t.Cleanup(func() { _ = conn.CloseNow() }) // it is closed where all is well
-	return done
+	return done, &err
 }
 
 // demoted wants somebody who is an assistant to be a learner everywhere once it was done.
