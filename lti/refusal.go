@@ -74,4 +74,19 @@ var refusals = map[string]refusal{
 	"deep_linking_missing":     {"LTI-DL-01", "Deep Linking 2.0 §4.4", 400, "Your learning platform asked to add a class and did not say how to answer; please tell its administrator."},
 	"deep_linking_malformed":   {"LTI-DL-02", "Deep Linking 2.0 §4.4", 400, "Your learning platform asked to add a class in a way that cannot be answered; please tell its administrator."},
 	"content_item_refused":     {"LTI-DL-03", "Deep Linking 2.0 §4.5", 400, "Your learning platform does not accept what would be added to the course; please tell its administrator."},
+
+	// Dynamic registration.
+	"registration_request_malformed":     {"LTI-REG-01", "Dynamic Registration 1.0, step 1", 400, "Your learning platform opened the registration in a way that cannot be read; please begin again there."},
+	"registration_address_missing":       {"LTI-REG-01", "Dynamic Registration 1.0, step 1", 400, "This address is opened by a learning platform and does not work by itself; please enter it there as the tool's registration address."},
+	"registration_address_refused":       {"LTI-REG-01", "Dynamic Registration 1.0, step 1", 400, "The address of your learning platform's configuration is no https address that can be used; please let the platform be reached by https."},
+	"registration_address_private":       {"LTI-REG-02", "Dynamic Registration 1.0, step 2", 403, "Your learning platform has a private address, and this service talks to public ones only; please connect the platform by hand."},
+	"platform_configuration_unavailable": {"LTI-REG-03", "Dynamic Registration 1.0, step 2", 424, "The configuration of your learning platform could not be fetched; please check that this service can reach the platform and try again."},
+	"platform_configuration_malformed":   {"LTI-REG-03", "Dynamic Registration 1.0, step 2", 424, "What your learning platform publishes as its configuration cannot be read; please tell its administrator."},
+	"platform_issuer_mismatch":           {"LTI-REG-04", "Dynamic Registration 1.0, step 2", 403, "The configuration names another learning platform than the one that it was fetched from, so it cannot be trusted."},
+	"platform_configuration_incomplete":  {"LTI-REG-05", "Dynamic Registration 1.0, step 2", 424, "The configuration of your learning platform lacks an address that is needed, or names one that cannot be used; please tell its administrator."},
+	"platform_configuration_unsupported": {"LTI-REG-06", "Security Framework §5.1", 424, "Your learning platform does not offer the way of signing that is used here; please tell its administrator."},
+	"registration_token_refused":         {"LTI-REG-10", "Dynamic Registration 1.0, step 3", 403, "Your learning platform no longer accepts this registration, because its token was used or has expired; please begin again there."},
+	"registration_refused":               {"LTI-REG-10", "Dynamic Registration 1.0, step 3", 424, "Your learning platform refused the registration; please give its administrator the reason below."},
+	"registration_unanswered":            {"LTI-REG-10", "Dynamic Registration 1.0, step 3", 424, "Your learning platform did not answer the registration; please look there whether the tool was added before you try again."},
+	"registration_answer_malformed":      {"LTI-REG-11", "Dynamic Registration 1.0, step 3", 424, "Your learning platform answered the registration in a way that cannot be read; please remove the tool there and connect it by hand."},
 }

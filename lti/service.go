@@ -38,6 +38,9 @@ type ServicesConfig struct {
 	Timeout  time.Duration    // of one request; 0: 15 s
 	MaxBytes int64            // of one answer; 0: 8 MiB
 	MaxPages int              // of one list; 0: 200
+	// Observe is told, and mustn't block, of each token that was asked for (op "token", err nil where it came) and of each
+	// call that failed. It may be nil.
+	Observe func(reg Registration, op string, err error)
 }
 
 // Services calls platforms' services with access tokens that it gets and keeps. How many calls go to one platform
@@ -92,6 +95,23 @@ func (s *Services) do(ctx context.Context, reg Registration, c call) (response, 
 	if err := secure(reg, c); err != nil {
 		return response{}, err
 	}
+	r, err := s.doEither(ctx, reg, c)
+	var e *ServiceError
+	if err != nil && !(errors.As(err, &e) && e.Op == "token") {
+		s.observe(reg, c.op, err)
+	}
+	return r, err
+}
+
+// observe tells whoever wants to know.
+func (s *Services) observe(reg Registration, op string, err error) {
+	if s.cfg.Observe != nil {
+		s.cfg.Observe(reg, op, err)
+	}
+}
+
+// doEither sends a call with the one scope and, where that isn't granted, with the other.
+func (s *Services) doEither(ctx context.Context, reg Registration, c call) (response, error) {
 	r, err := s.doScoped(ctx, reg, c)
 	var e *ServiceError
 	if c.otherScope != "" && errors.As(err, &e) && (e.Code == ServiceTokenRefused || e.Code == ServiceForbidden || e.Code == ServiceUnauthorized) {

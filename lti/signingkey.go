@@ -100,6 +100,32 @@ func (k *SigningKeys) Rotate() error {
 	return k.add(priv, "", 0)
 }
 
+// Add makes a key that is published and doesn't sign yet, so that platforms learn of it before they need it.
+func (k *SigningKeys) Add() (kid string, err error) {
+	priv, err := rsa.GenerateKey(rand.Reader, minRSABits)
+	if err != nil {
+		return "", fmt.Errorf("lti: generate signing key: %w", err)
+	}
+	at := len(k.KeyIDs())
+	if err := k.add(priv, "", at); err != nil {
+		return "", err
+	}
+	return k.KeyIDs()[at], nil
+}
+
+// Use lets a published key sign from now on.
+func (k *SigningKeys) Use(kid string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	i := slices.IndexFunc(k.keys, func(o signingKey) bool { return o.kid == kid })
+	if i < 0 {
+		return fmt.Errorf("lti: no signing key has the id %q", kid)
+	}
+	key := k.keys[i]
+	k.keys = slices.Insert(slices.Delete(k.keys, i, i+1), 0, key)
+	return nil
+}
+
 // Retire takes an old key out of the published set. The key that signs can't be retired.
 func (k *SigningKeys) Retire(kid string) error {
 	k.mu.Lock()

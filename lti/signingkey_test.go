@@ -96,3 +96,28 @@ func TestSigningKeysStored(t *testing.T) {
 		}
 	}
 }
+
+func TestAKeyIsPublishedBeforeItSigns(t *testing.T) {
+	t.Parallel()
+	k, err := lti.GenerateSigningKeys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := k.KeyIDs()[0]
+	next, err := k.Add()
+	if err != nil || k.KeyIDs()[0] != old || k.KeyIDs()[1] != next {
+		t.Fatalf("LTI-KEY-08 %v, %v: the new key signs at once", k.KeyIDs(), err)
+	}
+	if set, err := k.PublicSet(); err != nil || !strings.Contains(string(set), next) {
+		t.Errorf("LTI-KEY-08 the new key isn't published: %v", err)
+	}
+	if err := k.Use(next); err != nil || k.KeyIDs()[0] != next || k.KeyIDs()[1] != old {
+		t.Errorf("LTI-KEY-08 %v, %v", k.KeyIDs(), err)
+	}
+	if k.Use("none") == nil {
+		t.Error("a key that isn't there signs")
+	}
+	if err := k.Retire(old); err != nil || len(k.KeyIDs()) != 1 {
+		t.Errorf("%v, %v", k.KeyIDs(), err)
+	}
+}

@@ -30,6 +30,7 @@ type tokenKey struct{ registration, client, url, scope string }
 type accessToken struct {
 	value   string
 	expires time.Time
+	granted []string // the scopes that the platform says it grants; nil where it doesn't say
 }
 
 // tokenFlight is a token being fetched; value and err may be read when done is closed.
@@ -86,6 +87,7 @@ func (s *Services) token(ctx context.Context, reg Registration, scope string) (s
 	c.mu.Unlock()
 
 	t, err := s.fetchToken(context.WithoutCancel(ctx), reg, scope)
+	s.observe(reg, "token", err)
 	f.value, f.err = t.value, err
 	c.mu.Lock()
 	delete(c.flights, key)
@@ -238,6 +240,7 @@ func readToken(body []byte, now time.Time) (accessToken, error) {
 		Token   string          `json:"access_token"`
 		Type    string          `json:"token_type"`
 		Expires json.RawMessage `json:"expires_in"`
+		Scope   json.RawMessage `json:"scope"`
 	}
 	if err := json.Unmarshal(body, &doc); err != nil {
 		return accessToken{}, errors.New("not JSON")
@@ -252,5 +255,5 @@ func readToken(body []byte, now time.Time) (accessToken, error) {
 	if f, err := strconv.ParseFloat(strings.Trim(string(doc.Expires), `"`), 64); err == nil && f > 0 && !math.IsInf(f, 0) {
 		life = time.Duration(min(f, 86400) * float64(time.Second))
 	}
-	return accessToken{value: doc.Token, expires: now.Add(max(life-time.Minute, life/2))}, nil
+	return accessToken{value: doc.Token, expires: now.Add(max(life-time.Minute, life/2)), granted: grantedScopes(doc.Scope)}, nil
 }

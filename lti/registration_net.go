@@ -1,0 +1,73 @@
+package lti
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"net/netip"
+	"syscall"
+	"time"
+)
+
+// errPrivate says that a name led to an address that the registration doesn't talk to.
+var errPrivate = errors.New("the address isn't public")
+
+// guardedTransport dials public addresses alone, or with private set also those of the school's own network. The check is
+// on the address that is dialled, after the name was resolved, so that a name can't mean another one a moment later.
+func guardedTransport(private bool) *http.Transport {
+	dialer := &net.Dialer{Timeout: 5 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
+		at, err := netip.ParseAddrPort(address)
+		if err != nil {
+			return errPrivate
+		}
+		if !reachable(at.Addr(), private) {
+			return errPrivate
+		}
+		return nil
+	}}
+	return &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second, ForceAttemptHTTP2: true,
+		MaxIdleConns: 4, IdleConnTimeout: 10 * time.Second, MaxResponseHeaderBytes: 64 << 10}
+}
+
+// notPublic are the ranges that netip doesn't name (RFC 6890 and RFC 8215).
+var notPublic = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"),
+	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"),
+	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"),
+}
+
+// reachable decides about one address. Link-local ones are never asked: clouds hand out a machine's secrets there.
+func reachable(a netip.Addr, private bool) bool {
+	a = a.Unmap().WithZone("")
+	switch {
+	case a.IsUnspecified(), a.IsMulticast(), a.IsLinkLocalUnicast(), a.IsInterfaceLocalMulticast():
+		return false
+	case a.IsLoopback(), a.IsPrivate():
+		return private
+	}
+	for _, p := range notPublic {
+		if p.Contains(a) {
+			return false
+		}
+	}
+	return true
+}
+
+// PrivateHost says whether a host name or address is this machine's or a private network's own: every address that it
+// has is private or loopback. A name that can't be resolved isn't.
+func PrivateHost(host string, lookup func(host string) ([]netip.Addr, error)) bool {
+	if a, err := netip.ParseAddr(host); err == nil {
+		return !reachable(a, false) && reachable(a, true)
+	}
+	addrs, err := lookup(host)
+	if err != nil || len(addrs) == 0 {
+		return false
+	}
+	for _, a := range addrs {
+		if reachable(a, false) || !reachable(a, true) {
+			return false
+		}
+	}
+	return true
+}
