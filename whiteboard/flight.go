@@ -15,11 +15,14 @@ func (r *room) sendSoon() {
 }
 
 // share says how much longer than an append and its telling take, the next one waits: that is how a document uses at
-// most a fifth of a processor's time for them, and merges as little as it can.
-const share = 4
+// most a sixth of a processor's time for them.
+const share = 5
 
-// window is how long updates are gathered: while the machine has little to do and few listen, hardly at all.
-func (r *room) window() time.Duration { return min(share*r.took, r.hub.limits.Window) }
+// window is how long updates are gathered since the last were told: less than half a frame of a screen, and more only
+// where many listen or the machine has much to do.
+func (r *room) window() time.Duration {
+	return min(max(r.hub.limits.Pace, share*r.took), r.hub.limits.Window)
+}
 
 // tookAs takes a measured time into account, longer ones at once and shorter ones by and by.
 func (r *room) tookAs(took time.Duration) {
@@ -53,10 +56,39 @@ func (r *room) appended(err error) {
 	r.tookAs(time.Since(r.sentAt))
 }
 
+// rest is how long a goroutine that has called the Log waits for the next call. One that is made anew for each call grows
+// its stack anew each time, which costs a tenth of what an append does.
+const rest = time.Second
+
+// fly runs f in a goroutine of the hub.
+func (h *Hub) fly(f func()) {
+	select {
+	case h.flights <- f:
+	default:
+		h.wg.Go(func() { h.pilot(f) })
+	}
+}
+
+func (h *Hub) pilot(f func()) {
+	resting := time.NewTimer(rest)
+	defer resting.Stop()
+	for {
+		f()
+		resting.Reset(rest)
+		select {
+		case f = <-h.flights:
+		case <-resting.C:
+			return
+		case <-h.ctx.Done():
+			return
+		}
+	}
+}
+
 // fly calls the Log beside the goroutine, again and again while retry lasts. What follows is then's.
 func (r *room) fly(call func(ctx context.Context) error, retry time.Duration, then func(err error)) {
 	r.flying, r.then = true, then
-	r.hub.wg.Go(func() {
+	r.hub.fly(func() {
 		began, pause := time.Now(), 50*time.Millisecond
 		for {
 			ctx, cancel := context.WithTimeout(context.Background(), r.hub.limits.LogTimeout)

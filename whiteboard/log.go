@@ -46,7 +46,8 @@ type Limits struct {
 	PerSecond  float64       // messages of one connection, in the long run
 	Burst      int           // messages of one connection at once
 	ByteRate   float64       // bytes a second of one connection, in the long run
-	Window     time.Duration // within which updates are merged at most
+	Pace       time.Duration // between two tellings of updates, on an idle machine
+	Window     time.Duration // and at most
 	Retry      time.Duration // for how long a failing Log is asked again
 	Linger     time.Duration // for how long a document without connections is kept
 	Exchange   time.Duration // between state vectors on the Bus
@@ -58,7 +59,7 @@ type Limits struct {
 var DefaultLimits = Limits{
 	Message: 4 << 20, Structs: 1 << 17, Document: 64 << 20, Pending: 4096, Queue: 8 << 20, State: 8 << 10,
 	PerSecond: 100, Burst: 400, ByteRate: 1 << 20,
-	Window: 12 * time.Millisecond, Retry: 5 * time.Second, Linger: 10 * time.Second, Exchange: 30 * time.Second,
+	Pace: 7 * time.Millisecond, Window: 16 * time.Millisecond, Retry: 5 * time.Second, Linger: 10 * time.Second, Exchange: 30 * time.Second,
 	CompactAt: 1000, LogTimeout: 5 * time.Second,
 }
 
@@ -80,6 +81,7 @@ func (l Limits) withDefaults() Limits {
 	or(&l.PerSecond, d.PerSecond)
 	or(&l.Burst, d.Burst)
 	or(&l.ByteRate, d.ByteRate)
+	or(&l.Pace, d.Pace)
 	or(&l.Window, d.Window)
 	or(&l.Retry, d.Retry)
 	or(&l.Linger, d.Linger)
