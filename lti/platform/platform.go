@@ -85,6 +85,9 @@ func New(cfg Config) (*Platform, error) {
 			return nil, err
 		}
 	}
+	if err := p.loadRegistered(); err != nil {
+		return nil, err
+	}
 	p.handler = p.routes()
 	return p, nil
 }
@@ -247,6 +250,8 @@ func (p *Platform) routes() http.Handler {
 	svc("POST /lti/courses/{course}/lineitems/{item}/lineitem/scores", EndpointScores, p.postScore)
 	svc("GET /lti/courses/{course}/lineitems/{item}/lineitem/results", EndpointResults, p.listResults)
 	svc("POST /lti/deeplink/{request}", EndpointDeepLink, p.serveDeepLinkReturn)
+	svc("GET /lti/openid-configuration", EndpointConfiguration, p.serveConfiguration)
+	svc("POST /lti/openid-registration", EndpointRegistration, p.serveRegistration)
 	mux.HandleFunc("/lti/", serveNoHandler)
 
 	mux.HandleFunc("GET /{$}", p.pagePeople)
@@ -260,6 +265,10 @@ func (p *Platform) routes() http.Handler {
 	mux.HandleFunc("GET /gradebook", p.signedIn(p.pageGradebook))
 	mux.HandleFunc("GET /gradebook.json", p.signedIn(p.serveGradebook))
 	mux.HandleFunc("POST /gradebook/override", p.signedIn(p.postOverride))
+	mux.HandleFunc("GET /admin/tools", p.administers(p.pageTools))
+	mux.HandleFunc("GET /admin/tools/register", p.administers(p.pageRegister))
+	mux.HandleFunc("POST /admin/tools/{client}/activate", p.administers(p.postActivate))
+	mux.HandleFunc("POST /admin/tools/{client}/remove", p.administers(p.postRemove))
 	mux.HandleFunc("/", p.pageNotFound)
 	return limitBody(mux)
 }

@@ -30,6 +30,7 @@ type state struct {
 	UsedIDs      map[string]time.Time    `json:"usedIds"`  // jti and nonce, until they expire
 	Sessions     map[string]loginSession `json:"sessions"` // by SHA-256 of the cookie
 	Members      map[UserID]member       `json:"members"`
+	Registered   []registeredTool        `json:"registered,omitempty"`
 }
 
 // member is what changed about a person since the configuration.
