@@ -114,8 +114,7 @@ func (d *Drawer) run() {
 func (d *Drawer) comeBack(tries int) time.Duration {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	most := min(comeBackMost, comeBackBase<<min(tries, 10))
-	return most/2 + time.Duration(d.rng.Int64N(int64(most/2)))
+	return pause(d.rng, comeBackBase, comeBackMost, tries)
 }
 
 // forget forgets the connection and says whether there was one.

@@ -118,8 +118,13 @@ func (p *Page) run(opened func()) {
 func (p *Page) backoff(tries int) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	most := min(backoffMost, backoffBase<<min(tries, 10))
-	return most/2 + time.Duration(p.rng.Int64N(int64(most/2)))
+	return pause(p.rng, backoffBase, backoffMost, tries)
+}
+
+// pause is how long a client waits before it tries again: ever longer, and everybody differently.
+func pause(rng *rand.Rand, base, most time.Duration, tries int) time.Duration {
+	most = min(most, base<<min(tries, 10))
+	return most/2 + time.Duration(rng.Int64N(int64(most/2)))
 }
 
 // dial opens the socket, takes its welcome and sends again what has no answer.

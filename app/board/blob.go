@@ -10,6 +10,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/app/web"
 )
 
 const (
@@ -118,40 +119,22 @@ func (s *Service) roomFor(ctx context.Context, session app.SessionID, more int64
 	return nil
 }
 
-// spooled is an upload that has arrived, in a temporary file.
-type spooled struct {
-	*os.File
-	size int64
-}
-
 // spool takes an upload in, and says what it is. free removes it.
-func (s *Service) spool(body io.Reader, name string, most int64) (file app.File, b spooled, free func(), err error) {
-	f, err := os.CreateTemp("", "lectern-upload-")
-	if err != nil {
-		return file, b, nil, fmt.Errorf("spool an upload: %w", err)
+func (s *Service) spool(body io.Reader, name string, most int64) (file app.File, b *web.Spooled, free func(), err error) {
+	if b, err = web.Spool(body, most); err != nil {
+		return file, nil, nil, err
 	}
 	free = func() {
-		if err := errors.Join(f.Close(), os.Remove(f.Name())); err != nil {
+		if err := b.Free(); err != nil {
 			s.Log.Warn("spooled upload not removed", "error", err)
 		}
 	}
-	size, err := io.Copy(f, io.LimitReader(body, most+1))
-	switch {
-	case err != nil:
-		err = fmt.Errorf("spool an upload: %w", err)
-	case size > most:
-		err = app.Errorf(app.CodePayloadTooLarge, "A file here may have at most %d MB.", most>>20)
-	case size == 0:
-		err = app.Errorf(app.CodeInvalid, "The file is empty.")
-	default:
-		file, err = s.Kinds.Identify(f, size, name)
-	}
-	if err == nil {
-		_, err = f.Seek(0, io.SeekStart)
+	if file, err = s.Kinds.Identify(b.File, b.Size, name); err == nil {
+		_, err = b.Seek(0, io.SeekStart)
 	}
 	if err != nil {
 		free()
-		return file, b, nil, err
+		return file, nil, nil, err
 	}
-	return file, spooled{f, size}, free, nil
+	return file, b, free, nil
 }

@@ -10,12 +10,11 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/board/render"
 	"github.com/lectern-classroom/lectern/app/outbox"
 	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/app/web"
 	"github.com/lectern-classroom/lectern/whiteboard"
 )
 
@@ -95,14 +94,12 @@ type Service struct {
 	seats   seats
 	drawn   *drawn
 	fresher chan struct{} // capacity 1: held by whoever gives connections the rights of now
-
-	mu      sync.Mutex
-	uploads map[app.UserID]*rate.Limiter
+	uploads *web.Uploads
 }
 
 // New returns a Service.
 func New(d Deps) *Service {
-	s := &Service{Deps: d, seats: seats{of: map[app.SessionID]map[seat]int{}}, fresher: make(chan struct{}, 1), drawn: newDrawn(d.Store, d.Log), uploads: map[app.UserID]*rate.Limiter{}}
+	s := &Service{Deps: d, seats: seats{of: map[app.SessionID]map[seat]int{}}, fresher: make(chan struct{}, 1), drawn: newDrawn(d.Store, d.Log), uploads: web.NewUploads(uploadEvery, uploadBurst, d.Clock)}
 	s.hub = whiteboard.New(whiteboard.Deps{Log: s.keeper(), Bus: d.Bus, Logger: d.Log})
 	return s
 }

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/whiteboard"
@@ -40,27 +38,6 @@ type imageRow struct {
 
 func (imageRow) TableName() string { return "board_images" }
 
-// allow takes one upload from the user's allowance.
-func (s *Service) allow(user app.UserID) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.Clock()
-	limit, known := s.uploads[user]
-	if !known {
-		for id, l := range s.uploads { // those that have come to rest are as good as new ones
-			if l.TokensAt(now) >= uploadBurst {
-				delete(s.uploads, id)
-			}
-		}
-		limit = rate.NewLimiter(rate.Every(uploadEvery), uploadBurst)
-		s.uploads[user] = limit
-	}
-	if limit.AllowN(now, 1) {
-		return nil
-	}
-	return &app.Error{Code: app.CodeRateLimited, Message: "You are uploading too many files at once. Please wait a moment.", Retry: uploadEvery}
-}
-
 // writable refuses who may not write the page now.
 func (s *Service) writable(ctx context.Context, b board, session app.Session, actor app.Actor) error {
 	if session.State != app.SessionLive {
@@ -78,7 +55,7 @@ func (s *Service) writable(ctx context.Context, b board, session app.Session, ac
 
 // addImage keeps a picture of whoever may write the page. What it is is decided by its bytes.
 func (s *Service) addImage(ctx context.Context, session app.SessionID, user app.UserID, body io.Reader) (Image, error) {
-	if err := s.allow(user); err != nil {
+	if err := s.uploads.Take(user); err != nil {
 		return Image{}, err
 	}
 	f, bytes, free, err := s.spool(body, "picture", MaxImage)
@@ -89,7 +66,7 @@ func (s *Service) addImage(ctx context.Context, session app.SessionID, user app.
 	if !strings.HasPrefix(f.Type, "image/") {
 		return Image{}, app.Errorf(app.CodeInvalid, "Only PNG, JPEG, WebP and GIF pictures can be put on a page.")
 	}
-	row := imageRow{ID: app.NewID(), SessionID: string(session), UserID: string(user), Type: f.Type, Size: bytes.size, Width: f.Width, Height: f.Height, CreatedMs: store.Millis(s.Clock())}
+	row := imageRow{ID: app.NewID(), SessionID: string(session), UserID: string(user), Type: f.Type, Size: bytes.Size, Width: f.Width, Height: f.Height, CreatedMs: store.Millis(s.Clock())}
 	err = s.keepKnown(ctx, session, imageBlob(app.FileID(row.ID)), row.Size, bytes, func(ctx context.Context) error {
 		if err := s.roomFor(ctx, session, row.Size); err != nil {
 			return err

@@ -74,7 +74,7 @@ func (renderRow) TableName() string { return "board_renders" }
 
 // Import takes a file in that becomes pages behind the page after: pictures at once, the rest by a job.
 func (s *Service) Import(ctx context.Context, session app.Session, user app.UserID, name string, after app.BoardID, body io.Reader) (Import, error) {
-	if err := s.allow(user); err != nil {
+	if err := s.uploads.Take(user); err != nil {
 		return Import{}, err
 	}
 	f, bytes, free, err := s.spool(body, name, MaxImport)
@@ -82,7 +82,7 @@ func (s *Service) Import(ctx context.Context, session app.Session, user app.User
 		return Import{}, err
 	}
 	defer free()
-	row := importRow{ID: app.NewID(), SessionID: string(session.ID), UserID: string(user), Name: f.Name, Type: f.Type, Size: bytes.size, AfterID: string(after),
+	row := importRow{ID: app.NewID(), SessionID: string(session.ID), UserID: string(user), Name: f.Name, Type: f.Type, Size: bytes.Size, AfterID: string(after),
 		State: string(ImportWaiting), CreatedMs: store.Millis(s.Clock())}
 	var topic outbox.Topic
 	switch f.Type {

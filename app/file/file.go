@@ -2,18 +2,14 @@ package file
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
-	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/app/web"
 )
 
 const (
@@ -55,44 +51,35 @@ type Deps struct {
 // Service takes, keeps and hands out files.
 type Service struct {
 	Deps
-
-	mu    sync.Mutex
-	rates map[app.UserID]*rate.Limiter
+	uploads *web.Uploads
 }
 
 // New returns a Service.
-func New(d Deps) *Service { return &Service{Deps: d, rates: map[app.UserID]*rate.Limiter{}} }
+func New(d Deps) *Service {
+	return &Service{Deps: d, uploads: web.NewUploads(uploadEvery, uploadBurst, d.Clock)}
+}
 
 // Upload keeps what the body holds as a file of the session that belongs to the user. A body that is too large is
 // CodePayloadTooLarge, one of a kind that isn't taken CodeInvalid, a session that is full CodeConflict.
 func (s *Service) Upload(ctx context.Context, session app.SessionID, user app.UserID, name string, body io.Reader) (app.File, error) {
-	if !s.allow(user) {
-		return app.File{}, &app.Error{Code: app.CodeRateLimited, Message: "You are uploading too many files at once. Please wait a moment.", Retry: uploadEvery}
+	if err := s.uploads.Take(user); err != nil {
+		return app.File{}, err
 	}
 	if used, err := s.bytesOf(ctx, session); err != nil {
 		return app.File{}, err
 	} else if used >= SessionBytes {
 		return app.File{}, errFull()
 	}
-	spool, err := os.CreateTemp("", "lectern-upload-")
+	spool, err := web.Spool(body, MaxBytes)
 	if err != nil {
-		return app.File{}, fmt.Errorf("spool an upload: %w", err)
+		return app.File{}, err
 	}
 	defer func() {
-		if err := errors.Join(spool.Close(), os.Remove(spool.Name())); err != nil {
+		if err := spool.Free(); err != nil {
 			s.Log.Warn("spooled upload not removed", "error", err)
 		}
 	}()
-	size, err := io.Copy(spool, io.LimitReader(body, MaxBytes+1))
-	switch {
-	case err != nil:
-		return app.File{}, fmt.Errorf("spool an upload: %w", err)
-	case size > MaxBytes:
-		return app.File{}, app.Errorf(app.CodePayloadTooLarge, "A file may have at most 10 MB.")
-	case size == 0:
-		return app.File{}, app.Errorf(app.CodeInvalid, "The file is empty.")
-	}
-	f, err := identify(spool, size, name)
+	f, err := identify(spool.File, spool.Size, name)
 	if err != nil {
 		return app.File{}, err
 	}
@@ -107,24 +94,6 @@ func (s *Service) Identify(upload *os.File, size int64, name string) (app.File, 
 
 func errFull() error {
 	return app.Errorf(app.CodeConflict, "The files of this class have reached 200 MB. Please share a link instead.")
-}
-
-// allow takes one upload from the user's allowance.
-func (s *Service) allow(user app.UserID) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.Clock()
-	limit, known := s.rates[user]
-	if !known {
-		for id, l := range s.rates { // those that have come to rest are as good as new ones
-			if l.TokensAt(now) >= uploadBurst {
-				delete(s.rates, id)
-			}
-		}
-		limit = rate.NewLimiter(rate.Every(uploadEvery), uploadBurst)
-		s.rates[user] = limit
-	}
-	return limit.AllowN(now, 1)
 }
 
 // mayRead says whether the actor may fetch a file.
