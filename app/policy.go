@@ -44,6 +44,9 @@ const (
 	ActionBoardRead         Action = "board.read"
 	ActionBoardWrite        Action = "board.write"
 	ActionBoardManage       Action = "board.manage"
+	ActionPlatformRead      Action = "platform.read"
+	ActionPlatformManage    Action = "platform.manage"
+	ActionKeyManage         Action = "key.manage"
 )
 
 // Actions lists every action.
@@ -52,7 +55,7 @@ var Actions = []Action{
 	ActionSessionEnd, ActionSessionJoin, ActionMediaPublish, ActionMediaShareScreen, ActionMediaModerate,
 	ActionAttendanceRead, ActionAttendanceReadOwn, ActionGradeRead, ActionGradeReadOwn, ActionGradeOverride,
 	ActionGradeSend, ActionReportExport,
-	ActionPersonAway, ActionPersonRole, ActionChatRead, ActionChatSend, ActionChatModerate, ActionChatExport, ActionFileUpload, ActionFileRead, ActionHandRaise, ActionHandReact, ActionHandModerate, ActionPollVote, ActionPollRead, ActionPollManage, ActionStageManage, ActionTimerManage, ActionNoteRead, ActionNoteWrite, ActionNoteLock, ActionBoardRead, ActionBoardWrite, ActionBoardManage,
+	ActionPersonAway, ActionPersonRole, ActionChatRead, ActionChatSend, ActionChatModerate, ActionChatExport, ActionFileUpload, ActionFileRead, ActionHandRaise, ActionHandReact, ActionHandModerate, ActionPollVote, ActionPollRead, ActionPollManage, ActionStageManage, ActionTimerManage, ActionNoteRead, ActionNoteWrite, ActionNoteLock, ActionBoardRead, ActionBoardWrite, ActionBoardManage, ActionPlatformRead, ActionPlatformManage, ActionKeyManage,
 }
 
 // policy is the one table of rights: which roles may do an action in their own classroom.
@@ -96,17 +99,22 @@ var policy = map[Action][]Role{
 	ActionBoardRead:         {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
 	ActionBoardWrite:        {RoleInstructor, RoleAssistant, RoleLearner},
 	ActionBoardManage:       {RoleInstructor, RoleAssistant},
+	ActionPlatformRead:      {RoleAdministrator},
+	ActionPlatformManage:    {RoleAdministrator},
+	ActionKeyManage:         {RoleAdministrator},
 }
 
-// Resource is what an action is done to: something of a classroom.
+// Resource is what an action is done to: something of a classroom, or of the installation as a whole.
 type Resource struct {
-	Classroom ClassroomID
+	Classroom    ClassroomID
+	Installation bool
 }
 
 // Can says whether the actor may do the action to the resource. An actor never has rights in a classroom other than
-// the one of their launch, whatever they are elsewhere.
+// the one of their launch, whatever they are elsewhere; the administrator has none in any classroom, and nobody else has
+// any over the installation.
 func Can(a Actor, action Action, r Resource) bool {
-	if a.User == "" || a.Classroom == "" || a.Classroom != r.Classroom {
+	if a.User == "" || a.Classroom != r.Classroom || r.Installation == (r.Classroom != "") || r.Installation != (a.Role == RoleAdministrator) {
 		return false
 	}
 	for _, role := range policy[action] {
@@ -117,11 +125,12 @@ func Can(a Actor, action Action, r Resource) bool {
 	return false
 }
 
-// Permissions lists what the actor may do in their own classroom, in the order of Actions.
+// Permissions lists what the actor may do in their own classroom, the administrator to the installation, in the order of
+// Actions.
 func Permissions(a Actor) []Action {
 	may := []Action{}
 	for _, action := range Actions {
-		if Can(a, action, Resource{Classroom: a.Classroom}) {
+		if Can(a, action, Resource{Classroom: a.Classroom, Installation: a.Role == RoleAdministrator}) {
 			may = append(may, action)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // matrix is written out by hand, whole, and independently of the table in policy.go: i instructor, a assistant,
-// l learner, o observer.
+// l learner, o observer, A the administrator of the installation.
 var matrix = map[Action]string{
 	ActionClassroomRead:     "ialo",
 	ActionClassroomSettings: "i",
@@ -48,6 +48,9 @@ var matrix = map[Action]string{
 	ActionBoardRead:         "ialo",
 	ActionBoardWrite:        "ial",
 	ActionBoardManage:       "ia",
+	ActionPlatformRead:      "A",
+	ActionPlatformManage:    "A",
+	ActionKeyManage:         "A",
 }
 
 func TestCanWholeMatrix(t *testing.T) {
@@ -73,12 +76,54 @@ func TestCanWholeMatrix(t *testing.T) {
 				t.Errorf("a nameless %s may %s", role, action)
 			}
 		}
+		checkAdministrator(t, action)
 		if Can(Actor{User: "u", Classroom: "c", Role: "owner"}, action, Resource{Classroom: "c"}) {
 			t.Errorf("an unknown role may %s", action)
 		}
 		if Can(Actor{User: "u", Role: RoleInstructor}, action, Resource{}) {
 			t.Errorf("an actor of no classroom may %s", action)
 		}
+	}
+}
+
+// checkAdministrator holds the administrator and the installation apart from classrooms and everybody in them.
+func checkAdministrator(t *testing.T, action Action) {
+	t.Helper()
+	installation := Resource{Installation: true}
+	if got, want := Can(Administrator(), action, installation), matrix[action] == "A"; got != want {
+		t.Errorf("Can(administrator, %s) = %v, want %v", action, got, want)
+	}
+	for _, r := range []Resource{{}, {Classroom: "c"}, {Classroom: "c", Installation: true}} {
+		if Can(Administrator(), action, r) {
+			t.Errorf("the administrator may %s to %+v", action, r)
+		}
+	}
+	for _, a := range []Actor{{Role: RoleAdministrator}, {User: "u", Classroom: "c", Role: RoleAdministrator}} {
+		for _, r := range []Resource{installation, {Classroom: "c"}, {Classroom: "c", Installation: true}} {
+			if Can(a, action, r) {
+				t.Errorf("%+v may %s to %+v", a, action, r)
+			}
+		}
+	}
+	for _, role := range Roles {
+		for _, a := range []Actor{{User: "u", Role: role}, {User: "u", Classroom: "c", Role: role}} {
+			for _, r := range []Resource{installation, {Classroom: "c", Installation: true}} {
+				if Can(a, action, r) {
+					t.Errorf("%+v may %s to %+v", a, action, r)
+				}
+			}
+		}
+	}
+}
+
+func TestNobodyIsMadeAdministratorByName(t *testing.T) {
+	t.Parallel()
+	if role, err := ParseRole(string(RoleAdministrator)); err == nil {
+		t.Errorf("parsed as %s", role)
+	}
+	want := []Action{ActionPlatformRead, ActionPlatformManage, ActionKeyManage}
+	if diff := cmp.Diff(want, Permissions(Administrator())); diff != "" {
+		t.Error(diff)
 	}
 }
 

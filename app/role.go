@@ -13,7 +13,11 @@ const (
 	RoleObserver   Role = "observer"
 )
 
-// Roles lists every role.
+// RoleAdministrator is who runs the installation: they manage its LMSs and have no part in any class. Nobody becomes one by
+// a launch, so it isn't among Roles.
+const RoleAdministrator Role = "administrator"
+
+// Roles lists every role that somebody can have in a classroom.
 var Roles = []Role{RoleInstructor, RoleAssistant, RoleLearner, RoleObserver}
 
 // ParseRole returns the role with the given name.
@@ -29,7 +33,10 @@ func ParseRole(name string) (Role, error) {
 // IsStaff says whether the role teaches: an instructor or an assistant.
 func (r Role) IsStaff() bool { return r == RoleInstructor || r == RoleAssistant }
 
-// Actor is who acts: a person, in one classroom, with one role.
+// Administrator is the actor of the admin pages. They are of no classroom.
+func Administrator() Actor { return Actor{User: "administrator", Role: RoleAdministrator} }
+
+// Actor is who acts: a person, in one classroom, with one role; or the administrator.
 type Actor struct {
 	User      UserID
 	Classroom ClassroomID
