@@ -156,6 +156,9 @@ func run(t *testing.T, o *outbox.Outbox) (stop func()) {
 	return stop
 }
 
+// patience is for what happens within a second on a machine that has nothing else to do.
+const patience = 20 * time.Second
+
 // eventually waits until the condition holds.
 func eventually(t *testing.T, within time.Duration, what string, holds func() bool) {
 	t.Helper()

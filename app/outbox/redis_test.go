@@ -81,7 +81,7 @@ func TestAWorkerElsewhereDeliversWithinASecond(t *testing.T) {
 		worker := live(t, storetest.Open(t, url), redis.addr, r)
 		run(t, worker)
 		add(t, adder, message("a", "lms", "")) // nothing of the adder runs
-		eventually(t, 5*time.Second, "a delivery elsewhere", func() bool { return len(r.ids()) == 1 })
+		eventually(t, patience, "a delivery elsewhere", func() bool { return len(r.ids()) == 1 })
 	})
 }
 
@@ -179,7 +179,7 @@ func TestWorkersGoOnWhileRedisIsDown(t *testing.T) {
 	o := live(t, storetest.Open(t, storetest.SQLite(t)), redis.addr, r, func(d *outbox.Deps) { d.Log = slog.New(slog.NewTextHandler(log, nil)) })
 	run(t, o)
 	add(t, o, message("before", "lms", ""))
-	eventually(t, 5*time.Second, "a delivery", func() bool { return len(r.ids()) == 1 })
+	eventually(t, patience, "a delivery", func() bool { return len(r.ids()) == 1 })
 	redis.kill()
 	add(t, o, message("during", "lms", ""))
 	eventually(t, 10*time.Second, "a delivery without Redis", func() bool { return len(r.ids()) == 2 })
@@ -202,12 +202,12 @@ func TestWorkersGoOnWhileRedisHangs(t *testing.T) {
 	o := live(t, storetest.Open(t, storetest.SQLite(t)), redis.addr, r)
 	run(t, o)
 	add(t, o, message("before", "lms", ""))
-	eventually(t, 5*time.Second, "a delivery", func() bool { return len(r.ids()) == 1 })
+	eventually(t, patience, "a delivery", func() bool { return len(r.ids()) == 1 })
 	if err := redis.process.Process.Signal(syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
 	add(t, o, message("during", "lms", ""))
-	eventually(t, 6*time.Second, "a delivery without Redis", func() bool { return len(r.ids()) == 2 })
+	eventually(t, patience, "a delivery without Redis", func() bool { return len(r.ids()) == 2 })
 	if err := redis.process.Process.Signal(syscall.SIGCONT); err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +235,7 @@ func TestAnArchivedTaskDoesNotBlockItsDestination(t *testing.T) {
 	}
 	wg.Go(relay)
 	add(t, o, message("a", "lms", ""))
-	eventually(t, 5*time.Second, "the task is archived", func() bool {
+	eventually(t, patience, "the task is archived", func() bool {
 		n, err := inspector.ArchiveAllPendingTasks("outbox")
 		return err == nil && n == 1
 	})
@@ -243,7 +243,7 @@ func TestAnArchivedTaskDoesNotBlockItsDestination(t *testing.T) {
 	wg.Wait()
 	run(t, o)
 	eventually(t, 10*time.Second, "a delivery all the same", func() bool { return len(r.ids()) == 1 })
-	eventually(t, 5*time.Second, "the leftover is gone", func() bool {
+	eventually(t, patience, "the leftover is gone", func() bool {
 		tasks, err := inspector.ListArchivedTasks("outbox")
 		return err == nil && len(tasks) == 0
 	})

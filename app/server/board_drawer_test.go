@@ -26,7 +26,7 @@ import (
 )
 
 // convergeWithin is how soon everybody has the same once all have drawn and are connected.
-const convergeWithin = 10 * time.Second
+const convergeWithin = apptest.Wait
 
 // easel is the first page of a class, and the learners who draw on it.
 type easel struct {

@@ -12,7 +12,7 @@ import (
 const (
 	twoDrawers = 60
 	// caughtUpWithin is how soon each process has what the other took in while the bus lost it.
-	caughtUpWithin = 6 * time.Second
+	caughtUpWithin = apptest.Wait
 )
 
 // TestOneOfTwoDiesInMidStroke has a class draw on a page at two processes on one PostgreSQL and one Redis. Redis stops for a

@@ -17,10 +17,10 @@ const (
 	// twoLeavers of them don't come back from the process that dies.
 	twoLeavers = 5
 	// lookWithin is how soon a process finds by itself what another one decided.
-	lookWithin = 2 * time.Second
+	lookWithin = 10 * time.Second
 	// expireWithin is when people whose process died and who didn't come back are gone: 10 s until the process is taken to be dead, 10 s
-	// in which they may come back, and a moment each.
-	expireWithin = 26 * time.Second
+	// in which they may come back, and a moment each, which is longer on a slow machine.
+	expireWithin = 45 * time.Second
 )
 
 // oneOfTwo has a class at two processes on one PostgreSQL and one Redis, stops Redis for a while, and kills a process.
@@ -104,7 +104,7 @@ func withoutRedis(t *testing.T, c *crowd, redis *apptest.Redis, lms *platform.Pl
 			near.Next("hand.lowered")
 		}
 	}
-	told("with Redis", time.Second)
+	told("with Redis", lookWithin)
 	redis.Kill()
 	told("without Redis", lookWithin)
 	redis.Start()
