@@ -32,7 +32,7 @@ const (
 	scriptOutage   = 2 * time.Second
 	scriptLength   = 38 * time.Second
 	scriptAccuracy = 2500 * time.Millisecond // a beat, and what it takes to be heard
-	scriptSilence  = 6 * time.Second // between somebody's death and the app's, see scripts
+	scriptSilence  = 6 * time.Second         // between somebody's death and the app's, see scripts
 )
 
 // act is one thing that a client does.
