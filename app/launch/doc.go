@@ -7,6 +7,8 @@
 // Registrations are read from the database again after 50 ms, so that `lectern platform add` and `remove` act on a
 // running server at once.
 //
+// Keys are exchanged without a break: a new key is published a day before it signs, an old one until it is retired.
+//
 // A Service is safe for concurrent use and has no lifecycle. Allowed imports: app, app/store, app/web, lti, Echo in
 // http.go, gorm in store.go.
 package launch

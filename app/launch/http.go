@@ -54,6 +54,9 @@ func (s *Service) login(c echo.Context) error {
 	}
 	response, err := s.tool.Login(c.Request().Context(), request)
 	if err != nil {
+		if reg, found := s.Registrations.FindRegistration(c.Request().Context(), request.Issuer, request.ClientID); found == nil {
+			s.watchRefusal(app.RegistrationID(reg.ID), err)
+		}
 		return s.refuse(c, err)
 	}
 	s.setBrowserCookie(c, response)

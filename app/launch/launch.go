@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -35,8 +34,16 @@ type Sealer interface {
 	Derive(purpose string) ([]byte, error)
 }
 
-// Deps are what a Service needs; all are required.
+// Watch keeps what is known of how launches from an LMS go. Its methods don't block.
+type Watch interface {
+	Launched(id app.RegistrationID, message string)
+	Refused(id app.RegistrationID, code string)
+}
+
+// Deps are what a Service needs; all but Keys and Watch are required.
 type Deps struct {
+	Keys          *Keys // nil: those of Store and Sealer
+	Watch         Watch // nil: nobody wants to know
 	Store         *store.Store
 	Registrations *Registrations
 	People        People
@@ -54,9 +61,6 @@ type Service struct {
 	tool *lti.Tool
 
 	rooms rooms
-
-	mu      sync.Mutex
-	signing *lti.SigningKeys // read once
 }
 
 // New returns a Service.
@@ -64,6 +68,9 @@ func New(d Deps) (*Service, error) {
 	stateKey, err := d.Sealer.Derive("lti state")
 	if err != nil {
 		return nil, fmt.Errorf("derive the state key: %w", err)
+	}
+	if d.Keys == nil {
+		d.Keys = NewKeys(d.Store, d.Sealer, d.Clock)
 	}
 	s := &Service{Deps: d}
 	keys := lti.NewKeyCache(lti.KeyCacheConfig{HTTP: d.HTTP, Clock: d.Clock})
@@ -79,7 +86,11 @@ func New(d Deps) (*Service, error) {
 func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, err error) {
 	l, err := s.tool.Launch(ctx, r)
 	if err != nil {
+		s.watchRefusal(app.RegistrationID(s.tool.RegistrationOf(r.State)), err)
 		return "", err
+	}
+	if s.Watch != nil {
+		s.Watch.Launched(app.RegistrationID(l.Registration.ID), l.MessageType)
 	}
 	if l.MessageType != lti.MessageResourceLink {
 		return "", errMessage
@@ -109,6 +120,20 @@ func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, 
 		return err
 	})
 	return code, err
+}
+
+// watchRefusal tells of refusals that say something about the LMS or its registration; those that a person's browser, a
+// second click or a slow hand brings say nothing.
+func (s *Service) watchRefusal(id app.RegistrationID, err error) {
+	code := lti.Code(err)
+	if s.Watch == nil || id == "" || code == "" || strings.HasPrefix(code, "state_") || strings.HasPrefix(code, "browser_") {
+		return
+	}
+	switch code {
+	case "launch_replayed", "platform_error", "nonce_mismatch", "token_missing", "issued_too_early":
+		return
+	}
+	s.Watch.Refused(id, code)
 }
 
 // begin keeps the login. Its id is the launch's single-use key, so that a launch that was used before can't be kept.
@@ -154,39 +179,7 @@ func returnURL(u string) string {
 	return u
 }
 
-// SigningKeys returns the tool's private keys, made at the first call of the installation.
+// SigningKeys returns the tool's private keys, the one that signs now first.
 func (s *Service) SigningKeys(ctx context.Context) (*lti.SigningKeys, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.signing != nil {
-		return s.signing, nil
-	}
-	keys, err := s.readSigningKeys(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s.signing = keys
-	return keys, nil
-}
-
-func (s *Service) readSigningKeys(ctx context.Context) (*lti.SigningKeys, error) {
-	sealed, err := s.Store.Installation(ctx, "tool_keys", func() (string, error) {
-		keys, err := lti.GenerateSigningKeys()
-		if err != nil {
-			return "", err
-		}
-		plain, err := keys.MarshalPrivate()
-		if err != nil {
-			return "", err
-		}
-		return s.Sealer.Seal("tool_keys", plain)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the tool's keys: %w", err)
-	}
-	plain, err := s.Sealer.Open("tool_keys", sealed)
-	if err != nil {
-		return nil, fmt.Errorf("open the tool's keys: %w", err)
-	}
-	return lti.ParseSigningKeys(plain)
+	return s.Keys.Current(ctx)
 }

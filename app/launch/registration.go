@@ -13,16 +13,7 @@ import (
 )
 
 // Registration is an LMS that Lectern is registered with.
-type Registration struct {
-	ID          app.RegistrationID
-	Name        string
-	Issuer      string
-	ClientID    string
-	AuthURL     string
-	TokenURL    string
-	JWKSURL     string
-	Deployments []app.DeploymentID
-}
+type Registration = app.Registration
 
 // Registrations keeps the LMSs that Lectern is registered with. It is what `lectern platform` works on.
 type Registrations struct {
@@ -41,27 +32,29 @@ var ErrRegistered = errors.New("this issuer and client id are registered already
 
 // Add registers an LMS and returns its id. All faults are told at once.
 func (r *Registrations) Add(ctx context.Context, reg Registration) (app.RegistrationID, error) {
-	if err := reg.check(); err != nil {
+	if len(reg.Deployments) == 0 {
+		return "", errors.Join(check(reg), errNoDeployment)
+	}
+	return r.AddPending(ctx, reg)
+}
+
+// AddPending is Add for a registration whose deployments may be told later; until then nobody can launch.
+func (r *Registrations) AddPending(ctx context.Context, reg Registration) (app.RegistrationID, error) {
+	if err := check(reg); err != nil {
 		return "", err
 	}
 	reg.ID = app.RegistrationID(app.NewID())
 	err := r.Store.Tx(ctx, func(ctx context.Context) error {
-		err := r.Store.Write(ctx).Create(&registrationRow{
-			ID: string(reg.ID), Name: reg.Name, Issuer: reg.Issuer, ClientID: reg.ClientID, AuthURL: reg.AuthURL,
-			TokenURL: reg.TokenURL, JWKSURL: reg.JWKSURL, CreatedMs: r.now(),
-		}).Error
+		row := rowOf(reg)
+		row.CreatedMs = r.now()
+		err := r.Store.Write(ctx).Create(&row).Error
 		if errors.Is(err, store.ErrDuplicate) {
 			return ErrRegistered
 		}
 		if err != nil {
 			return fmt.Errorf("keep a registration: %w", err)
 		}
-		for _, d := range reg.Deployments {
-			if err := r.Store.Write(ctx).Create(&deploymentRow{RegistrationID: string(reg.ID), DeploymentID: string(d)}).Error; err != nil {
-				return fmt.Errorf("keep deployment %q: %w", d, err)
-			}
-		}
-		return nil
+		return r.keepDeployments(ctx, reg)
 	})
 	if err != nil {
 		return "", err
@@ -70,25 +63,54 @@ func (r *Registrations) Add(ctx context.Context, reg Registration) (app.Registra
 	return reg.ID, nil
 }
 
+// Change replaces what is known of a registration, but for issuer and client id: people and classrooms hang on them. It
+// returns app.ErrNotFound where there is none.
+func (r *Registrations) Change(ctx context.Context, reg Registration) error {
+	if err := check(reg); err != nil {
+		return err
+	}
+	defer r.found.clear()
+	return r.Store.Tx(ctx, func(ctx context.Context) error {
+		row := rowOf(reg)
+		err := store.Found(r.Store.Write(ctx).Model(&registrationRow{}).Where("id = ?", reg.ID).
+			Select("name", "auth_url", "token_url", "jwks_url", "token_audience").Updates(&row))
+		if err != nil {
+			return err
+		}
+		if err := r.Store.Write(ctx).Exec("DELETE FROM deployments WHERE registration_id = ?", reg.ID).Error; err != nil {
+			return fmt.Errorf("replace deployments: %w", err)
+		}
+		return r.keepDeployments(ctx, reg)
+	})
+}
+
+func (r *Registrations) keepDeployments(ctx context.Context, reg Registration) error {
+	for _, d := range reg.Deployments {
+		if err := r.Store.Write(ctx).Create(&deploymentRow{RegistrationID: string(reg.ID), DeploymentID: string(d)}).Error; err != nil {
+			return fmt.Errorf("keep deployment %q: %w", d, err)
+		}
+	}
+	return nil
+}
+
+var errNoDeployment = errors.New("--deployment: expected at least one deployment id")
+
 // check says everything that is wrong with a registration, naming the flags of `lectern platform add`.
-func (reg Registration) check() error {
+func check(reg Registration) error {
 	var faults []error
-	if strings.TrimSpace(reg.Name) == "" {
-		faults = append(faults, errors.New("--name: expected a name for the LMS"))
+	if name := strings.TrimSpace(reg.Name); name == "" || len(name) > 200 {
+		faults = append(faults, errors.New("--name: expected a name for the LMS, of at most 200 bytes"))
 	}
 	for _, u := range []struct{ flag, value string }{
 		{"--issuer", reg.Issuer}, {"--auth-url", reg.AuthURL}, {"--token-url", reg.TokenURL}, {"--jwks-url", reg.JWKSURL},
 	} {
 		parsed, err := url.Parse(u.value)
-		if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
+		if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") || len(u.value) > 2048 {
 			faults = append(faults, fmt.Errorf("%s: read %q, expected an address that begins with https://", u.flag, u.value))
 		}
 	}
 	if reg.ClientID == "" || len(reg.ClientID) > 255 {
 		faults = append(faults, fmt.Errorf("--client-id: read %q, expected the client id that the LMS shows", reg.ClientID))
-	}
-	if len(reg.Deployments) == 0 {
-		faults = append(faults, errors.New("--deployment: expected at least one deployment id"))
 	}
 	seen := map[app.DeploymentID]bool{}
 	for _, d := range reg.Deployments {

@@ -22,6 +22,8 @@ type registrationRow struct {
 	JWKSURL       string `gorm:"column:jwks_url"`
 	TokenAudience string
 	Algorithms    string
+	Product       string
+	Messages      string
 	CreatedMs     int64
 }
 
@@ -29,7 +31,13 @@ func (registrationRow) TableName() string { return "registrations" }
 
 func (r registrationRow) registration(deployments []app.DeploymentID) Registration {
 	return Registration{ID: app.RegistrationID(r.ID), Name: r.Name, Issuer: r.Issuer, ClientID: r.ClientID, AuthURL: r.AuthURL,
-		TokenURL: r.TokenURL, JWKSURL: r.JWKSURL, Deployments: deployments}
+		TokenURL: r.TokenURL, JWKSURL: r.JWKSURL, TokenAudience: r.TokenAudience, Deployments: deployments, Product: r.Product,
+		Messages: strings.Fields(r.Messages), Created: store.Time(r.CreatedMs)}
+}
+
+func rowOf(reg Registration) registrationRow {
+	return registrationRow{ID: string(reg.ID), Name: strings.TrimSpace(reg.Name), Issuer: reg.Issuer, ClientID: reg.ClientID, AuthURL: reg.AuthURL,
+		TokenURL: reg.TokenURL, JWKSURL: reg.JWKSURL, TokenAudience: reg.TokenAudience, Product: reg.Product, Messages: strings.Join(reg.Messages, " ")}
 }
 
 type deploymentRow struct{ RegistrationID, DeploymentID string }
@@ -204,4 +212,64 @@ func (r *Registrations) read(ctx context.Context, where string, args ...any) (lt
 		reg.Deployments = append(reg.Deployments, string(d))
 	}
 	return reg, nil
+}
+
+// NewestOf returns the registration's classroom that was heard of last, and how many it has; app.ErrNotFound where it has
+// none.
+func (s *Service) NewestOf(ctx context.Context, id app.RegistrationID) (room app.Classroom, count int64, err error) {
+	if err := s.Store.Read(ctx).Raw("SELECT COUNT(*) FROM classrooms WHERE registration_id = ?", id).Scan(&count).Error; err != nil {
+		return app.Classroom{}, 0, fmt.Errorf("count the classrooms of a registration: %w", err)
+	}
+	var row classroomRow
+	if err := store.Found(s.Store.Read(ctx).Where("registration_id = ?", id).Order("updated_ms DESC, id DESC").Limit(1).Find(&row)); err != nil {
+		return app.Classroom{}, count, err
+	}
+	room, err = row.classroom()
+	return room, count, err
+}
+
+type toolKeyRow struct {
+	Kid       string `gorm:"primaryKey"`
+	CreatedMs int64
+	SignsMs   int64
+}
+
+func (toolKeyRow) TableName() string { return "tool_keys" }
+
+func (k *Keys) rows(ctx context.Context) (map[string]toolKeyRow, error) {
+	var rows []toolKeyRow
+	if err := k.store.Read(ctx).Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read the times of keys: %w", err)
+	}
+	byID := make(map[string]toolKeyRow, len(rows))
+	for _, r := range rows {
+		byID[r.Kid] = r
+	}
+	return byID, nil
+}
+
+func (k *Keys) putRow(ctx context.Context, row toolKeyRow) error {
+	if err := k.store.Write(ctx).Clauses(store.Upsert([]string{"kid"}, "created_ms", "signs_ms")).Create(&row).Error; err != nil {
+		return fmt.Errorf("keep the time of a key: %w", err)
+	}
+	return nil
+}
+
+func (k *Keys) dropRow(ctx context.Context, kid string) error {
+	if err := k.store.Write(ctx).Exec("DELETE FROM tool_keys WHERE kid = ?", kid).Error; err != nil {
+		return fmt.Errorf("forget the time of a key: %w", err)
+	}
+	return nil
+}
+
+// replace keeps the changed keys unless somebody else changed them meanwhile.
+func (k *Keys) replace(ctx context.Context, before, after string) error {
+	db := k.store.Write(ctx).Exec("UPDATE installation SET value = ? WHERE key = 'tool_keys' AND value = ?", after, before)
+	switch {
+	case db.Error != nil:
+		return fmt.Errorf("keep the tool's keys: %w", db.Error)
+	case db.RowsAffected == 0:
+		return app.Errorf(app.CodeConflict, "Somebody else changed the keys at the same moment. Please look again.")
+	}
+	return nil
 }
