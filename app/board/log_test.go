@@ -135,18 +135,34 @@ func TestATornTail(t *testing.T) {
 // seen by others, and who drew meanwhile brings it when there is room.
 func TestAFullDisk(t *testing.T) {
 	t.Parallel()
-	c := newClass(t, storetest.Open(t, storetest.SQLite(t)))
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		c := newClass(t, s)
+		if s.Postgres() {
+			c.fullDisk(func() {
+				c.exec(`CREATE FUNCTION no_room() RETURNS trigger AS $$ BEGIN
+					RAISE EXCEPTION 'could not extend file "base/1": No space left on device' USING ERRCODE = 'disk_full'; END $$ LANGUAGE plpgsql`)
+				c.exec("CREATE TRIGGER no_room BEFORE INSERT ON board_updates FOR EACH ROW EXECUTE FUNCTION no_room()")
+			}, func() { c.exec("DROP TRIGGER no_room ON board_updates") }, "No space left")
+			return
+		}
+		c.fullDisk(func() {
+			var pages int // the limit is of SQLite's one writing connection
+			if err := s.Write(context.Background()).Raw("PRAGMA page_count").Scan(&pages).Error; err != nil {
+				t.Fatal(err)
+			}
+			c.exec(fmt.Sprint("PRAGMA max_page_count = ", pages))
+		}, func() { c.exec("PRAGMA max_page_count = 1000000") }, "full")
+	})
+}
+
+func (c *class) fullDisk(fill, free func(), said string) {
+	t := c.t
 	ida, otto := c.dial("session", asIda), c.dial("session", asOtto)
 	ida.next(0, 0)
 	otto.next(0, 0)
 	ida.update(element(1, "before."))
 	otto.next(0, 2)
-	// The limit is of SQLite's one writing connection.
-	var pages int
-	if err := c.store.Write(context.Background()).Raw("PRAGMA page_count").Scan(&pages).Error; err != nil {
-		t.Fatal(err)
-	}
-	c.exec(fmt.Sprint("PRAGMA max_page_count = ", pages))
+	fill()
 	large := "large." + strings.Repeat("x", 200_000)
 	ida.update(element(2, large))
 	if got := ida.closed(); got != 4005 {
@@ -163,14 +179,14 @@ func TestAFullDisk(t *testing.T) {
 			t.Error("others saw what isn't kept")
 		}
 	}
-	if !c.logs.has("update not kept") || !c.logs.has("full") {
+	if !c.logs.has("update not kept") || !c.logs.has(said) {
 		t.Error("the log doesn't say what happened")
 	}
 	full := c.dial("session", asOtto)
 	if !full.reads("before.") || full.reads("large.") {
 		t.Error("while the disk is full, something else is read than was kept")
 	}
-	c.exec("PRAGMA max_page_count = 1000000")
+	free()
 	ida = c.dial("session", asIda)
 	ida.next(0, 0)
 	ida.update(element(2, large))
