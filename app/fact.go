@@ -36,6 +36,8 @@ const (
 	// FactGradeOverridden and FactGradeReset: an instructor decided a score, or took that back. data: OverrideData
 	FactGradeOverridden FactKind = "grade.overridden"
 	FactGradeReset      FactKind = "grade.reset"
+	// FactGradeExcused: an instructor excused somebody from an activity. data: OverrideData without a score
+	FactGradeExcused FactKind = "grade.excused"
 )
 
 // FactSource says where a fact was seen.

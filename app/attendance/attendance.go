@@ -144,7 +144,7 @@ func overrides(facts []app.Fact) map[app.UserID]*Override {
 	}
 	last := map[app.UserID]decision{}
 	for _, f := range facts {
-		if f.Kind != app.FactGradeOverridden && f.Kind != app.FactGradeReset {
+		if f.Kind != app.FactGradeOverridden && f.Kind != app.FactGradeReset && f.Kind != app.FactGradeExcused {
 			continue
 		}
 		data, ok := decode[app.OverrideData](f.Data)

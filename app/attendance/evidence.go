@@ -80,7 +80,7 @@ func (e *evidence) add(f app.Fact) {
 	case app.FactMediaDown:
 		e.downs = append(e.downs, f.At)
 	case app.FactSessionStarted, app.FactSessionEnded, app.FactMediaUp, app.FactPersonRemoved,
-		app.FactGradeOverridden, app.FactGradeReset:
+		app.FactGradeOverridden, app.FactGradeReset, app.FactGradeExcused:
 	}
 }
 
