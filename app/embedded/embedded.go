@@ -63,12 +63,19 @@ func (w *World) secret(context.Context, string) error {
 	if w.Config.SecretKey != "" {
 		return nil
 	}
-	key, err := keep(filepath.Join(w.Config.DataDir, "secret.key"))
-	if err != nil {
-		return fmt.Errorf("LECTERN_SECRET_KEY: read nothing, expected to generate one: %w", err)
-	}
+	key, err := SecretKey(w.Config.DataDir)
 	w.Config.SecretKey = key
-	return nil
+	return err
+}
+
+// SecretKey returns the key that an installation without LECTERN_SECRET_KEY keeps in its data folder, made at the first
+// call.
+func SecretKey(dataDir string) (string, error) {
+	key, err := keep(filepath.Join(dataDir, "secret.key"))
+	if err != nil {
+		return "", fmt.Errorf("LECTERN_SECRET_KEY: read nothing, expected to generate one: %w", err)
+	}
+	return key, nil
 }
 
 // keep returns the 32 random bytes, as hex, that the file holds, making it where there is none.

@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/admin"
 	"github.com/lectern-classroom/lectern/app/attendance"
 	"github.com/lectern-classroom/lectern/app/auth"
 	"github.com/lectern-classroom/lectern/app/board"
@@ -43,6 +44,7 @@ func (s *Server) mount() {
 	e := web.NewEcho(s.opts.Log, limits, s.csp())
 	s.echo = e
 	s.launch.Register(e)
+	s.admin.Register(e)
 	s.live.Register(e)
 	s.media.Register(e)
 	s.board.Register(e)
@@ -77,14 +79,14 @@ func (s *Server) csp() string {
 func (s *Server) endpoints() []web.Endpoint {
 	return slices.Concat(s.auth.Endpoints(), s.launch.Endpoints(), s.roster.Endpoints(), s.schedule.Endpoints(),
 		s.media.Endpoints(), s.attendance.Endpoints(), s.grade.Endpoints(), s.report.Endpoints(),
-		s.file.Endpoints(), s.chat.Endpoints(), s.poll.Endpoints(), s.board.Endpoints(), []web.Endpoint{s.clientErrorEndpoint()})
+		s.file.Endpoints(), s.chat.Endpoints(), s.poll.Endpoints(), s.board.Endpoints(), s.admin.Endpoints(), []web.Endpoint{s.clientErrorEndpoint()})
 }
 
 // Describe returns the description of the API without running any of it.
 func Describe(version string) ([]byte, error) {
 	s := &Server{auth: &auth.Service{}, launch: &launch.Service{}, roster: &roster.Service{}, schedule: &schedule.Service{},
 		media: &media.Service{}, attendance: &attendance.Service{}, grade: &grade.Service{}, report: &report.Service{},
-		file: &file.Service{}, chat: &chat.Service{}, poll: &poll.Service{}, board: &board.Service{}}
+		file: &file.Service{}, chat: &chat.Service{}, poll: &poll.Service{}, board: &board.Service{}, admin: &admin.Service{}}
 	hands, stages := &hand.Service{}, &stage.Service{}
 	frames := live.Frames()
 	for _, part := range []map[string]any{s.chat.Frames(), hands.Frames(), s.poll.Frames(), stages.Frames(), s.board.Frames()} {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/activity"
+	"github.com/lectern-classroom/lectern/app/admin"
 	"github.com/lectern-classroom/lectern/app/attendance"
 	"github.com/lectern-classroom/lectern/app/auth"
 	"github.com/lectern-classroom/lectern/app/board"
@@ -75,6 +76,8 @@ type Server struct {
 	poll          *poll.Service
 	stage         *stage.Service
 	board         *board.Service
+	admin         *admin.Service
+	ledger        *admin.Ledger
 	bus           *bus // to the other processes; nil where there are none
 	broken        clientErrors
 }
@@ -145,19 +148,21 @@ func (s *Server) buildControl(ctx context.Context, sealer *auth.Sealer) error {
 	if s.auth, err = auth.New(s.Store, sealer, s.roster, clock); err != nil {
 		return err
 	}
-	s.launch, err = launch.New(launch.Deps{Store: s.Store, Registrations: s.Registrations, People: s.roster, Logins: s.auth,
+	s.ledger = admin.NewLedger(s.Store, clock, s.opts.Log)
+	keys := launch.NewKeys(s.Store, sealer, clock)
+	s.launch, err = launch.New(launch.Deps{Store: s.Store, Registrations: s.Registrations, People: s.roster, Logins: s.auth, Keys: keys, Watch: s.ledger,
 		Sealer: sealer, PublicURL: s.cfg.PublicURL, HTTP: s.opts.HTTP, Clock: clock, Log: s.opts.Log})
 	if err != nil {
 		return err
 	}
-	keys, err := s.launch.SigningKeys(ctx)
+	if _, err := keys.Current(ctx); err != nil {
+		return err
+	}
+	services, err := lti.NewServices(lti.ServicesConfig{HTTP: s.opts.HTTP, Keys: keys, Clock: clock, Observe: s.ledger.Observe})
 	if err != nil {
 		return err
 	}
-	services, err := lti.NewServices(lti.ServicesConfig{HTTP: s.opts.HTTP, Keys: keys, Clock: clock})
-	if err != nil {
-		return err
-	}
+	s.buildAdmin(keys, services)
 	s.roster.Classrooms, s.roster.Names = s.launch, services
 	s.grade = grade.New(grade.Deps{Store: s.Store, Outbox: s.Outbox, Classrooms: s.launch, Registrations: s.Registrations,
 		People: s.roster, Sessions: sessionsOf{s}, Platform: services, Clock: clock, Log: s.opts.Log})
@@ -243,7 +248,9 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	g.Go(func() error { return s.media.Run(ctx) })
 	g.Go(func() error { return s.schedule.RunSweep(ctx) })
 	g.Go(func() error { return s.runPrune(ctx) })
-	if !s.cfg.NoWorkers {
+	if s.cfg.NoWorkers {
+		g.Go(func() error { return s.ledger.Run(ctx) })
+	} else {
 		g.Go(func() error { return s.RunWorkers(ctx) })
 	}
 	return g.Wait()
@@ -254,6 +261,7 @@ func (s *Server) RunWorkers(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.Outbox.RunRelay(ctx) })
 	g.Go(func() error { return s.Outbox.RunWorkers(ctx) })
+	g.Go(func() error { return s.ledger.Run(ctx) })
 	return g.Wait()
 }
 
@@ -274,7 +282,7 @@ func (s *Server) runPrune(ctx context.Context) error {
 		case <-tick.C:
 		}
 		_, err := s.auth.Prune(ctx)
-		err = errors.Join(err, s.live.Prune(ctx), s.Outbox.Prune(ctx, 30*24*time.Hour), s.pruneContent(ctx))
+		err = errors.Join(err, s.live.Prune(ctx), s.Outbox.Prune(ctx, 30*24*time.Hour), s.admin.Prune(ctx), s.pruneContent(ctx))
 		if err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("pruning failed", "error", err)
 		}

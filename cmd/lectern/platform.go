@@ -12,16 +12,27 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/launch"
+	"github.com/lectern-classroom/lectern/app/server"
 	"github.com/lectern-classroom/lectern/app/store"
 )
 
 const platformUsage = `usage: lectern platform add --name N --issuer I --client-id C --auth-url A --token-url T --jwks-url J --deployment D [--deployment D2 …]
        lectern platform list
-       lectern platform remove ID`
+       lectern platform remove ID
+       lectern platform invite [--name N] [--hours 72]     prints a single-use address with which an LMS registers by itself
+       lectern platform doctor ID                          walks through a registration step by step`
 
 func platforms(ctx context.Context, args []string) error {
 	if len(args) == 0 {
 		return errors.New(platformUsage)
+	}
+	switch args[0] {
+	case "invite":
+		return invitePlatform(ctx, args[1:])
+	case "doctor":
+		return doctorPlatform(ctx, args[1:])
+	case "list":
+		return withConsole(ctx, args[1:], func(c *server.Console) error { return listPlatforms(ctx, c) })
 	}
 	verb, own := args[0], launch.Registration{}
 	rest := takePlatformFlags(&own, args[1:])
@@ -41,8 +52,6 @@ func platforms(ctx context.Context, args []string) error {
 	switch verb {
 	case "add":
 		err = addPlatform(ctx, r, own)
-	case "list":
-		err = listPlatforms(ctx, r)
 	case "remove":
 		err = removePlatform(ctx, r, app.RegistrationID(id))
 	default:
@@ -99,24 +108,36 @@ func addPlatform(ctx context.Context, r *launch.Registrations, reg launch.Regist
 	return err
 }
 
-func listPlatforms(ctx context.Context, r *launch.Registrations) error {
-	list, err := r.List(ctx)
+func listPlatforms(ctx context.Context, c *server.Console) error {
+	list, err := c.Platforms(ctx)
 	if err != nil {
 		return err
 	}
 	w := tabwriter.NewWriter(os.Stdout, 2, 8, 2, ' ', 0)
-	lines := []string{"ID\tNAME\tISSUER\tCLIENT ID\tDEPLOYMENTS"}
-	for _, reg := range list {
-		ids := make([]string, len(reg.Deployments))
-		for i, d := range reg.Deployments {
+	lines := []string{"ID\tNAME\tISSUER\tCLIENT ID\tDEPLOYMENTS\tLAST LAUNCH\tLAST TOKEN\tLAST FAILURE"}
+	for _, p := range list {
+		ids := make([]string, len(p.Deployments))
+		for i, d := range p.Deployments {
 			ids[i] = string(d)
 		}
-		lines = append(lines, strings.Join([]string{string(reg.ID), reg.Name, reg.Issuer, reg.ClientID, strings.Join(ids, ", ")}, "\t"))
+		failure := "-"
+		if f := p.LastFailure; f != nil {
+			failure = day(f.At) + " " + f.Message
+		}
+		lines = append(lines, strings.Join([]string{string(p.ID), p.Name, p.Issuer, p.ClientID, strings.Join(ids, ", "), day(p.LastLaunchAt), day(p.LastTokenAt), failure}, "\t"))
 	}
 	if _, err := fmt.Fprintln(w, strings.Join(lines, "\n")); err != nil {
 		return err
 	}
 	return w.Flush()
+}
+
+// day is a time for a table.
+func day(at *time.Time) string {
+	if at == nil {
+		return "-"
+	}
+	return at.Local().Format("2006-01-02 15:04")
 }
 
 func removePlatform(ctx context.Context, r *launch.Registrations, id app.RegistrationID) error {

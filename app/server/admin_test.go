@@ -1,0 +1,124 @@
+package server_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/coder/websocket"
+
+	"github.com/lectern-classroom/lectern/app/admin"
+	"github.com/lectern-classroom/lectern/app/apptest"
+	"github.com/lectern-classroom/lectern/app/server"
+)
+
+// adminBodies are good bodies of the administrator's routes.
+var adminBodies = map[string]any{
+	"POST /admin/platforms":           admin.PlatformInput{},
+	"PUT /admin/platforms/{platform}": admin.PlatformEdit{},
+	"POST /admin/invites":             admin.InviteInput{},
+}
+
+// administrator opens a link as `lectern admin link` prints it and returns the token.
+func administrator(t *testing.T, w *apptest.World) string {
+	t.Helper()
+	console, err := server.OpenConsole(context.Background(), w.Config, w.Logger())
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, _, err := console.Link(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := console.Close(); err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Path != "/admin" || !strings.HasPrefix(address, w.URL) {
+		t.Fatalf("the link leads to %s", u.Path)
+	}
+	code := strings.TrimPrefix(u.Fragment, "code=")
+	var token admin.AdminToken
+	stranger := w.Stranger("")
+	stranger.Must(http.StatusOK, "POST", "/admin/token", admin.AdminCode{Code: code}, &token)
+	if got := stranger.Call("POST", "/admin/token", admin.AdminCode{Code: code}, nil); got != http.StatusGone {
+		t.Errorf("the link works twice: %d", got)
+	}
+	return token.Token
+}
+
+func TestAdministratorAtEveryRoute(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t, apptest.Options{})
+	people := map[rune]*apptest.Client{'i': w.Enter("teacher"), 'a': w.Enter("assistant"), 'l': w.Enter("learner1"), 'o': w.Enter("observer")}
+	session := liveSession(t, people['i'])
+	a := w.Stranger(administrator(t, w))
+	for _, route := range describe(t) {
+		method, path, _ := strings.Cut(route, " ")
+		path = strings.ReplaceAll(path, "{user}", string(people['l'].Me.UserID))
+		for _, part := range []string{"{platform}", "{invite}", "{key}", "{poll}", "{fileId}", "{importId}"} {
+			path = strings.ReplaceAll(path, part, "none")
+		}
+		path = strings.ReplaceAll(path, "{activity}", "attendance")
+		if strings.HasPrefix(path, "/classrooms") {
+			path = strings.ReplaceAll(path, "{id}", string(people['i'].ClassroomID))
+		} else {
+			path = strings.ReplaceAll(path, "{id}", string(session))
+		}
+		switch may[route] {
+		case "A":
+			if got := anonymous(t, w.URL, method, path); got != http.StatusUnauthorized {
+				t.Errorf("%s without a token: %d, want 401", route, got)
+			}
+			for letter, c := range people {
+				if got := c.Call(method, path, adminBodies[route], nil); got != http.StatusForbidden {
+					t.Errorf("%s as %c: %d, want 403", route, letter, got)
+				}
+			}
+			if got := a.Call(method, path, adminBodies[route], nil); got == http.StatusForbidden || got == http.StatusUnauthorized || got >= 500 {
+				t.Errorf("%s as the administrator: %d", route, got)
+			}
+		case "public":
+		default:
+			if route == "POST /client-errors" { // says nothing of any class
+				continue
+			}
+			if got := a.Call(method, path, bodies[route], nil); got != http.StatusUnauthorized && got != http.StatusForbidden && got != http.StatusNotFound {
+				t.Errorf("%s as the administrator: %d, and nothing in a class is theirs", route, got)
+			}
+		}
+	}
+	if now := liveSession(t, people['i']); now != session {
+		t.Error("the administrator ended a session")
+	}
+}
+
+func TestTheAdministratorHearsNothingOfAClass(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t, apptest.Options{})
+	teacher := w.Enter("teacher")
+	session := teacher.Start()
+	joined := teacher.Join(session.ID)
+	token := administrator(t, w)
+	for name, address := range map[string]string{"events": joined.Events.URL, "board": joined.Board.URL} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.RawQuery = url.Values{"token": {token}}.Encode()
+		conn, res, err := websocket.Dial(t.Context(), u.String(), nil)
+		if err != nil {
+			if res != nil && res.Body != nil {
+				_, _ = io.Copy(io.Discard, res.Body) // of no interest
+			}
+			continue
+		}
+		if _, frame, err := conn.Read(t.Context()); err == nil {
+			t.Errorf("the administrator hears of the class by %s: %s", name, frame)
+		}
+		_ = conn.CloseNow() // it is of no use any more
+	}
+}
