@@ -1,22 +1,9 @@
 import type { View } from '../ink/canvas';
 import type { BoardElement } from '../ink/element';
-import { pageBox, unite } from '../viewer/geometry';
+import { boxOfElement, unite } from '../viewer/geometry';
 
 export const places = ['topLeft', 'top', 'topRight', 'left', 'middle', 'right', 'bottomLeft', 'bottom', 'bottomRight'] as const;
 export type Place = (typeof places)[number];
-
-// Strokes have many points, and elements that haven't changed are the same ones.
-const boxes = new WeakMap<BoardElement, View>();
-
-/** The rectangle of the page that an element takes. */
-export function boxOfElement(element: BoardElement): View {
-  let box = boxes.get(element);
-  if (!box) {
-    box = pageBox(element);
-    boxes.set(element, box);
-  }
-  return box;
-}
 
 /** The rectangle of the page that elements take; an empty one where there are none. */
 export function boxOfElements(elements: readonly BoardElement[]): View {

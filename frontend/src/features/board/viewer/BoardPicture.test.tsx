@@ -10,15 +10,16 @@ function put(drawing: BoardDoc, fields: Record<string, unknown>): void {
   if (element) drawing.put(element);
 }
 
-function setUp() {
+function setUp({ coarse = false, begin = () => undefined }: { coarse?: boolean; begin?: (drawing: BoardDoc) => void } = {}) {
   vi.useFakeTimers();
   Object.assign(URL, { createObjectURL: () => 'blob:picture', revokeObjectURL: () => undefined });
   const drawing = new BoardDoc(new Doc());
   put(drawing, { id: 'a', type: 'rectangle', index: 'a1' });
+  begin(drawing);
   const load = vi.fn(() => Promise.resolve(new Blob()));
   render(
     <div role="img" aria-label="Page 1">
-      <BoardPicture drawing={drawing} load={load} background={null} template="grid" everyMs={100} />
+      <BoardPicture drawing={drawing} load={load} background={null} template="grid" everyMs={100} coarse={coarse} />
     </div>,
   );
   return { drawing, load, wait: () => act(() => vi.advanceTimersByTimeAsync(100)), page: screen.getByRole('img', { name: 'Page 1' }) };
@@ -58,5 +59,18 @@ describe('a page as a picture', () => {
     await wait();
     expect(load).toHaveBeenCalledExactlyOnceWith('f1');
     expect(page.querySelector('image')?.getAttribute('href')).toBe('blob:picture');
+  });
+
+  it('draws a small picture of a large page in pieces', async () => {
+    const many = (drawing: BoardDoc) => {
+      for (let i = 0; i < 230; i++) put(drawing, { id: `e${i}`, type: 'ellipse', index: `b${String(i).padStart(3, '0')}V` });
+    };
+    const { page, wait } = setUp({ coarse: true, begin: many });
+    const counts = [kinds(page).length];
+    for (let i = 0; i < 3; i++) {
+      await wait();
+      counts.push(kinds(page).length);
+    }
+    expect(counts).toEqual([100, 200, 231, 231]);
   });
 });

@@ -1,4 +1,4 @@
-import { memo, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { memo, useDeferredValue, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { BoardDoc } from '../ink/boardDoc';
 import type { ImageStore, PageBackground, Template, View } from '../ink/canvas';
 import type { BoardElement, TextElement } from '../ink/element';
@@ -8,6 +8,7 @@ import { Feed } from './feed';
 import { addLetters } from './fonts';
 import { Pictures } from './pictures';
 import { templateSvg } from './template';
+import { useMore } from './useMore';
 
 interface Props {
   drawing: BoardDoc;
@@ -18,9 +19,12 @@ interface Props {
   view?: View | null;
   /** How often it is drawn anew at most. */
   everyMs: number;
-  /** For small pictures: as little as still looks the same. */
+  /** For small pictures: as little as still looks the same, and not all at once. */
   coarse?: boolean;
 }
+
+/** A small picture of a large page must not stand in the way of whoever draws on it. */
+const coarseAtOnce = 100;
 
 /**
  * A page as a picture that follows its document, without the program to draw. Of a large page, only what has changed is
@@ -28,7 +32,8 @@ interface Props {
  */
 export function BoardPicture({ drawing, load, background, template, view, everyMs, coarse = false }: Props) {
   const feed = useMemo(() => new Feed(drawing, background, everyMs), [drawing, background, everyMs]);
-  const { elements, labels, whole } = useSyncExternalStore(feed.subscribe, feed.getSnapshot);
+  const { elements, labels, whole } = useDeferredValue(useSyncExternalStore(feed.subscribe, feed.getSnapshot));
+  const shown = useMore(elements, coarse ? coarseAtOnce : Infinity);
   const pictures = useMemo(() => new Pictures(load), [load]);
   const loaded = useSyncExternalStore(pictures.subscribe, pictures.getSnapshot);
   useEffect(() => () => pictures.dispose(), [pictures]);
@@ -39,7 +44,7 @@ export function BoardPicture({ drawing, load, background, template, view, everyM
     <svg viewBox={box} preserveAspectRatio="xMidYMid meet">
       <g dangerouslySetInnerHTML={below} />
       {background && <Paper background={background} />}
-      {elements.map((element) => (
+      {shown.map((element) => (
         <Piece key={element.id} element={element} label={labels.get(element.id) ?? null} coarse={coarse} pictures={pictures} loaded={hasPicture(element) ? loaded : 0} />
       ))}
     </svg>

@@ -1,7 +1,7 @@
 import type { Template, View } from '../ink/canvas';
 import type { BoardElement, TextElement } from '../ink/element';
 import { elementSvg, isWithin, type Surroundings } from './elementSvg';
-import { pageBox, unite } from './geometry';
+import { boxOfElement, unite } from './geometry';
 import { escapeText, short, tag } from './markup';
 import { templateSvg } from './template';
 
@@ -29,7 +29,7 @@ export const blankPage: View = { x: 0, y: 0, w: 1280, h: 720 };
 export function wholeView(elements: readonly BoardElement[], background: { width: number; height: number } | null): View {
   const paper = background ? { x: 0, y: 0, w: background.width, h: background.height } : blankPage;
   const margin = 16;
-  const drawn = unite(elements.map(pageBox));
+  const drawn = unite(elements.map(boxOfElement));
   const wide = drawn && { x: drawn.x - margin, y: drawn.y - margin, w: drawn.w + 2 * margin, h: drawn.h + 2 * margin };
   return unite(wide ? [paper, wide] : [paper]) ?? paper;
 }

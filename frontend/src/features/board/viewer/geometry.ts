@@ -31,6 +31,19 @@ export function pageBox(element: BoardElement): View {
   return { x: turned.x - edge, y: turned.y - edge, w: turned.w + 2 * edge, h: turned.h + 2 * edge };
 }
 
+// Strokes have many points, and elements that haven't changed are the same ones.
+const boxes = new WeakMap<BoardElement, View>();
+
+/** The same, counted once for each element. */
+export function boxOfElement(element: BoardElement): View {
+  let box = boxes.get(element);
+  if (!box) {
+    box = pageBox(element);
+    boxes.set(element, box);
+  }
+  return box;
+}
+
 /** The rectangle that holds all of them; null where there are none. */
 export function unite(boxes: readonly View[]): View | null {
   return boxOf(boxes.flatMap(({ x, y, w, h }): Point[] => [[x, y], [x + w, y + h]]));
