@@ -12,7 +12,7 @@ import { Notices } from '@/shared/ui/notices';
 
 /** A canvas, and somebody far away who changes what it shows. */
 const [here, there] = [new Doc(), new Doc()];
-const drawing = new BoardDoc(there);
+const [shown, drawing] = [new BoardDoc(here), new BoardDoc(there)];
 let api: CanvasApi | null = null;
 
 const feedback = { announcer: new Announcer((count, latest) => `${count} ${latest}`), notices: new Notices() };
@@ -72,6 +72,7 @@ createRoot(document.getElementById('root') ?? document.body).render(
   <FeedbackProvider feedback={feedback}>
     <ExcalidrawCanvas
       copy={copy}
+      drawing={shown}
       writes="all"
       me={{ userId: 'me' }}
       authors={none}

@@ -11,6 +11,7 @@ const strokePoints = 60;
 const wireMost = 800;
 const documentMost = 300;
 const pictureMost = 100;
+const changes = 41;
 
 /** Lets the page draw one picture: a pen gives a point for each. */
 const picture = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done())));
@@ -89,7 +90,7 @@ describe('ink', () => {
       globalThis.pictures = [];
       new PerformanceObserver((list) => globalThis.pictures.push(...list.getEntries().filter(({ name }) => name === 'board:remote-to-frame').map(({ duration }) => duration))).observe({ entryTypes: ['measure'] });
     });
-    for (let i = 0; i < 21; i += 1) {
+    for (let i = 0; i < changes; i += 1) {
       doc.doc.transact(() => doc.elements.get(`many-${i * 4}`).set('x', 500 + i));
       await eventually(async () => (await ana.page.evaluate(() => globalThis.pictures.length)) > i, { what: 'the picture', within: 20_000 });
     }

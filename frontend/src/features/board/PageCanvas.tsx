@@ -57,6 +57,7 @@ export function PageCanvas({ desk, copy, writes, simple, onDrawn }: Props) {
           ) : (
             <BoardCanvas
               copy={copy}
+              drawing={drawing}
               writes={writes}
               me={me}
               authors={authors}

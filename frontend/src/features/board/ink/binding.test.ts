@@ -68,14 +68,14 @@ class FakeScene implements Scene {
 }
 
 /** One person's page. */
-function page(writes: 'own' | 'all' = 'all') {
+function page(writes: 'own' | 'all' = 'all', mine: ReadonlySet<string> = new Set()) {
   const doc = new Doc();
   const board = new BoardDoc(doc);
   const scene = new FakeScene();
   const frames: (() => void)[] = [];
   let kept = 0;
   let now = 0;
-  const binding = new Binding(board, scene, { mayChange: (id) => writes === 'all' || board.clientOf(id) === doc.clientID, onKept: () => kept++, frame: (run) => frames.push(run), now: () => now });
+  const binding = new Binding(board, scene, { mayChange: (id) => writes === 'all' || board.clientOf(id) === doc.clientID || mine.has(id), onKept: () => kept++, frame: (run) => frames.push(run), now: () => now });
   scene.binding = binding;
   return {
     doc, board, scene, binding,
@@ -229,6 +229,27 @@ describe('two pages', () => {
     expect(sent).toBe(0);
     expect(b.kept()).toBe(2);
     expect(seen(b)).toEqual(seen(a));
+  });
+});
+
+describe('a page whose rights are looked at again', () => {
+  it('puts only those elements into the scene for which they have changed', () => {
+    const mine = new Set<string>();
+    const [a, b] = [page(), page('own', mine)];
+    const ab = wire(a, b);
+    for (const id of ['one', 'two']) a.scene.set(shape(id, { index: id === 'one' ? 'a1' : 'a2' }));
+    a.settle();
+    ab.all();
+    b.settle();
+    const [updates, [one, two]] = [b.scene.updates, b.scene.alive()];
+    b.binding.refresh();
+    expect(b.scene.updates).toBe(updates);
+    mine.add('two');
+    b.binding.refresh();
+    expect(b.scene.updates).toBe(updates + 1);
+    expect(b.scene.alive()[0]).toBe(one);
+    expect(b.scene.alive()[1]).not.toBe(two);
+    expect(b.scene.alive().map(({ locked }) => locked)).toEqual([true, false]);
   });
 });
 

@@ -14,6 +14,13 @@ export interface BindingOptions {
   now?(): number;
 }
 
+/** What was put into the scene of an element: it isn't put there again as long as all of this is so. */
+interface Shown {
+  element: BoardElement;
+  changeable: boolean;
+  version: number;
+}
+
 /** How often what somebody draws is told at most, until they lift the pen. */
 const everyMs = 50;
 /** A piece of ink costs thirty bytes besides its points: it has so many, unless the pen draws very slowly. */
@@ -31,6 +38,7 @@ const byItself: ReadonlySet<string> = new Set(['boundElements', 'index', 'locked
 export class Binding {
   private readonly shadow = new Map<string, BoardElement>();
   private readonly versions = new Map<string, number>();
+  private readonly shown = new Map<string, Shown>();
   private readonly dirty = new Set<string>();
   private readonly unsubscribe: () => void;
   private readonly doc: BoardDoc;
@@ -230,29 +238,38 @@ export class Binding {
     if (ready.length === 0) return;
     this.flush(); // what was changed here isn't told yet, and mustn't get lost below what comes
     const elements = new Map(this.scene.getSceneElementsIncludingDeleted().map((element) => [element.id, element]));
+    let news = false;
     for (const id of ready) {
       this.dirty.delete(id);
-      this.take(id, elements);
+      news = this.take(id, elements) || news;
     }
+    if (!news) return;
     const sorted = [...elements.values()].sort(inOrder);
     this.scene.updateScene({ elements: sorted, captureUpdate: 'NEVER' });
     this.measure();
   }
 
-  private take(id: string, elements: Map<string, SceneElement>): void {
+  /** Whether there was something that the scene doesn't have. Excalidraw paints anew whatever it is given anew. */
+  private take(id: string, elements: Map<string, SceneElement>): boolean {
     const kept = this.doc.get(id);
     const before = elements.get(id);
     let next: SceneElement | null = null;
     if (kept) {
-      next = toScene(kept, before, this.options.mayChange(id));
+      const changeable = this.options.mayChange(id);
+      const shown = this.shown.get(id);
+      if (before && shown?.element === kept && shown.changeable === changeable && shown.version === before.version) return false;
+      next = toScene(kept, before, changeable);
       this.shadow.set(id, fromScene(next) ?? kept);
-    } else if (before && !before.isDeleted) {
+      this.shown.set(id, { element: kept, changeable, version: next.version });
+    } else {
+      this.shown.delete(id);
+      if (!before || before.isDeleted) return false;
       next = goneFrom(before);
       this.shadow.delete(id);
     }
-    if (!next) return;
     elements.set(id, next);
     this.versions.set(id, next.version);
+    return true;
   }
 
   /** How long it took from the first change of others to the picture that has it. */

@@ -1,4 +1,5 @@
 import type { DocCopy } from '@/shared/doc/docModel';
+import type { BoardDoc } from './boardDoc';
 
 /** The part of a page that somebody sees, in the page's own measures. */
 export interface View {
@@ -33,6 +34,8 @@ export interface ImageStore {
 
 export interface CanvasProps {
   copy: DocCopy;
+  /** What stands in the copy. */
+  drawing: BoardDoc;
   /** What this person may change: nothing, what they made, everything. */
   writes: 'none' | 'own' | 'all';
   me: { userId: string };

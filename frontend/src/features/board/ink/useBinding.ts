@@ -1,11 +1,10 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Program } from './adapter';
 import { Binding } from './binding';
-import { BoardDoc } from './boardDoc';
 import type { CanvasProps } from './canvas';
 
 /** Keeps what is drawn and the page's document the same, for as long as the canvas is there. */
-export function useBinding(program: Program | null, { copy, writes, me, authors }: CanvasProps, onKept: () => void): void {
+export function useBinding(program: Program | null, { copy, drawing, writes, me, authors }: CanvasProps, onKept: () => void): void {
   const binding = useRef<Binding | null>(null);
   const kept = useEffectEvent(onKept);
   const may = useEffectEvent((client: number | null) => {
@@ -14,17 +13,15 @@ export function useBinding(program: Program | null, { copy, writes, me, authors 
   });
   useEffect(() => {
     if (!program) return;
-    const doc = new BoardDoc(copy.doc);
-    const bound = new Binding(doc, program, { mayChange: (id) => may(doc.clientOf(id)), onKept: () => kept() });
+    const bound = new Binding(drawing, program, { mayChange: (id) => may(drawing.clientOf(id)), onKept: () => kept() });
     const offs = [program.onChange((elements, state) => bound.changed(elements, state)), program.onPointerUp(() => bound.pointerUp())];
     binding.current = bound;
     return () => {
       binding.current = null;
       for (const off of offs) off();
       bound.dispose();
-      doc.dispose();
     };
-  }, [program, copy]);
+  }, [program, drawing]);
   useEffect(() => {
     binding.current?.refresh();
     return writes === 'own' ? authors.subscribe(() => binding.current?.refresh()) : undefined;
