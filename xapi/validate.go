@@ -27,21 +27,58 @@ func Validate(s Statement) error {
 // returns nil or a [*ValidationError] for the first rule broken. It is
 // stricter than the standard where stores are known to refuse.
 func ValidateJSON(body []byte) error {
+	_, err := ParseJSON(body, Edition1)
+	return err
+}
+
+// Edition is a version of the standard by whose rules a statement is checked.
+type Edition string
+
+// The editions that this package knows.
+const (
+	Edition1 Edition = "1.0.3"
+	Edition2 Edition = "2.0.0" // IEEE 9274.1.1
+)
+
+// ParseJSON checks one statement by the rules of an edition and returns its
+// members, numbers as they are written. The error is a [*ValidationError].
+func ParseJSON(body []byte, e Edition) (map[string]any, error) {
 	tree, err := parse(body)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	c := &checker{}
+	c := &checker{edition: e}
 	c.nulls("$", tree)
 	c.statement("$", tree)
 	if c.err != nil {
-		return c.err
+		return nil, c.err
 	}
-	return nil
+	m, _ := tree.(map[string]any) // or statement would have failed
+	return m, nil
+}
+
+// ValidateAgentJSON checks an agent or a group that stands alone, as in the
+// parameter agent of several resources. The error is a [*ValidationError].
+func ValidateAgentJSON(body []byte) (map[string]any, error) {
+	tree, err := parse(body)
+	if err != nil {
+		return nil, err
+	}
+	c := &checker{}
+	c.nulls("$", tree)
+	c.actor("$", tree)
+	if c.err != nil {
+		return nil, c.err
+	}
+	m, _ := tree.(map[string]any) // or actor would have failed
+	return m, nil
 }
 
 // checker walks a tree and keeps the first rule broken.
-type checker struct{ err *ValidationError }
+type checker struct {
+	edition Edition
+	err     *ValidationError
+}
 
 func (c *checker) fail(rule, path, format string, args ...any) {
 	if c.err == nil {

@@ -40,6 +40,9 @@ func isIRI(s string) bool {
 	return scheme != "http" && scheme != "https" || u.Host != ""
 }
 
+// IsIRI tells whether s is an absolute IRI as statements need them (IRI-01).
+func IsIRI(s string) bool { return isIRI(s) }
+
 func isLanguage(s string) bool { return languagePattern.MatchString(s) }
 
 func isUUID(s string) bool { return uuidPattern.MatchString(s) && s != nilUUID }

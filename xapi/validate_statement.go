@@ -17,6 +17,7 @@ var (
 	scoreFields   = []string{"scaled", "raw", "min", "max"}
 	contextFields = []string{"registration", "instructor", "team", "contextActivities", "revision",
 		"platform", "language", "statement", "extensions"}
+	context2Fields   = append([]string{"contextAgents", "contextGroups"}, contextFields...)
 	relations        = []string{"parent", "grouping", "category", "other"}
 	attachmentFields = []string{"usageType", "display", "description", "contentType", "length", "sha2", "fileUrl"}
 )
@@ -28,8 +29,9 @@ func (c *checker) statement(path string, v any) {
 	}
 	c.uuid("STM-02", path, m, "id")
 	c.instant(path, m, "stored")
-	if s, ok := c.text(path, m, "version"); ok && s != "1.0" && !strings.HasPrefix(s, "1.0.") {
-		c.fail("STM-03", join(path, "version"), "must begin with 1.0.")
+	if s, ok := c.text(path, m, "version"); ok && s != "1.0" && !strings.HasPrefix(s, "1.0.") &&
+		(c.edition != Edition2 || !strings.HasPrefix(s, "2.0.")) {
+		c.fail("STM-03", join(path, "version"), "must be a version up to %s", c.edition)
 	}
 	if a, present := m["authority"]; present {
 		c.authority(join(path, "authority"), a)
@@ -148,10 +150,16 @@ func (c *checker) score(path string, v any) {
 }
 
 func (c *checker) context(path string, v any, objectKind string) {
-	m, ok := c.fields(path, v, contextFields)
+	known := contextFields
+	if c.edition == Edition2 {
+		known = context2Fields
+	}
+	m, ok := c.fields(path, v, known)
 	if !ok {
 		return
 	}
+	c.related(path, m, "contextAgents", "contextAgent", "agent")
+	c.related(path, m, "contextGroups", "contextGroup", "group")
 	c.uuid("CTX-01", path, m, "registration")
 	if a, present := m["instructor"]; present {
 		c.actor(join(path, "instructor"), a)
@@ -177,6 +185,37 @@ func (c *checker) context(path string, v any, objectKind string) {
 		c.contextActivities(join(path, "contextActivities"), a)
 	}
 	c.extensions(path, m)
+}
+
+// related checks the agents or groups that a context relates, each with the
+// types of its relation (CTX-07).
+func (c *checker) related(path string, m map[string]any, key, kind, who string) {
+	l, _ := c.list(path, m, key)
+	for i, v := range l {
+		at := fmt.Sprintf("%s[%d]", join(path, key), i)
+		o, ok := c.fields(at, v, []string{"objectType", who, "relevantTypes"})
+		if !ok {
+			continue
+		}
+		c.require("CTX-07", at, o, "objectType", who)
+		if o["objectType"] != kind {
+			c.fail("CTX-07", join(at, "objectType"), "must be %s", kind)
+		}
+		c.actor(join(at, who), o[who])
+		a, _ := o[who].(map[string]any)
+		if isGroup := a["objectType"] == objectGroup; isGroup != (who == "group") {
+			c.fail("CTX-07", join(at, who), "must be the right kind of actor")
+		}
+		types, has := c.list(at, o, "relevantTypes")
+		if has && len(types) == 0 {
+			c.fail("CTX-07", join(at, "relevantTypes"), "must not be empty")
+		}
+		for j, t := range types {
+			if s, ok := t.(string); !ok || !isIRI(s) {
+				c.fail("CTX-07", fmt.Sprintf("%s[%d]", join(at, "relevantTypes"), j), "must be an absolute IRI")
+			}
+		}
+	}
 }
 
 func (c *checker) contextActivities(path string, v any) {

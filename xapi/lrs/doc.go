@@ -1,35 +1,44 @@
-// Package lrs is a small learning record store: the built-in store of an
+// Package lrs is a learning record store (LRS): the built-in store of an
 // installation without one of its own, the store of the demo, and the double
-// against which the client is tested. It is a real one on the wire and on
-// disk, and says here what it does not do.
+// against which the client is tested. It speaks xAPI 1.0.3 and 2.0 (IEEE
+// 9274.1.1) from one store; RULES.md says which test keeps which clause.
 //
-// # Covered (xAPI 1.0.3 Communication)
+// # What it serves
 //
-// POST, PUT, GET and HEAD of /xapi/statements: single statements and batches,
-// which are atomic; strict validation by [xapi.ValidateJSON]; statementId and
-// voidedStatementId; the filters agent, verb, activity, registration,
-// related_agents, related_activities, since, until, limit and ascending; more
-// as a host-relative address; voiding, also before the voided statement
-// arrives; 409 for a known id with other content, success for the same content
-// again; /xapi/about; the version header demanded and returned; and
-// X-Experience-API-Consistent-Through. The page at / shows the latest
-// statements to a person.
+// Below the prefix: /statements with every filter, format and attachments;
+// /activities/state, /activities/profile and /agents/profile; /activities,
+// /agents and /about; beside them a page for people. A request is judged by
+// the version that it names. 1.0.x has the alternate request syntax and knows
+// no contextAgents and contextGroups: its readers get statements of 2.0
+// without them. Pages of other origins may use the resources with credentials
+// that they hold themselves.
 //
-// # Not covered
+// # How it keeps
 //
-// State, Agent Profile and Activity Profile documents, the Agents and
-// Activities resources, attachments in multipart bodies and signed statements,
-// the formats ids and canonical, the alternate request syntax, version 2.0,
-// OAuth, several tenants, and filters that follow a StatementRef to the
-// statement it names. Requests for these are refused, never half answered.
+// A [Database] is two handles of database/sql; [Schema] makes its tables in
+// SQLite and in PostgreSQL. An application that has a database hands it in and
+// makes the tables by a migration of its own; [Open] has a SQLite file. A
+// statement is a row with its JSON and a row for each thing that a filter can
+// ask for, so that filters walk an index in the order of the list. A statement
+// about another one (a StatementRef) has the keys of that one too, whichever
+// came first. One transaction at a time writes: numbers and moments of storing
+// grow together, so nothing appears behind a reader's back, and a batch is
+// there whole or not at all. What statements say about an activity is merged
+// into what is known of it, as far as the credentials may define. Contents of
+// attachments are kept once, by their hash.
+//
+// # What it doesn't do
+//
+// OAuth, several tenants, and joining the identifiers of one person. Whose
+// certificate a signature was made with is for readers to judge. Bodies are
+// bounded: 4 MiB of JSON, 16 MiB with attachments, 1,000 statements a request.
 //
 // # Concurrency and lifecycle
 //
-// [Open] opens or makes a SQLite file in WAL mode (":memory:" lives as long as
-// the process). An [LRS] is safe for concurrent use; one connection serialises
-// access. A statement is on disk before its answer goes out, so a restart
-// loses nothing. [LRS.Close] ends hanging requests and closes the file; stop
-// the HTTP server first. There are no background goroutines.
+// An [LRS] is safe for concurrent use and has no goroutines. A statement is on
+// disk before its answer goes out, so a restart loses nothing. [LRS.Close] ends
+// requests that a [Fault] lets hang and closes the file of [Open]; stop the HTTP
+// server first.
 //
 // # Allowed imports
 //

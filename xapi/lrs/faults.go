@@ -147,7 +147,7 @@ func (l *LRS) faulty(next http.Handler) http.Handler {
 			next.ServeHTTP(sw, r)
 			return
 		}
-		body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1)) // also lets the server notice when the client goes
+		body, err := io.ReadAll(io.LimitReader(r.Body, maxMultipart+1)) // also lets the server notice when the client goes
 		if err != nil {
 			return
 		}

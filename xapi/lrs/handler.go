@@ -2,253 +2,283 @@ package lrs
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
 	"net/url"
-	"strconv"
+	"slices"
 	"strings"
-
-	"github.com/google/uuid"
 
 	"github.com/lectern-classroom/lectern/xapi"
 )
 
-// The headers of every answer (xAPI 1.0.3 Communication 3.3, 2.1.3).
+// The headers of this standard (xAPI 1.0.3 Communication 1.2, 2.1.3, 3.3).
 const (
 	headerVersion    = "X-Experience-API-Version"
 	headerConsistent = "X-Experience-API-Consistent-Through"
+	headerHash       = "X-Experience-API-Hash"
 )
 
-// Handler serves the resources below the prefix and the page at /.
+// unversioned is the version by which a request without the header is judged:
+// only those before 1.0 had none, and this store speaks none of them
+// (xAPI 1.0.3 Communication 3.3).
+const unversioned = "0.95"
+
+// Handler serves the resources below the prefix, and the page.
 func (l *LRS) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+l.cfg.Prefix+"/about", l.about)
-	mux.Handle(l.cfg.Prefix+"/statements", l.faulty(l.guarded(http.HandlerFunc(l.statements))))
-	page := http.Handler(http.HandlerFunc(l.showPage))
-	if !l.cfg.PublicPage {
-		page = l.authenticated(page)
+	p := l.cfg.Prefix
+	mux.HandleFunc(p+"/about", l.about)
+	mux.Handle(p+"/statements", l.faulty(l.resource(l.statements)))
+	mux.Handle(p+"/activities", l.resource(l.activities))
+	mux.Handle(p+"/agents", l.resource(l.agents))
+	mux.Handle(p+"/activities/state", l.resource(l.documents(kindState)))
+	mux.Handle(p+"/activities/profile", l.resource(l.documents(kindActivity)))
+	mux.Handle(p+"/agents/profile", l.resource(l.documents(kindAgent)))
+	mux.HandleFunc("GET "+l.cfg.Page+"{$}", l.guardedPage)
+	return crossOrigin(p+"/", mux)
+}
+
+// request is one that was let in.
+type request struct {
+	*http.Request
+	client  Client
+	edition xapi.Edition
+	values  url.Values
+}
+
+// refusal is an answer that is an error.
+type refusal struct {
+	status int
+	text   string
+}
+
+func (e refusal) Error() string { return e.text }
+
+func bad(format string, args ...any) error {
+	return refusal{http.StatusBadRequest, fmt.Sprintf(format, args...)}
+}
+
+func forbidden() error {
+	return refusal{http.StatusForbidden, "these credentials do not reach so far"}
+}
+
+// resource lets requests in: version, credentials, parameters.
+func (l *LRS) resource(next func(w http.ResponseWriter, r *request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := l.admit(w, r, next); err != nil {
+			l.refuse(w, err)
+		}
+	})
+}
+
+func (l *LRS) admit(w http.ResponseWriter, r *http.Request, next func(w http.ResponseWriter, r *request) error) error {
+	w.Header().Set(headerVersion, answerVersion(r.Header.Get(headerVersion)))
+	if strings.HasSuffix(r.URL.Path, "/statements") {
+		at, err := l.consistent(r.Context())
+		if err != nil {
+			return err
+		}
+		w.Header().Set(headerConsistent, xapi.At(at).String())
 	}
-	mux.Handle("GET /{$}", page)
-	return mux
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return bad("the query is malformed")
+	}
+	if values.Has("method") {
+		if r, values, err = alternate(w, r, values); err != nil {
+			return err
+		}
+		w.Header().Set(headerVersion, answerVersion(r.Header.Get(headerVersion)))
+	}
+	client, err := l.authenticate(w, r)
+	if err != nil {
+		return err
+	}
+	e, err := edition(r.Header.Get(headerVersion))
+	if err != nil {
+		return err
+	}
+	return next(w, &request{Request: r, client: client, edition: e, values: values})
+}
+
+// answerVersion is the version of the answer to a request of a version
+// (xAPI 1.0.3 Communication 3.3).
+func answerVersion(asked string) string {
+	switch {
+	case asked == "":
+		return unversioned
+	case strings.HasPrefix(asked, "2"):
+		return string(xapi.Edition2)
+	}
+	return string(xapi.Edition1)
+}
+
+func edition(asked string) (xapi.Edition, error) {
+	switch {
+	case asked == "":
+		return "", bad("the header %s is missing", headerVersion)
+	case asked == "1.0" || strings.HasPrefix(asked, "1.0."):
+		return xapi.Edition1, nil
+	case asked == "2.0" || strings.HasPrefix(asked, "2.0."):
+		return xapi.Edition2, nil
+	}
+	return "", bad("this store speaks the versions 1.0.x and 2.0.x")
+}
+
+func (l *LRS) authenticate(w http.ResponseWriter, r *http.Request) (Client, error) {
+	user, password, ok := r.BasicAuth()
+	err := ErrCredentials
+	var c Client
+	if ok {
+		c, err = l.cfg.Authenticate(r.Context(), user, password)
+	}
+	if errors.Is(err, ErrCredentials) {
+		w.Header().Set("WWW-Authenticate", `Basic realm="learning record store", charset="UTF-8"`)
+		return c, refusal{http.StatusUnauthorized, "credentials are missing or wrong"}
+	}
+	return c, err
+}
+
+// The form parameters of the alternate syntax that are headers, and the one
+// that is the body (xAPI 1.0.3 Communication 1.3).
+var alternateHeaders = []string{"Authorization", headerVersion, "Content-Type", "Content-Length", "If-Match", "If-None-Match", "Accept-Language"}
+
+const alternateContent = "content"
+
+// alternate turns a POST of the alternate request syntax into the request that
+// it stands for (xAPI 1.0.3 Communication 1.3). Version 2.0 has none.
+func alternate(w http.ResponseWriter, r *http.Request, values url.Values) (*http.Request, url.Values, error) {
+	method := values.Get("method")
+	switch {
+	case strings.HasPrefix(r.Header.Get(headerVersion), "2"):
+		return nil, nil, bad("version 2.0 has no alternate request syntax")
+	case r.Method != http.MethodPost:
+		return nil, nil, bad("the alternate request syntax is a POST")
+	case len(values) != 1 || len(values["method"]) != 1:
+		return nil, nil, bad("the alternate request syntax takes no parameter but method")
+	case !slices.Contains([]string{"GET", "HEAD", "PUT", "POST", "DELETE"}, method):
+		return nil, nil, bad("method is none of this standard")
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" {
+		return nil, nil, bad("the alternate request syntax is a form")
+	}
+	body, err := readAll(w, r, maxMultipart)
+	if err != nil {
+		return nil, nil, err
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, nil, bad("the form is malformed")
+	}
+	out := r.Clone(r.Context())
+	out.Method = method
+	out.Header.Del("Content-Type")
+	out.Header.Del("Content-Length")
+	content := form.Get(alternateContent)
+	for name := range form {
+		for _, h := range alternateHeaders {
+			if strings.EqualFold(name, h) {
+				out.Header.Set(h, form.Get(name))
+				form.Del(name)
+			}
+		}
+	}
+	if (method == http.MethodPut || method == http.MethodPost) && !form.Has(alternateContent) {
+		return nil, nil, bad("the form lacks content")
+	}
+	form.Del(alternateContent)
+	if out.Header.Get("Content-Type") == "" {
+		out.Header.Set("Content-Type", "application/json")
+	}
+	if strings.HasPrefix(out.Header.Get(headerVersion), "2") {
+		return nil, nil, bad("version 2.0 has no alternate request syntax")
+	}
+	out.Body, out.ContentLength = io.NopCloser(strings.NewReader(content)), int64(len(content))
+	return out, form, nil
+}
+
+// readAll reads a body up to a bound.
+func readAll(w http.ResponseWriter, r *http.Request, most int64) ([]byte, error) {
+	if e := r.Header.Get("Content-Encoding"); e != "" && e != "identity" {
+		return nil, bad("compressed bodies are not supported")
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, refusal{http.StatusRequestEntityTooLarge, "the body is too large"}
+	case err != nil:
+		return nil, bad("the body could not be read")
+	}
+	return body, nil
+}
+
+// methods answers 405 to others.
+func methods(w http.ResponseWriter, r *request, allowed ...string) error {
+	if slices.Contains(allowed, r.Method) {
+		return nil
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	return refusal{http.StatusMethodNotAllowed, "method not allowed"}
 }
 
 // about answers without credentials and without version header
 // (xAPI 1.0.3 Communication 2.8).
-func (l *LRS) about(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set(headerVersion, xapi.Version)
-	writeJSON(w, http.StatusOK, map[string]any{"version": []string{"1.0.0", "1.0.1", "1.0.2", xapi.Version}})
+func (l *LRS) about(w http.ResponseWriter, r *http.Request) {
+	asked := r.Header.Get(headerVersion)
+	w.Header().Set(headerVersion, string(xapi.Edition1))
+	if asked != "" {
+		w.Header().Set(headerVersion, answerVersion(asked))
+		if _, err := edition(asked); err != nil {
+			l.refuse(w, err)
+			return
+		}
+	}
+	if err := methods(w, &request{Request: r}, http.MethodGet, http.MethodHead); err != nil {
+		l.refuse(w, err)
+		return
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"version": []string{"1.0.0", "1.0.1", "1.0.2", "1.0.3", "2.0.0"}})
 }
 
-func (l *LRS) authenticated(next http.Handler) http.Handler {
+// crossOrigin lets pages of other origins use the resources with credentials
+// that they hold themselves; browsers add none of their own.
+func crossOrigin(prefix string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		user, password, ok := r.BasicAuth()
-		if !ok || !equal(user, l.cfg.Username) || !equal(password, l.cfg.Password) {
-			w.Header().Set("WWW-Authenticate", `Basic realm="learning record store", charset="UTF-8"`)
-			writeError(w, http.StatusUnauthorized, "credentials are missing or wrong")
+		if !strings.HasPrefix(r.URL.Path, prefix) || r.Header.Get("Origin") == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		h := w.Header()
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Access-Control-Expose-Headers", "ETag, Last-Modified, "+headerVersion+", "+headerConsistent)
+		if r.Method == http.MethodOptions {
+			h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE")
+			h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept-Language, If-Match, If-None-Match, "+headerVersion)
+			h.Set("Access-Control-Max-Age", "86400")
+			w.WriteHeader(http.StatusNoContent)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// equal compares in a time that tells nothing about either text.
-func equal(a, b string) bool {
-	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
-	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
-}
-
-// guarded demands credentials and a version that this store speaks.
-func (l *LRS) guarded(next http.Handler) http.Handler {
-	checked := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch v := r.Header.Get(headerVersion); {
-		case v == "":
-			writeError(w, http.StatusBadRequest, "the header "+headerVersion+" is missing")
-		case v != "1.0" && !strings.HasPrefix(v, "1.0."):
-			writeError(w, http.StatusBadRequest, "this store speaks version 1.0.x alone")
-		default:
-			next.ServeHTTP(w, r)
-		}
-	})
-	authed := l.authenticated(checked)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set(headerVersion, xapi.Version)
-		w.Header().Set(headerConsistent, l.consistent())
-		authed.ServeHTTP(w, r)
-	})
-}
-
-func (l *LRS) statements(w http.ResponseWriter, r *http.Request) {
-	switch r.Method {
-	case http.MethodGet, http.MethodHead:
-		l.read(w, r)
-	case http.MethodPost, http.MethodPut:
-		l.write(w, r)
-	default:
-		w.Header().Set("Allow", "GET, HEAD, POST, PUT")
-		writeError(w, http.StatusMethodNotAllowed, "method not allowed")
-	}
-}
-
-func (l *LRS) read(w http.ResponseWriter, r *http.Request) {
-	if l.faults.current().WriteOnly {
-		writeError(w, http.StatusForbidden, "these credentials may not read")
-		return
-	}
-	values, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		writeError(w, http.StatusBadRequest, "the query is malformed")
-		return
-	}
-	q, err := parseQuery(values)
-	if err != nil {
-		writeError(w, http.StatusBadRequest, err.Error())
-		return
-	}
-	if q.single != "" {
-		body, err := l.get(r.Context(), q.single, q.voided)
-		if err != nil {
-			l.refuse(w, err)
-			return
-		}
-		writeBody(w, body)
-		return
-	}
-	p, err := l.list(r.Context(), q)
-	if err != nil {
-		l.refuse(w, err)
-		return
-	}
-	more := ""
-	if p.next != 0 {
-		values.Set("cursor", strconv.FormatInt(p.next, 10))
-		more = l.cfg.Prefix + "/statements?" + values.Encode()
-	}
-	writeJSON(w, http.StatusOK, map[string]any{"statements": p.statements, "more": more})
-}
-
-func (l *LRS) write(w http.ResponseWriter, r *http.Request) {
-	forced, ok := l.target(w, r)
-	if !ok {
-		return
-	}
-	body, ok := readBody(w, r)
-	if !ok {
-		return
-	}
-	raws := []json.RawMessage{body}
-	if r.Method == http.MethodPost && bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
-		raws = nil
-		if err := json.Unmarshal(body, &raws); err != nil {
-			writeError(w, http.StatusBadRequest, "the batch is not JSON")
-			return
-		}
-	}
-	policy := l.faults.current()
-	if policy.MaxStatements > 0 && len(raws) > policy.MaxStatements {
-		writeError(w, http.StatusRequestEntityTooLarge, "too many statements in one request")
-		return
-	}
-	items, err := l.records(raws, forced)
-	if err != nil {
-		l.refuse(w, err)
-		return
-	}
-	ids := make([]string, len(items))
-	for i, it := range items {
-		if status, no := policy.refuses(it.id); no {
-			writeError(w, status, "statement "+it.id+" is refused by policy")
-			return
-		}
-		ids[i] = it.id
-	}
-	if err := l.put(r.Context(), items, policy.ConflictKnown); err != nil {
-		l.refuse(w, err)
-		return
-	}
-	if r.Method == http.MethodPut {
-		w.WriteHeader(http.StatusNoContent)
-		return
-	}
-	writeJSON(w, http.StatusOK, ids)
-}
-
-// target reads the parameters of a write: PUT names its statement, POST has
-// none (xAPI 1.0.3 Communication 2.1.1, 2.1.2).
-func (l *LRS) target(w http.ResponseWriter, r *http.Request) (string, bool) {
-	values, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		writeError(w, http.StatusBadRequest, "the query is malformed")
-		return "", false
-	}
-	if r.Method == http.MethodPost {
-		if len(values) > 0 {
-			writeError(w, http.StatusBadRequest, "POST takes no parameters; the alternate request syntax is not supported")
-			return "", false
-		}
-		return "", true
-	}
-	id, err := uuid.Parse(values.Get("statementId"))
-	if err != nil || len(values) != 1 || len(values["statementId"]) != 1 {
-		writeError(w, http.StatusBadRequest, "PUT needs statementId, a UUID, and nothing else")
-		return "", false
-	}
-	return id.String(), true
-}
-
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, bool) {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/json" {
-		writeError(w, http.StatusBadRequest, "Content-Type must be application/json")
-		return nil, false
-	}
-	if e := r.Header.Get("Content-Encoding"); e != "" && e != "identity" {
-		writeError(w, http.StatusBadRequest, "compressed bodies are not supported")
-		return nil, false
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		writeError(w, http.StatusRequestEntityTooLarge, "the body is too large")
-		return nil, false
-	case err != nil:
-		writeError(w, http.StatusBadRequest, "the body could not be read")
-		return nil, false
-	}
-	return body, true
-}
-
-// records validates everything before anything is stored. A statement may
-// stand in a batch once only.
-func (l *LRS) records(raws []json.RawMessage, forced string) ([]incoming, error) {
-	now, authority := l.cfg.Now(), l.authority()
-	items := make([]incoming, 0, len(raws))
-	seen := make(map[string]bool, len(raws))
-	for _, raw := range raws {
-		r, err := newRecord(raw, forced, now, authority)
-		if err != nil {
-			return nil, err
-		}
-		if seen[r.id] {
-			return nil, &xapi.ValidationError{Rule: "STM-02", Path: "$.id", Text: "stands twice in the batch"}
-		}
-		seen[r.id] = true
-		items = append(items, incoming{record: r, raw: raw})
-	}
-	return items, nil
-}
-
 // refuse maps errors to answers; what is inside stays inside.
 func (l *LRS) refuse(w http.ResponseWriter, err error) {
 	var invalid *xapi.ValidationError
+	var param badParam
+	var known refusal
 	switch {
+	case errors.As(err, &known):
+		writeError(w, known.status, known.text)
 	case errors.As(err, &invalid):
 		writeError(w, http.StatusBadRequest, invalid.Error())
+	case errors.As(err, &param):
+		writeError(w, http.StatusBadRequest, param.Error())
 	case errors.Is(err, errConflict):
 		writeError(w, http.StatusConflict, err.Error())
 	case errors.Is(err, errNotFound):
@@ -263,7 +293,7 @@ func writeError(w http.ResponseWriter, status int, text string) {
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {
-	body, err := json.Marshal(v)
+	body, err := encode(v)
 	if err != nil {
 		status, body = http.StatusInternalServerError, []byte(`{"error":"the answer could not be written"}`)
 	}
@@ -272,8 +302,10 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	_, _ = w.Write(body) // a client that has gone needs no answer
 }
 
-func writeBody(w http.ResponseWriter, body []byte) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusOK)
-	_, _ = w.Write(body) // a client that has gone needs no answer
+// first is the first byte that means something, 0 where there is none.
+func first(b []byte) byte {
+	if b = bytes.TrimLeft(b, " \t\r\n"); len(b) > 0 {
+		return b[0]
+	}
+	return 0
 }

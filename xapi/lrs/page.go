@@ -32,6 +32,21 @@ type line struct {
 	Result, Raw        string
 }
 
+// guardedPage asks for credentials that may read, unless the page is public.
+func (l *LRS) guardedPage(w http.ResponseWriter, r *http.Request) {
+	if !l.cfg.PublicPage {
+		c, err := l.authenticate(w, r)
+		if err == nil && !c.may(ScopeRead, ScopeAllRead) {
+			err = forbidden()
+		}
+		if err != nil {
+			l.refuse(w, err)
+			return
+		}
+	}
+	l.showPage(w, r)
+}
+
 // showPage lists the latest statements, readable for a person, with nothing
 // loaded from elsewhere.
 func (l *LRS) showPage(w http.ResponseWriter, r *http.Request) {
@@ -47,13 +62,13 @@ func (l *LRS) showPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var count int
-	if err := l.db.QueryRowContext(r.Context(), `SELECT count(*) FROM statements`).Scan(&count); err != nil {
+	if err := l.read(r.Context()).row(r.Context(), `SELECT COUNT(*) FROM lrs_statements`).Scan(&count); err != nil {
 		l.refuse(w, err)
 		return
 	}
 	lines := make([]line, len(p.statements))
-	for i, raw := range p.statements {
-		lines[i] = readable(raw)
+	for i, s := range p.statements {
+		lines[i] = readable(s.body)
 	}
 	nonce := rand.Text()
 	var out bytes.Buffer

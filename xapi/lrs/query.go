@@ -2,7 +2,6 @@ package lrs
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -28,10 +27,14 @@ var (
 type query struct {
 	single    string // id, with voided
 	voided    bool
+	keys      []int64
 	where     []string
 	args      []any
 	limit     int
 	ascending bool
+
+	format      format
+	attachments bool
 }
 
 // badParam says which parameter is wrong.
@@ -40,20 +43,19 @@ type badParam struct{ name, text string }
 func (e badParam) Error() string { return "parameter " + e.name + " " + e.text }
 
 func parseQuery(v url.Values) (query, error) {
-	q := query{limit: defaultLimit}
-	for name, values := range v {
-		if !slices.Contains(singleParams, name) && !slices.Contains(filterParams, name) && !slices.Contains(formatParams, name) {
-			return q, badParam{name, "is unknown"}
-		}
-		if len(values) != 1 {
-			return q, badParam{name, "stands more than once"}
+	q := query{limit: defaultLimit, format: formatExact}
+	if err := known(v, singleParams, filterParams, formatParams); err != nil {
+		return q, err
+	}
+	if v.Has("format") {
+		q.format = format(v.Get("format"))
+		if !slices.Contains([]format{formatExact, formatIDs, formatCanonical}, q.format) {
+			return q, badParam{"format", "must be exact, ids or canonical"}
 		}
 	}
-	if f := v.Get("format"); f != "" && f != "exact" {
-		return q, badParam{"format", "is not supported but for exact"}
-	}
-	if a := v.Get("attachments"); a != "" && a != "false" {
-		return q, badParam{"attachments", "is not supported"}
+	var err error
+	if q.attachments, err = flag(v, "attachments"); err != nil {
+		return q, err
 	}
 	for _, name := range singleParams {
 		if !v.Has(name) {
@@ -64,86 +66,156 @@ func parseQuery(v url.Values) (query, error) {
 				return q, badParam{other, "does not go with " + name}
 			}
 		}
-		id, err := uuid.Parse(v.Get(name))
-		if err != nil || len(v.Get(name)) != 36 {
-			return q, badParam{name, "must be a UUID"}
+		if q.single, err = uuidParam(v, name); err != nil {
+			return q, err
 		}
-		q.single, q.voided = id.String(), name == "voidedStatementId"
+		q.voided = name == "voidedStatementId"
 		return q, nil
 	}
 	return q, q.filters(v)
 }
 
+// known refuses parameters of other names, and those that stand twice.
+func known(v url.Values, lists ...[]string) error {
+	for name, values := range v {
+		if !slices.ContainsFunc(lists, func(l []string) bool { return slices.Contains(l, name) }) {
+			return badParam{name, "is unknown"}
+		}
+		if len(values) != 1 {
+			return badParam{name, "stands more than once"}
+		}
+	}
+	return nil
+}
+
+// uuidParam reads an optional parameter that is a UUID.
+func uuidParam(v url.Values, name string) (string, error) {
+	if !v.Has(name) {
+		return "", nil
+	}
+	id, err := uuid.Parse(v.Get(name))
+	if err != nil || len(v.Get(name)) != 36 {
+		return "", badParam{name, "must be a UUID"}
+	}
+	return id.String(), nil
+}
+
+// iriParam reads an optional parameter that is an IRI.
+func iriParam(v url.Values, name string) (string, error) {
+	s := v.Get(name)
+	if v.Has(name) && !xapi.IsIRI(s) {
+		return "", badParam{name, "must be an absolute IRI"}
+	}
+	return s, nil
+}
+
+// agentParam reads an optional parameter that is an agent or an identified
+// group in JSON, and returns its identifier.
+func agentParam(v url.Values, name string) (string, map[string]any, error) {
+	if !v.Has(name) {
+		return "", nil, nil
+	}
+	a, err := xapi.ValidateAgentJSON([]byte(v.Get(name)))
+	if err != nil || identifier(a) == "" {
+		return "", nil, badParam{name, "must be an agent or an identified group in JSON"}
+	}
+	return identifier(a), a, nil
+}
+
+func instantParam(v url.Values, name string) (time.Time, error) {
+	if !v.Has(name) {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339Nano, v.Get(name))
+	if err != nil {
+		return time.Time{}, badParam{name, "must be a timestamp with a zone"}
+	}
+	return t, nil
+}
+
 func (q *query) filters(v url.Values) error {
-	q.add(`voided = 0`)
-	if s := v.Get("verb"); s != "" {
-		q.add(`verb = ?`, s)
+	verb, err := iriParam(v, "verb")
+	if err != nil {
+		return err
 	}
-	if s := v.Get("registration"); s != "" {
-		id, err := uuid.Parse(s)
-		if err != nil {
-			return badParam{"registration", "must be a UUID"}
-		}
-		q.add(`registration = ?`, id.String())
+	registration, err := uuidParam(v, "registration")
+	if err != nil {
+		return err
 	}
-	if s := v.Get("activity"); s != "" {
-		related, err := flag(v, "related_activities")
-		if err != nil {
-			return err
-		}
-		q.key(keyActivity, s, related)
+	activity, err := iriParam(v, "activity")
+	if err != nil {
+		return err
 	}
-	if s := v.Get("agent"); s != "" {
-		related, err := flag(v, "related_agents")
-		if err != nil {
-			return err
-		}
-		var a map[string]any
-		if err := decode([]byte(s), &a); err != nil || identifier(a) == "" {
-			return badParam{"agent", "must be an agent or an identified group in JSON"}
-		}
-		q.key(keyAgent, identifier(a), related)
+	agent, _, err := agentParam(v, "agent")
+	if err != nil {
+		return err
 	}
+	relatedActivities, err := flag(v, "related_activities")
+	if err != nil {
+		return err
+	}
+	relatedAgents, err := flag(v, "related_agents")
+	if err != nil {
+		return err
+	}
+	// The rarest comes first: the list is walked along it.
+	q.key(registration, keyRegistration, keyRegistration, false)
+	q.key(agent, keyAgent, keyRelatedAgent, relatedAgents)
+	q.key(activity, keyActivity, keyRelatedActivity, relatedActivities)
+	q.key(verb, keyVerb, keyVerb, false)
 	return q.window(v)
 }
 
-// window reads what cuts the list: time, order, length, place.
-func (q *query) window(v url.Values) error {
-	for name, op := range map[string]string{"since": ">", "until": "<="} {
-		s := v.Get(name)
-		if s == "" {
-			continue
-		}
-		t, err := time.Parse(time.RFC3339Nano, s)
-		if err != nil {
-			return badParam{name, "must be a timestamp with a zone"}
-		}
-		q.add(`stored `+op+` ?`, t.UnixMilli())
+func (q *query) key(value, direct, related string, wide bool) {
+	switch {
+	case value == "":
+	case wide:
+		q.keys = append(q.keys, key(related, value))
+	default:
+		q.keys = append(q.keys, key(direct, value))
 	}
-	var err error
+}
+
+// window reads what cuts the list: time, order, length, place. Moments grow
+// with numbers, so time is a place in the list too.
+func (q *query) window(v url.Values) error {
+	since, err := instantParam(v, "since")
+	if err != nil {
+		return err
+	}
+	until, err := instantParam(v, "until")
+	if err != nil {
+		return err
+	}
+	const upTo = `(SELECT COALESCE(MAX(seq), 0) FROM lrs_statements WHERE stored_ms <= ?)`
+	if !since.IsZero() {
+		q.add(`s.seq > `+upTo, since.UnixMilli())
+	}
+	if !until.IsZero() {
+		q.add(`s.seq <= `+upTo, until.UnixMilli())
+	}
 	if q.ascending, err = flag(v, "ascending"); err != nil {
 		return err
 	}
-	if s := v.Get("limit"); s != "" {
-		n, err := strconv.Atoi(s)
+	if v.Has("limit") {
+		n, err := strconv.Atoi(v.Get("limit"))
 		if err != nil || n < 0 {
 			return badParam{"limit", "must be a number from 0"}
 		}
+		q.limit = maxLimit
 		if n > 0 {
 			q.limit = min(n, maxLimit)
-		} else {
-			q.limit = maxLimit
 		}
 	}
-	if s := v.Get("cursor"); s != "" {
-		n, err := strconv.ParseInt(s, 10, 64)
+	if v.Has("cursor") {
+		n, err := strconv.ParseInt(v.Get("cursor"), 10, 64)
 		if err != nil {
 			return badParam{"cursor", "is not one of this store"}
 		}
 		if q.ascending {
-			q.add(`seq > ?`, n)
+			q.add(`s.seq > ?`, n)
 		} else {
-			q.add(`seq < ?`, n)
+			q.add(`s.seq < ?`, n)
 		}
 	}
 	return nil
@@ -154,17 +226,12 @@ func (q *query) add(cond string, args ...any) {
 	q.args = append(q.args, args...)
 }
 
-func (q *query) key(kind, value string, related bool) {
-	cond := `seq IN (SELECT seq FROM statement_keys WHERE kind = ? AND value = ?`
-	if !related {
-		cond += ` AND direct = 1`
-	}
-	q.add(cond+`)`, kind, value)
-}
-
 func flag(v url.Values, name string) (bool, error) {
-	switch v.Get(name) {
-	case "", "false":
+	if !v.Has(name) {
+		return false, nil
+	}
+	switch strings.ToLower(v.Get(name)) {
+	case "false":
 		return false, nil
 	case "true":
 		return true, nil
@@ -172,40 +239,59 @@ func flag(v url.Values, name string) (bool, error) {
 	return false, badParam{name, "must be true or false"}
 }
 
-// page is one answer to a question.
-type page struct {
-	statements []json.RawMessage
-	next       int64 // cursor of the next page, 0: none
-}
-
-func (l *LRS) list(ctx context.Context, q query) (page, error) {
+// sql writes the question. Each key is a walk along its own index in the order
+// of the list, so no answer needs sorting.
+func (q *query) sql() (string, []any) {
+	var b strings.Builder
+	args := make([]any, 0, len(q.keys)+len(q.args)+1)
+	b.WriteString(`SELECT s.seq, s.stored_ms, s.body FROM lrs_statements s`)
+	where := append([]string{`s.voided = 0`}, q.where...)
+	for i, k := range q.keys {
+		fmt.Fprintf(&b, ` JOIN lrs_keys k%[1]d ON k%[1]d.value = ? AND k%[1]d.seq = s.seq`, i)
+		args = append(args, k)
+	}
+	args = append(args, q.args...)
 	order := "DESC"
 	if q.ascending {
 		order = "ASC"
 	}
-	rows, err := l.db.QueryContext(ctx, `SELECT seq, body FROM statements WHERE `+strings.Join(q.where, ` AND `)+
-		` ORDER BY seq `+order+` LIMIT ?`, append(slices.Clone(q.args), q.limit+1)...)
+	place := "s.seq"
+	if len(q.keys) > 0 {
+		place = "k0.seq"
+	}
+	// Bounds go where the walk goes.
+	conditions := strings.ReplaceAll(strings.Join(where, ` AND `), "s.seq", place)
+	b.WriteString(` WHERE ` + conditions + ` ORDER BY ` + place + ` ` + order + ` LIMIT ?`)
+	return b.String(), append(args, q.limit+1)
+}
+
+// page is one answer to a question.
+type page struct {
+	statements []stored
+	next       int64 // cursor of the next page, 0: none
+}
+
+// list answers a question, with at most maxAnswer bytes of statements.
+func (l *LRS) list(ctx context.Context, q query) (page, error) {
+	text, args := q.sql()
+	rows, err := l.read(ctx).query(ctx, text, args...)
 	if err != nil {
 		return page{}, fmt.Errorf("query statements: %w", err)
 	}
 	defer rows.Close()
-	p := page{statements: []json.RawMessage{}}
-	var last int64
+	var p page
+	size := 0
 	for rows.Next() {
-		var seq int64
-		var body []byte
-		if err := rows.Scan(&seq, &body); err != nil {
+		var s stored
+		if err := rows.Scan(&s.seq, &s.at, &s.body); err != nil {
 			return page{}, fmt.Errorf("query statements: %w", err)
 		}
-		if len(p.statements) == q.limit {
-			p.next = last
+		if n := len(p.statements); n == q.limit || size > maxAnswer {
+			p.next = p.statements[n-1].seq
 			break
 		}
-		p.statements, last = append(p.statements, body), seq
+		p.statements = append(p.statements, s)
+		size += len(s.body)
 	}
 	return p, rows.Err()
 }
-
-// consistent is the instant up to which everything stored can be read: a
-// statement is readable as soon as it is stored.
-func (l *LRS) consistent() string { return xapi.At(l.cfg.Now()).String() }

@@ -1,8 +1,12 @@
 package lrs
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,39 +17,53 @@ import (
 
 // record is a statement on its way into the store.
 type record struct {
-	id           string
-	verb         string
-	registration string
-	voids        string // id that it takes back, for voiding statements
-	stored       time.Time
-	body         []byte
-	keys         []key
+	seq    int64
+	id     string
+	target string // id of the statement that it is about, if it is about one
+	voids  bool   // takes the target back
+	stored int64  // in milliseconds since 1970
+	timed  bool   // says itself when it happened
+	body   []byte // without what only the moment of storing tells: see sealed
+	raw    json.RawMessage
+
+	keys        []int64
+	definitions map[string]map[string]any // of activities, by id
+	names       map[string]string         // of agents, by identifier
+	attachments []attachment
 }
 
-// key is something that a filter can ask for.
-type key struct {
-	kind   string // keyAgent or keyActivity
-	value  string
-	direct bool // actor or object of the statement itself
+// attachment is one that a statement names.
+type attachment struct {
+	usage, contentType, sha2 string
+	length                   int64
+	elsewhere                bool // it has a fileUrl
 }
 
+// The kinds of keys that filters look for. A related key stands beside each
+// direct one.
 const (
-	keyAgent    = "agent"
-	keyActivity = "activity"
+	keyVerb            = "verb"
+	keyRegistration    = "registration"
+	keyAgent           = "agent"
+	keyRelatedAgent    = "related agent"
+	keyActivity        = "activity"
+	keyRelatedActivity = "related activity"
+	keyAuthority       = "authority"
 )
 
-// newRecord validates a statement and adds what a store sets: id, timestamp,
-// stored, authority, version (xAPI 1.0.3 Data 2.3.1). The error is or wraps a
+// key is what a filter looks for, as 63 bits of its hash: short keys keep the
+// index small, and nobody meets a collision by chance.
+func key(kind, value string) int64 {
+	sum := sha256.Sum256([]byte(kind + "\x00" + value))
+	return int64(binary.BigEndian.Uint64(sum[:8]) >> 1)
+}
+
+// newRecord checks a statement and adds what a store sets, but for the moment:
+// id, authority, version (xAPI 1.0.3 Data 2.3.1). The error is or wraps a
 // [*xapi.ValidationError].
-func newRecord(raw json.RawMessage, forceID string, now time.Time, authority xapi.Agent) (record, error) {
-	if err := xapi.ValidateJSON(raw); err != nil {
-		return record{}, err
-	}
-	var m map[string]any
-	if err := decode(raw, &m); err != nil {
-		return record{}, fmt.Errorf("decode statement: %w", err)
-	}
-	if err := attachmentsElsewhere(m); err != nil {
+func newRecord(raw json.RawMessage, forceID string, e xapi.Edition, authority xapi.Agent) (record, error) {
+	m, err := xapi.ParseJSON(raw, e)
+	if err != nil {
 		return record{}, err
 	}
 	id, _ := m["id"].(string)
@@ -57,52 +75,98 @@ func newRecord(raw json.RawMessage, forceID string, now time.Time, authority xap
 	case id == "":
 		id = uuid.NewString()
 	}
-	r := record{id: strings.ToLower(id), stored: now.UTC().Truncate(time.Millisecond)}
+	r := record{id: strings.ToLower(id), raw: raw}
 	m["id"] = r.id
-	m["stored"] = xapi.At(now)
-	m["authority"] = authority
-	if _, ok := m["timestamp"]; !ok {
-		m["timestamp"] = xapi.At(now)
+	if m["authority"], err = plainJSON(authority); err != nil {
+		return record{}, err
 	}
 	if _, ok := m["version"]; !ok {
 		m["version"] = "1.0.0"
+		if e == xapi.Edition2 {
+			m["version"] = "2.0.0"
+		}
 	}
-	var err error
-	if r.body, err = json.Marshal(m); err != nil {
+	delete(m, "stored")
+	_, r.timed = m["timestamp"]
+	arrays(m)
+	if r.body, err = encode(m); err != nil {
 		return record{}, fmt.Errorf("encode statement: %w", err)
 	}
 	r.index(m)
 	return r, nil
 }
 
-// attachmentsElsewhere refuses attachments whose content would have to come in
-// a multipart body (xAPI 1.0.3 Communication 1.5.2).
-func attachmentsElsewhere(m map[string]any) error {
-	list, _ := m["attachments"].([]any)
-	for _, v := range list {
-		if a, _ := v.(map[string]any); a["fileUrl"] == nil {
-			return &xapi.ValidationError{Rule: "ATT-01", Path: "$.attachments",
-				Text: "this store keeps no content of attachments; fileUrl is needed"}
+// oldRecord reads a statement that was stored before.
+func oldRecord(body []byte, stored int64) (record, error) {
+	var m map[string]any
+	if err := decode(body, &m); err != nil {
+		return record{}, fmt.Errorf("decode statement: %w", err)
+	}
+	id, _ := m["id"].(string)
+	r := record{id: id, stored: stored, timed: true}
+	delete(m, "stored")
+	var err error
+	if r.body, err = encode(m); err != nil {
+		return record{}, fmt.Errorf("encode statement: %w", err)
+	}
+	r.index(m)
+	return r, nil
+}
+
+// sealed is the statement with the moment of storing, which is also that of
+// the event where none is said (xAPI 1.0.3 Data 2.4.7, 2.4.8).
+func (r *record) sealed() []byte {
+	at := xapi.At(time.UnixMilli(r.stored)).String()
+	var b bytes.Buffer
+	b.Grow(len(r.body) + 100)
+	b.WriteString(`{"stored":"` + at + `",`)
+	if !r.timed {
+		b.WriteString(`"timestamp":"` + at + `",`)
+	}
+	b.Write(r.body[1:]) // an object with an id, at least
+	return b.Bytes()
+}
+
+// arrays turns single context activities into lists, the form in which they
+// are returned (xAPI 1.0.3 Data 2.4.6.2).
+func arrays(m map[string]any) {
+	c, _ := m["context"].(map[string]any)
+	related, _ := c["contextActivities"].(map[string]any)
+	for k, v := range related {
+		if _, ok := v.([]any); !ok {
+			related[k] = []any{v}
 		}
 	}
-	return nil
+	if o, ok := m["object"].(map[string]any); ok && o["objectType"] == "SubStatement" {
+		arrays(o)
+	}
 }
 
 // index collects what filters look for. The statement has been validated, so
-// types are known; authority is left out, it is the same for all.
+// types are known.
 func (r *record) index(m map[string]any) {
+	r.definitions, r.names = map[string]map[string]any{}, map[string]string{}
 	verb, _ := m["verb"].(map[string]any)
-	r.verb, _ = verb["id"].(string)
+	id, _ := verb["id"].(string)
+	r.keys = append(r.keys, key(keyVerb, id))
 	if c, ok := m["context"].(map[string]any); ok {
-		reg, _ := c["registration"].(string)
-		r.registration = strings.ToLower(reg)
+		if reg, _ := c["registration"].(string); reg != "" {
+			r.keys = append(r.keys, key(keyRegistration, strings.ToLower(reg)))
+		}
 	}
 	object, _ := m["object"].(map[string]any)
-	if r.verb == xapi.VerbVoided && object["objectType"] == "StatementRef" {
+	if object["objectType"] == "StatementRef" {
 		ref, _ := object["id"].(string)
-		r.voids = strings.ToLower(ref)
+		r.target = strings.ToLower(ref)
+		r.voids = id == xapi.VerbVoided
+	}
+	if a, ok := m["authority"].(map[string]any); ok {
+		r.agent(a, false)
+		r.keys = append(r.keys, key(keyAuthority, identifier(a)))
 	}
 	r.parts(m, true)
+	slices.Sort(r.keys)
+	r.keys = slices.Compact(r.keys)
 }
 
 // parts indexes a statement or a sub-statement.
@@ -120,36 +184,76 @@ func (r *record) parts(m map[string]any, direct bool) {
 	c, _ := m["context"].(map[string]any)
 	r.agent(c["instructor"], false)
 	r.agent(c["team"], false)
+	for list, who := range map[string]string{"contextAgents": "agent", "contextGroups": "group"} {
+		related, _ := c[list].([]any)
+		for _, v := range related {
+			if o, ok := v.(map[string]any); ok {
+				r.agent(o[who], false)
+			}
+		}
+	}
 	related, _ := c["contextActivities"].(map[string]any)
 	for _, v := range related {
-		if list, ok := v.([]any); ok {
-			for _, a := range list {
-				r.activity(a, false)
-			}
-			continue
+		list, _ := v.([]any)
+		for _, a := range list {
+			r.activity(a, false)
 		}
-		r.activity(v, false)
+	}
+	attachments, _ := m["attachments"].([]any)
+	for _, v := range attachments {
+		if a, ok := v.(map[string]any); ok {
+			r.attachments = append(r.attachments, newAttachment(a))
+		}
 	}
 }
 
+func newAttachment(m map[string]any) attachment {
+	var a attachment
+	a.usage, _ = m["usageType"].(string)
+	a.contentType, _ = m["contentType"].(string)
+	a.sha2, _ = m["sha2"].(string)
+	a.sha2 = strings.ToLower(a.sha2)
+	if n, ok := m["length"].(json.Number); ok {
+		a.length, _ = n.Int64() // it has been validated
+	}
+	_, a.elsewhere = m["fileUrl"]
+	return a
+}
+
+// agent indexes an actor with its members, who count as if they stood alone
+// (xAPI 1.0.3 Communication 2.1.3).
 func (r *record) agent(v any, direct bool) {
 	a, ok := v.(map[string]any)
 	if !ok {
 		return
 	}
 	if id := identifier(a); id != "" {
-		r.keys = append(r.keys, key{keyAgent, id, direct})
+		r.keys = append(r.keys, key(keyRelatedAgent, id))
+		if direct {
+			r.keys = append(r.keys, key(keyAgent, id))
+		}
+		if name, _ := a["name"].(string); name != "" && a["objectType"] != "Group" {
+			r.names[id] = name
+		}
 	}
 	members, _ := a["member"].([]any)
 	for _, m := range members {
-		r.agent(m, false)
+		r.agent(m, direct)
 	}
 }
 
 func (r *record) activity(v any, direct bool) {
 	a, _ := v.(map[string]any)
-	if id, _ := a["id"].(string); id != "" {
-		r.keys = append(r.keys, key{keyActivity, id, direct})
+	id, _ := a["id"].(string)
+	if id == "" {
+		return
+	}
+	r.keys = append(r.keys, key(keyRelatedActivity, id))
+	if direct {
+		r.keys = append(r.keys, key(keyActivity, id))
+	}
+	if d, ok := a["definition"].(map[string]any); ok && len(d) > 0 {
+		r.definitions[id] = merged(r.definitions[id], d)
 	}
 }
 
@@ -165,4 +269,25 @@ func identifier(a map[string]any) string {
 		return fmt.Sprintf("account %v %v", acc["homePage"], acc["name"])
 	}
 	return ""
+}
+
+// encode writes JSON as it is, without the escapes that HTML would need.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// plainJSON turns a value into maps and lists.
+func plainJSON(v any) (any, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("encode: %w", err)
+	}
+	var out any
+	return out, decode(b, &out)
 }

@@ -6,171 +6,395 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 
 	"github.com/lectern-classroom/lectern/xapi"
 )
-
-// schemaVersion counts the steps of schema.
-const schemaVersion = 1
-
-const schema = `
-CREATE TABLE statements (
-	seq          INTEGER PRIMARY KEY AUTOINCREMENT,
-	id           TEXT NOT NULL UNIQUE,
-	verb         TEXT NOT NULL,
-	registration TEXT NOT NULL,
-	voids        TEXT NOT NULL,
-	voided       INTEGER NOT NULL DEFAULT 0,
-	stored       INTEGER NOT NULL,
-	body         BLOB NOT NULL
-);
-CREATE INDEX statements_verb ON statements (verb, seq);
-CREATE INDEX statements_registration ON statements (registration, seq);
-CREATE INDEX statements_stored ON statements (stored);
-CREATE INDEX statements_voids ON statements (voids) WHERE voids <> '';
-CREATE TABLE statement_keys (
-	kind   TEXT NOT NULL,
-	value  TEXT NOT NULL,
-	seq    INTEGER NOT NULL REFERENCES statements (seq),
-	direct INTEGER NOT NULL,
-	PRIMARY KEY (kind, value, seq, direct)
-) WITHOUT ROWID;
-PRAGMA user_version = 1;
-`
 
 // errConflict says that an id is known with other content
 // (xAPI 1.0.3 Communication 2.1.1: 409, nothing is changed).
 var errConflict = errors.New("a statement with this id and other content is stored")
 
-// errNotFound says that there is no such statement.
-var errNotFound = errors.New("no such statement")
+// errNotFound says that there is no such statement or document.
+var errNotFound = errors.New("not found")
 
-func migrate(db *sql.DB) error {
-	var have int
-	if err := db.QueryRow(`PRAGMA user_version`).Scan(&have); err != nil {
-		return fmt.Errorf("read schema version: %w", err)
-	}
-	switch {
-	case have > schemaVersion:
-		return ErrSchema
-	case have == schemaVersion:
-		return nil
-	}
-	tx, err := db.Begin()
-	if err != nil {
-		return fmt.Errorf("make schema: %w", err)
-	}
-	if _, err := tx.Exec(schema); err != nil {
-		return errors.Join(fmt.Errorf("make schema: %w", err), tx.Rollback())
-	}
-	return tx.Commit()
-}
-
-// incoming is a record beside the bytes it came from.
-type incoming struct {
-	record
-	raw json.RawMessage
-}
+// maxReferrers bounds the statements that one new statement can become the
+// target of, so that its transaction stays short.
+const maxReferrers = 10_000
 
 // put stores all or nothing. With strict, identical content is a conflict too,
-// as in stores that compare nothing.
-func (l *LRS) put(ctx context.Context, items []incoming, strict bool) (err error) {
-	tx, err := l.db.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("store statements: %w", err)
+// as in stores that compare nothing; define lets definitions of activities and
+// names of agents be changed.
+func (l *LRS) put(ctx context.Context, items []record, bytes map[string][]byte, strict, define bool) error {
+	if len(items) == 0 {
+		return nil
 	}
-	defer func() {
+	return l.tx(ctx, func(ctx context.Context, h handle) error {
+		known, err := bodies(ctx, h, items)
 		if err != nil {
-			err = errors.Join(err, ignoreDone(tx.Rollback()))
+			return err
 		}
-	}()
-	for _, it := range items {
-		var body []byte
-		switch err := tx.QueryRowContext(ctx, `SELECT body FROM statements WHERE id = ?`, it.id).Scan(&body); {
-		case errors.Is(err, sql.ErrNoRows):
-			if err := insert(ctx, tx, it.record); err != nil {
+		w := writer{handle: h}
+		if err := w.begin(ctx, l.cfg.Now().UnixMilli()); err != nil {
+			return err
+		}
+		fresh := items[:0:0]
+		for i := range items {
+			it := &items[i]
+			if body, ok := known[it.id]; ok {
+				if strict || !same(body, it.body, it.raw) {
+					return fmt.Errorf("%w: %s", errConflict, it.id)
+				}
+				continue
+			}
+			it.seq, it.stored = w.next(), w.stored
+			if err := w.insert(ctx, it); err != nil {
 				return err
 			}
-		case err != nil:
-			return fmt.Errorf("look up statement: %w", err)
-		case strict || !same(body, it.body, it.raw):
-			return fmt.Errorf("%w: %s", errConflict, it.id)
+			fresh = append(fresh, *it)
+		}
+		if err := w.attach(ctx, fresh, bytes); err != nil {
+			return err
+		}
+		return w.catalogue(ctx, fresh, define)
+	})
+}
+
+// bodies looks up which of the statements are known.
+func bodies(ctx context.Context, h handle, items []record) (map[string][]byte, error) {
+	ids := make([]string, len(items))
+	for i := range items {
+		ids[i] = items[i].id
+	}
+	return lookUp(ctx, h, `SELECT id, body FROM lrs_statements WHERE id IN `, ids)
+}
+
+// lookUp reads pairs of a key and bytes for keys in any number.
+func lookUp(ctx context.Context, h handle, query string, keys []string) (map[string][]byte, error) {
+	found := map[string][]byte{}
+	for len(keys) > 0 {
+		n := min(len(keys), listLength)
+		in, args := inList(keys[:n])
+		keys = keys[n:]
+		rows, err := h.query(ctx, query+in, args...)
+		if err != nil {
+			return nil, fmt.Errorf("look up: %w", err)
+		}
+		for rows.Next() {
+			var k string
+			var b []byte
+			if err := rows.Scan(&k, &b); err != nil {
+				return nil, errors.Join(fmt.Errorf("look up: %w", err), rows.Close())
+			}
+			found[k] = b
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return nil, fmt.Errorf("look up: %w", err)
 		}
 	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("store statements: %w", err)
+	return found, nil
+}
+
+// writer adds statements in a transaction that is alone in writing.
+type writer struct {
+	handle
+	last   int64 // the highest number given
+	stored int64 // the moment of this transaction, later than all before
+}
+
+// begin finds the next number and moment. Moments grow with numbers whatever
+// the clock does, so that a reader who asks for what was stored since the last
+// answer misses nothing.
+func (w *writer) begin(ctx context.Context, now int64) error {
+	var last int64
+	err := w.row(ctx, `SELECT COALESCE(MAX(seq), 0), COALESCE(MAX(stored_ms), 0) FROM lrs_statements`).Scan(&w.last, &last)
+	if err != nil {
+		return fmt.Errorf("look for the last statement: %w", err)
+	}
+	w.stored = max(now, last+1)
+	return nil
+}
+
+func (w *writer) next() int64 {
+	w.last++
+	return w.last
+}
+
+func (w *writer) insert(ctx context.Context, r *record) error {
+	if r.seq == 0 {
+		r.seq = w.next()
+	}
+	if r.voids {
+		if err := w.void(ctx, r.target); err != nil {
+			return err
+		}
+	}
+	inherited, err := w.inherited(ctx, r)
+	if err != nil {
+		return err
+	}
+	referrers, voided, err := w.referrers(ctx, r)
+	if err != nil {
+		return err
+	}
+	isVoided := 0
+	if voided && !r.voids { // taken back before it arrived; voiding statements stay
+		isVoided = 1
+	}
+	voids := 0
+	if r.voids {
+		voids = 1
+	}
+	err = w.exec(ctx, `INSERT INTO lrs_statements (seq, id, target, voids, voided, stored_ms, body) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		r.seq, r.id, r.target, voids, isVoided, r.stored, r.sealed())
+	if err != nil {
+		return fmt.Errorf("insert statement: %w", err)
+	}
+	keys := append(inherited, r.keys...)
+	for _, seq := range append(referrers, r.seq) {
+		if err := w.keys(ctx, seq, keys); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func ignoreDone(err error) error {
-	if errors.Is(err, sql.ErrTxDone) {
-		return nil
-	}
-	return err
-}
-
-func insert(ctx context.Context, tx *sql.Tx, r record) error {
-	if r.voids != "" {
-		if err := void(ctx, tx, r.voids); err != nil {
-			return err
+// keys indexes a statement.
+func (w *writer) keys(ctx context.Context, seq int64, keys []int64) error {
+	for len(keys) > 0 {
+		n := min(len(keys), listLength)
+		args := make([]any, 0, 2*listLength)
+		for i := range listLength {
+			args = append(args, keys[min(i, n-1)], seq)
 		}
-	}
-	var voided bool // taken back before it arrived; voiding statements stay
-	if r.voids == "" {
-		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM statements WHERE voids = ? AND voids <> '')`, r.id).Scan(&voided)
-		if err != nil {
-			return fmt.Errorf("look for voiding statement: %w", err)
-		}
-	}
-	res, err := tx.ExecContext(ctx,
-		`INSERT INTO statements (id, verb, registration, voids, voided, stored, body) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		r.id, r.verb, r.registration, r.voids, voided, r.stored.UnixMilli(), r.body)
-	if err != nil {
-		return fmt.Errorf("insert statement: %w", err)
-	}
-	seq, err := res.LastInsertId()
-	if err != nil {
-		return fmt.Errorf("insert statement: %w", err)
-	}
-	for _, k := range r.keys {
-		if _, err := tx.ExecContext(ctx,
-			`INSERT OR IGNORE INTO statement_keys (kind, value, seq, direct) VALUES (?, ?, ?, ?)`,
-			k.kind, k.value, seq, k.direct); err != nil {
+		keys = keys[n:]
+		if err := w.exec(ctx, `INSERT INTO lrs_keys (value, seq) VALUES `+list(2, listLength)+` ON CONFLICT DO NOTHING`, args...); err != nil {
 			return fmt.Errorf("index statement: %w", err)
 		}
 	}
 	return nil
 }
 
+// inherited gives the keys of the statement that r is about, of the one that
+// this one is about, and so on: filters find a statement by what it targets
+// (xAPI 1.0.3 Communication 2.1.3).
+func (w *writer) inherited(ctx context.Context, r *record) ([]int64, error) {
+	var keys []int64
+	seen := map[string]bool{r.id: true}
+	for id := r.target; id != "" && !seen[id] && len(seen) < maxReferrers; {
+		seen[id] = true
+		var body []byte
+		switch err := w.row(ctx, `SELECT body FROM lrs_statements WHERE id = ?`, id).Scan(&body); {
+		case errors.Is(err, sql.ErrNoRows):
+			return keys, nil
+		case err != nil:
+			return nil, fmt.Errorf("look up target: %w", err)
+		}
+		t, err := oldRecord(body, 0)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, t.keys...)
+		id = t.target
+	}
+	return keys, nil
+}
+
+// referrers gives the statements that are about r, about those, and so on, and
+// whether one of the first takes r back.
+func (w *writer) referrers(ctx context.Context, r *record) (seqs []int64, voided bool, err error) {
+	seen := map[string]bool{r.id: true}
+	for queue := []string{r.id}; len(queue) > 0 && len(seen) < maxReferrers; queue = queue[1:] {
+		rows, err := w.query(ctx, `SELECT seq, id, voids FROM lrs_statements WHERE target = ? AND target <> '' ORDER BY seq LIMIT ?`, queue[0], maxReferrers)
+		if err != nil {
+			return nil, false, fmt.Errorf("look for referrers: %w", err)
+		}
+		for rows.Next() {
+			var seq, voids int64
+			var id string
+			if err := rows.Scan(&seq, &id, &voids); err != nil {
+				return nil, false, errors.Join(fmt.Errorf("look for referrers: %w", err), rows.Close())
+			}
+			voided = voided || (voids == 1 && queue[0] == r.id)
+			if !seen[id] {
+				seen[id] = true
+				seqs, queue = append(seqs, seq), append(queue, id)
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return nil, false, fmt.Errorf("look for referrers: %w", err)
+		}
+	}
+	return seqs, voided, nil
+}
+
 // void marks a statement; one that voids others cannot be voided
 // (xAPI 1.0.3 Data 2.3.2).
-func void(ctx context.Context, tx *sql.Tx, id string) error {
-	var voids string
-	err := tx.QueryRowContext(ctx, `SELECT voids FROM statements WHERE id = ?`, id).Scan(&voids)
+func (w *writer) void(ctx context.Context, id string) error {
+	var voids int64
+	err := w.row(ctx, `SELECT voids FROM lrs_statements WHERE id = ?`, id).Scan(&voids)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil // it will be marked when it arrives
 	case err != nil:
 		return fmt.Errorf("look up voided statement: %w", err)
-	case voids != "":
+	case voids == 1:
 		return &xapi.ValidationError{Rule: "STM-04", Path: "$.object", Text: "a voiding statement cannot be voided"}
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE statements SET voided = 1 WHERE id = ?`, id); err != nil {
+	if err := w.exec(ctx, `UPDATE lrs_statements SET voided = 1 WHERE id = ?`, id); err != nil {
 		return fmt.Errorf("void statement: %w", err)
 	}
 	return nil
 }
 
-// get reads one statement that is voided, or one that is not.
-func (l *LRS) get(ctx context.Context, id string, voided bool) ([]byte, error) {
-	var body []byte
-	err := l.db.QueryRowContext(ctx, `SELECT body FROM statements WHERE id = ? AND voided = ?`, id, voided).Scan(&body)
+// attach keeps the contents of attachments, each once.
+func (w *writer) attach(ctx context.Context, items []record, contents map[string][]byte) error {
+	for _, it := range items {
+		for _, a := range it.attachments {
+			b, ok := contents[a.sha2]
+			if !ok {
+				continue
+			}
+			if err := w.exec(ctx, `INSERT INTO lrs_attachments (sha2, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING`, a.sha2, b); err != nil {
+				return fmt.Errorf("keep attachment: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// catalogue merges what statements say about activities and agents into what
+// is known of them.
+func (w *writer) catalogue(ctx context.Context, items []record, define bool) error {
+	if !define {
+		return nil
+	}
+	said := map[string]map[string]any{}
+	for _, it := range items {
+		for id, d := range it.definitions {
+			said[id] = merged(said[id], d)
+		}
+		for agent, name := range it.names {
+			if err := w.exec(ctx, `INSERT INTO lrs_names (agent, name) VALUES (?, ?) ON CONFLICT DO NOTHING`, agent, name); err != nil {
+				return fmt.Errorf("keep name: %w", err)
+			}
+		}
+	}
+	if len(said) == 0 {
+		return nil
+	}
+	ids := make([]string, 0, len(said))
+	for id := range said {
+		ids = append(ids, id)
+	}
+	known, err := definitions(ctx, w.handle, ids)
+	if err != nil {
+		return err
+	}
+	for id, d := range said {
+		now := merged(known[id], d)
+		if reflect.DeepEqual(now, known[id]) {
+			continue
+		}
+		b, err := encode(now)
+		if err != nil {
+			return fmt.Errorf("encode definition: %w", err)
+		}
+		err = w.exec(ctx, `INSERT INTO lrs_activities (id, definition) VALUES (?, ?)
+			ON CONFLICT (id) DO UPDATE SET definition = excluded.definition`, id, b)
+		if err != nil {
+			return fmt.Errorf("keep definition: %w", err)
+		}
+	}
+	return nil
+}
+
+// definitions reads what is known of activities.
+func definitions(ctx context.Context, h handle, ids []string) (map[string]map[string]any, error) {
+	raw, err := lookUp(ctx, h, `SELECT id, definition FROM lrs_activities WHERE id IN `, ids)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]map[string]any, len(raw))
+	for id, b := range raw {
+		var d map[string]any
+		if err := decode(b, &d); err != nil {
+			return nil, fmt.Errorf("decode definition: %w", err)
+		}
+		known[id] = d
+	}
+	return known, nil
+}
+
+// merged is a definition with the words of a newer one: language maps and
+// extensions are joined, anything else is replaced.
+func merged(old, newer map[string]any) map[string]any {
+	out := make(map[string]any, len(old)+len(newer))
+	for k, v := range old {
+		out[k] = v
+	}
+	for k, v := range newer {
+		a, both := out[k].(map[string]any)
+		b, ok := v.(map[string]any)
+		if !both || !ok {
+			out[k] = v
+			continue
+		}
+		joined := make(map[string]any, len(a)+len(b))
+		for _, m := range []map[string]any{a, b} {
+			for k, v := range m {
+				joined[k] = v
+			}
+		}
+		out[k] = joined
+	}
+	return out
+}
+
+// stored is a statement as it comes out.
+type stored struct {
+	seq  int64
+	at   int64 // in milliseconds since 1970
+	body []byte
+}
+
+// get reads one statement that is voided, or one that is not. With an
+// authority, those of others are not found.
+func (l *LRS) get(ctx context.Context, id string, voided bool, authority string) (stored, error) {
+	var s stored
+	flag := 0
+	if voided {
+		flag = 1
+	}
+	query, args := `SELECT seq, stored_ms, body FROM lrs_statements WHERE id = ? AND voided = ?`, []any{id, flag}
+	if authority != "" {
+		query += ` AND EXISTS (SELECT 1 FROM lrs_keys WHERE lrs_keys.value = ? AND lrs_keys.seq = lrs_statements.seq)`
+		args = append(args, key(keyAuthority, authority))
+	}
+	err := l.read(ctx).row(ctx, query, args...).Scan(&s.seq, &s.at, &s.body)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, errNotFound
+		return s, errNotFound
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read statement: %w", err)
+		return s, fmt.Errorf("read statement: %w", err)
 	}
-	return body, nil
+	return s, nil
+}
+
+// Statements lists everything stored, in order of arrival, voided ones too.
+func (l *LRS) Statements(ctx context.Context) ([]json.RawMessage, error) {
+	rows, err := l.read(ctx).query(ctx, `SELECT body FROM lrs_statements ORDER BY seq`)
+	if err != nil {
+		return nil, fmt.Errorf("list statements: %w", err)
+	}
+	defer rows.Close()
+	var list []json.RawMessage
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, fmt.Errorf("list statements: %w", err)
+		}
+		list = append(list, body)
+	}
+	return list, rows.Err()
 }
