@@ -53,7 +53,11 @@ func TestCheckAgainstTheStore(t *testing.T) {
 	if d := trouble(t, elsewhere.Check(t.Context()), xapi.Paused); d.Status != 404 {
 		t.Errorf("%+v", d)
 	}
-	newer := client(t, r.server.URL+"/xapi", func(c *xapi.ClientConfig) { c.Version = "3.0.0" })
+	old := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"version":["1.0.0","1.0.3"]}`)
+	}))
+	t.Cleanup(old.Close)
+	newer := client(t, old.URL, func(c *xapi.ClientConfig) { c.Version = "2.0.0" })
 	if d := trouble(t, newer.Check(t.Context()), xapi.Paused); !strings.Contains(d.Text, "speaks 1.0.0") {
 		t.Errorf("%+v", d)
 	}

@@ -145,8 +145,8 @@ func idsOnly(m map[string]any) {
 		}
 	}
 	walk{
-		actor:    actor,
-		verb:     func(v map[string]any) { delete(v, "display") },
+		actor: actor,
+		verb:  func(v map[string]any) { delete(v, "display") },
 		activity: func(a map[string]any) {
 			delete(a, "definition")
 			delete(a, "objectType") // an activity is what an object is by default
