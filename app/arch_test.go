@@ -15,7 +15,7 @@ import (
 
 const module = "github.com/lectern-classroom/lectern/"
 
-var features = []string{"auth", "launch", "roster", "schedule", "media", "attendance", "grade", "activity", "participation", "completion", "report", "chat", "hand", "poll", "stage", "file", "board", "admin"}
+var features = []string{"auth", "launch", "roster", "schedule", "media", "attendance", "grade", "activity", "participation", "completion", "report", "chat", "hand", "poll", "stage", "file", "board", "admin", "lrs"}
 
 // mayImport says for each of our packages which others of ours its non-test files may import. A name that ends with a
 // slash stands for everything below.
@@ -42,13 +42,14 @@ func mayImport() map[string][]string {
 		"whiteboard":          {"whiteboard/yjs"},
 		"whiteboard/yjs":      {},
 		"frontend":            {},
-		"cmd/lectern":         {"app", "app/admin", "app/server", "app/embedded", "app/launch", "app/store"},
+		"cmd/lectern":         {"app", "app/admin", "app/server", "app/embedded", "app/launch", "app/lrs", "app/store"},
 	}
 	server := slices.Concat(base, libraries, []string{"frontend"})
 	for _, f := range features {
 		table["app/"+f] = slices.Concat(base, libraries)
 		server = append(server, "app/"+f)
 	}
+	table["app/lrs"] = append(table["app/lrs"], "xapi/lrs") // the library's home in a deployment
 	table["app/board"] = append(table["app/board"], "app/board/render")
 	table["app/server"] = append(server, "app/board/render")
 	return table

@@ -37,13 +37,21 @@ type Sender interface {
 	Resend(ctx context.Context, items []xapi.Frozen) ([]xapi.Outcome, error)
 }
 
-// Deps are what a Service needs; all but LRS are required.
+// Local is a store in the same database; it takes statements in the caller's transaction, and is content with those that
+// it has.
+type Local interface {
+	Keep(ctx context.Context, items []xapi.Frozen) error
+}
+
+// Deps are what a Service needs; all but LRS and Local are required.
 type Deps struct {
 	Store  *store.Store
 	Outbox Outbox
 	People People
 	// LRS is where statements go. Without one they stay in the table.
 	LRS Sender
+	// Local, where there is one, has every statement at once.
+	Local Local
 	// PublicURL is the address of the installation: ids of activities begin with it.
 	PublicURL string
 	// Namespace is the installation's own, from which ids derive: see the function Namespace.
@@ -127,10 +135,62 @@ func (s *Service) keep(ctx context.Context, fresh []statement) error {
 	if err := s.insert(ctx, fresh); err != nil {
 		return err
 	}
+	if err := s.keepLocal(ctx, fresh); err != nil {
+		return err
+	}
 	if s.LRS == nil {
-		return s.markUnsent(ctx, s.Clock())
+		return s.mark(ctx, unsentSince, s.Clock())
 	}
 	return s.queue(ctx, fresh)
+}
+
+// keepLocal hands statements to the store in the same database, or remembers that it lacks them.
+func (s *Service) keepLocal(ctx context.Context, fresh []statement) error {
+	if s.Local == nil {
+		return s.mark(ctx, missingSince, s.Clock())
+	}
+	items := make([]xapi.Frozen, len(fresh))
+	for i, st := range fresh {
+		id, err := uuid.Parse(st.ID)
+		if err != nil {
+			return fmt.Errorf("read the id of a statement: %w", err)
+		}
+		items[i] = xapi.Frozen{ID: id, Body: []byte(st.Body)}
+	}
+	return s.Local.Keep(ctx, items)
+}
+
+// fillBatch is how many statements FillLocal hands over at once.
+const fillBatch = 200
+
+// FillLocal hands the store in the same database what was kept while it wasn't there, a part at a time, and can be
+// interrupted: what is left is for the next start. Without such a store it does nothing.
+func (s *Service) FillLocal(ctx context.Context) error {
+	if s.Local == nil {
+		return nil
+	}
+	for {
+		more := false
+		err := s.Store.Tx(ctx, func(ctx context.Context) error {
+			list, err := s.missing(ctx, fillBatch)
+			if err != nil || len(list) == 0 {
+				return err
+			}
+			more = true
+			last := list[len(list)-1]
+			sortByOccurrence(list)
+			if err := s.keepLocal(ctx, list); err != nil {
+				return err
+			}
+			return s.filled(ctx, last)
+		})
+		if err != nil {
+			return fmt.Errorf("fill the built-in store: %w", err)
+		}
+		if !more {
+			return nil
+		}
+	}
 }
 
 // QueueUnsent queues the statements that were kept while there was no LRS, in the order of occurrence, and returns how

@@ -22,7 +22,8 @@
 // before anything else; after a crash, or in another process, the statements that were tried before go by themselves,
 // and the client finds out which of them the store has. A statement becomes a dead letter only for its own fault;
 // trouble with the store holds all of them, however long it lasts. Without an LRS statements stay in the table until
-// QueueUnsent.
+// QueueUnsent, and where there is a store in the same database, they are in that with the same transaction: it needs no
+// delivery, and FillLocal gives it what was kept while an LRS stood in its place.
 //
 // A Service is safe for concurrent use and has no lifecycle. Allowed imports: app, app/outbox, app/store, xapi, uuid,
 // gorm in store.go.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -127,40 +128,75 @@ func (s *Service) bodies(ctx context.Context, ids []string) (map[string]statemen
 // that no LRS was there for. Rows of the outbox don't tell: those that were delivered are pruned one day.
 const unsentSince = "xapi_unsent_since"
 
-// markUnsent remembers that statements which aren't queued were kept now.
-func (s *Service) markUnsent(ctx context.Context, now time.Time) error {
-	since, marked, err := s.unsent(ctx)
+// missingSince is the key under which stands since when statements have been kept that the store in the same database
+// lacks: milliseconds, and where that moment is half done the last id that is.
+const missingSince = "lrs_missing_since"
+
+// mark remembers, under a key, that statements were kept now which have yet to go somewhere.
+func (s *Service) mark(ctx context.Context, key string, now time.Time) error {
+	since, _, marked, err := s.marked(ctx, key)
 	if err != nil || (marked && since <= now.UnixMilli()) {
 		return err
 	}
 	err = s.Store.Write(ctx).Exec("INSERT INTO installation (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-		unsentSince, strconv.FormatInt(now.UnixMilli(), 10)).Error
+		key, strconv.FormatInt(now.UnixMilli(), 10)).Error
 	if err != nil {
-		return fmt.Errorf("mark statements as unsent: %w", err)
+		return fmt.Errorf("mark statements: %w", err)
 	}
 	return nil
 }
 
-func (s *Service) unsent(ctx context.Context) (since int64, marked bool, err error) {
+// marked reads a mark: the moment, and the last statement of it that is done.
+func (s *Service) marked(ctx context.Context, key string) (since int64, after string, marked bool, err error) {
 	var values []string
-	err = s.Store.Read(ctx).Raw("SELECT value FROM installation WHERE key = ?", unsentSince).Scan(&values).Error
-	if err != nil {
-		return 0, false, fmt.Errorf("read since when statements are unsent: %w", err)
+	if err = s.Store.Read(ctx).Raw("SELECT value FROM installation WHERE key = ?", key).Scan(&values).Error; err != nil {
+		return 0, "", false, fmt.Errorf("read the mark of statements: %w", err)
 	}
 	if len(values) == 0 {
-		return 0, false, nil
+		return 0, "", false, nil
 	}
-	since, err = strconv.ParseInt(values[0], 10, 64)
+	text, after, _ := strings.Cut(values[0], " ")
+	if since, err = strconv.ParseInt(text, 10, 64); err != nil {
+		return 0, "", false, fmt.Errorf("read the mark of statements: %w", err)
+	}
+	return since, after, true, nil
+}
+
+// missing returns the next statements that the store in the same database lacks, by when they were kept; where there are
+// none any more, it removes the mark.
+func (s *Service) missing(ctx context.Context, most int) ([]statement, error) {
+	since, after, marked, err := s.marked(ctx, missingSince)
+	if err != nil || !marked {
+		return nil, err
+	}
+	var rows []statement
+	err = s.Store.Read(ctx).Where("created_ms > ? OR (created_ms = ? AND id > ?)", since, since, after).
+		Order("created_ms, id").Limit(most).Find(&rows).Error
 	if err != nil {
-		return 0, false, fmt.Errorf("read since when statements are unsent: %w", err)
+		return nil, fmt.Errorf("read statements that are missing: %w", err)
 	}
-	return since, true, nil
+	if len(rows) == 0 {
+		if err := s.Store.Write(ctx).Exec("DELETE FROM installation WHERE key = ?", missingSince).Error; err != nil {
+			return nil, fmt.Errorf("remove the mark of statements: %w", err)
+		}
+	}
+	return rows, nil
+}
+
+// filled moves the mark behind a statement.
+func (s *Service) filled(ctx context.Context, last statement) error {
+	err := s.Store.Write(ctx).Exec("UPDATE installation SET value = ? WHERE key = ?",
+		strconv.FormatInt(last.CreatedMs, 10)+" "+last.ID, missingSince).Error
+	if err != nil {
+		return fmt.Errorf("move the mark of statements: %w", err)
+	}
+	return nil
 }
 
 // takeUnsent returns the statements, without their bodies, that were kept since the mark and never queued, and removes
 // the mark.
 func (s *Service) takeUnsent(ctx context.Context) ([]statement, error) {
-	since, marked, err := s.unsent(ctx)
+	since, _, marked, err := s.marked(ctx, unsentSince)
 	if err != nil || !marked {
 		return nil, err
 	}

@@ -41,11 +41,13 @@ const apiPrefix = "/api/v1"
 func (s *Server) mount() {
 	limits := web.DefaultLimits()
 	limits.Larger = web.Larger(apiPrefix, s.endpoints())
+	maps.Copy(limits.Larger, s.lrs.Larger())
 	e := web.NewEcho(s.opts.Log, limits, s.csp())
 	s.echo = e
 	s.launch.Register(e)
 	s.admin.Register(e)
 	s.live.Register(e)
+	s.lrs.Register(e)
 	s.media.Register(e)
 	s.board.Register(e)
 	web.Mount(e, apiPrefix, logins{s}, s.endpoints())

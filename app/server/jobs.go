@@ -12,6 +12,7 @@ import (
 	"github.com/lectern-classroom/lectern/app/activity"
 	"github.com/lectern-classroom/lectern/app/attendance"
 	"github.com/lectern-classroom/lectern/app/grade"
+	"github.com/lectern-classroom/lectern/app/lrs"
 	"github.com/lectern-classroom/lectern/app/outbox"
 	"github.com/lectern-classroom/lectern/app/schedule"
 	"github.com/lectern-classroom/lectern/xapi"
@@ -26,8 +27,13 @@ func (s *Server) buildBridge(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if s.lrs, err = lrs.New(lrs.Deps{Store: s.Store, PublicURL: s.cfg.PublicURL, Clock: s.opts.Clock}); err != nil {
+		return err
+	}
 	deps := activity.Deps{Store: s.Store, Outbox: s.Outbox, People: s.roster, PublicURL: s.cfg.PublicURL, Namespace: namespace, Clock: s.opts.Clock, Log: s.opts.Log}
-	if s.cfg.LRSEndpoint != "" {
+	if s.cfg.LRSEndpoint == "" {
+		deps.Local = s.lrs
+	} else {
 		deps.LRS, err = xapi.NewClient(xapi.ClientConfig{Endpoint: s.cfg.LRSEndpoint, Username: s.cfg.LRSUsername, Password: s.cfg.LRSPassword, HTTP: s.opts.HTTP, Now: s.opts.Clock})
 		if err != nil {
 			return fmt.Errorf("LECTERN_LRS_ENDPOINT: %w", err)
@@ -40,14 +46,20 @@ func (s *Server) buildBridge(ctx context.Context) error {
 	s.activity.Register(s.Outbox)
 	s.Outbox.Handle(schedule.TopicClose, outbox.TopicConfig{Batch: 8, GiveUp: 24 * time.Hour}, each(s.closeRoom))
 	s.Outbox.Handle(schedule.TopicSettle, outbox.TopicConfig{Batch: 1, Timeout: time.Minute}, each(s.settle))
-	if deps.LRS != nil {
-		n, err := s.activity.QueueUnsent(ctx)
-		if err != nil {
-			return err
-		}
-		if n > 0 {
-			s.opts.Log.Info("statements queued that had no store to go to", "count", n)
-		}
+	return s.catchUp(ctx)
+}
+
+// catchUp gives a store the statements that were kept while it wasn't there.
+func (s *Server) catchUp(ctx context.Context) error {
+	if s.cfg.LRSEndpoint == "" {
+		return s.activity.FillLocal(ctx)
+	}
+	n, err := s.activity.QueueUnsent(ctx)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		s.opts.Log.Info("statements queued that had no store to go to", "count", n)
 	}
 	return nil
 }

@@ -26,6 +26,7 @@ import (
 	"github.com/lectern-classroom/lectern/app/hand"
 	"github.com/lectern-classroom/lectern/app/launch"
 	"github.com/lectern-classroom/lectern/app/live"
+	"github.com/lectern-classroom/lectern/app/lrs"
 	"github.com/lectern-classroom/lectern/app/media"
 	"github.com/lectern-classroom/lectern/app/outbox"
 	"github.com/lectern-classroom/lectern/app/poll"
@@ -67,6 +68,7 @@ type Server struct {
 	attendance    *attendance.Service
 	grade         *grade.Service
 	activity      *activity.Service
+	lrs           *lrs.Service
 	livekit       *livekit.Client
 	redis         asynq.RedisConnOpt
 	report        *report.Service

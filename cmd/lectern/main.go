@@ -31,6 +31,7 @@ func commands() []command {
 		{"worker", "[flags]", "background workers alone; the other half of serve --no-workers", worker},
 		{"platform", "add|list|remove|invite|doctor …", "the LMSs that Lectern is registered with", platforms},
 		{"admin", "link", "a single-use address of the admin pages", administer},
+		{"lrs", "credential add|list|remove …", "who may use the built-in learning record store", records},
 		{"doctor", "[flags]", "check the configuration against the running parts", doctor},
 		{"openapi", "", "print the description of the API", openAPI},
 		{"version", "", "print version and commit", printVersion},

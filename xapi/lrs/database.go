@@ -252,8 +252,14 @@ func takeOver(ctx context.Context, h handle) error {
 		return fmt.Errorf("read old statements: %w", err)
 	}
 	w := writer{handle: h}
+	if err := w.watch(ctx, old); err != nil {
+		return err
+	}
 	for i := range old {
 		if err := w.insert(ctx, &old[i]); err != nil {
+			return err
+		}
+		if err := w.flush(ctx); err != nil {
 			return err
 		}
 	}

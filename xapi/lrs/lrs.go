@@ -164,14 +164,14 @@ func (l *LRS) Close() error {
 func (l *LRS) Faults() *Faults { return l.faults }
 
 // Keep stores statements as if they had come in one request of 1.0.3, in the
-// transaction that ctx carries, if it does. Identical ones that are known
-// already are fine. The error may be or wrap a [*xapi.ValidationError].
+// transaction that ctx carries, if it does. Those whose ids are known are
+// passed over. The error may be or wrap a [*xapi.ValidationError].
 func (l *LRS) Keep(ctx context.Context, authority xapi.Agent, statements []json.RawMessage) error {
 	items, err := records(statements, "", xapi.Edition1, authority)
 	if err != nil {
 		return err
 	}
-	return l.put(ctx, items, nil, false, true)
+	return l.put(ctx, items, putting{lenient: true, define: true})
 }
 
 func (c Config) onlyOne(_ context.Context, username, password string) (Client, error) {

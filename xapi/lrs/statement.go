@@ -165,7 +165,7 @@ func (l *LRS) writeStatements(w http.ResponseWriter, r *request) error {
 	if err := contents.check(items); err != nil {
 		return err
 	}
-	if err := l.put(r.Context(), items, contents.bytes(), policy.ConflictKnown, r.client.may(ScopeDefine)); err != nil {
+	if err := l.put(r.Context(), items, putting{contents: contents.bytes(), strict: policy.ConflictKnown, define: r.client.may(ScopeDefine)}); err != nil {
 		return err
 	}
 	if r.Method == http.MethodPut {

@@ -22,10 +22,16 @@ var errNotFound = errors.New("not found")
 // target of, so that its transaction stays short.
 const maxReferrers = 10_000
 
-// put stores all or nothing. With strict, identical content is a conflict too,
-// as in stores that compare nothing; define lets definitions of activities and
-// names of agents be changed.
-func (l *LRS) put(ctx context.Context, items []record, bytes map[string][]byte, strict, define bool) error {
+// putting says how statements are stored.
+type putting struct {
+	contents map[string][]byte // of attachments, by hash
+	strict   bool              // identical content is a conflict too, as in stores that compare nothing
+	lenient  bool              // a known id is passed over, whatever it says
+	define   bool              // definitions of activities and names of agents may be changed
+}
+
+// put stores all or nothing.
+func (l *LRS) put(ctx context.Context, items []record, how putting) error {
 	if len(items) == 0 {
 		return nil
 	}
@@ -38,11 +44,14 @@ func (l *LRS) put(ctx context.Context, items []record, bytes map[string][]byte, 
 		if err := w.begin(ctx, l.cfg.Now().UnixMilli()); err != nil {
 			return err
 		}
+		if err := w.watch(ctx, items); err != nil {
+			return err
+		}
 		fresh := items[:0:0]
 		for i := range items {
 			it := &items[i]
 			if body, ok := known[it.id]; ok {
-				if strict || !same(body, it.body, it.raw) {
+				if how.strict || (!how.lenient && !same(body, it.body, it.raw)) {
 					return fmt.Errorf("%w: %s", errConflict, it.id)
 				}
 				continue
@@ -53,10 +62,13 @@ func (l *LRS) put(ctx context.Context, items []record, bytes map[string][]byte, 
 			}
 			fresh = append(fresh, *it)
 		}
-		if err := w.attach(ctx, fresh, bytes); err != nil {
+		if err := w.flush(ctx); err != nil {
 			return err
 		}
-		return w.catalogue(ctx, fresh, define)
+		if err := w.attach(ctx, fresh, how.contents); err != nil {
+			return err
+		}
+		return w.catalogue(ctx, fresh, how.define)
 	})
 }
 
@@ -100,6 +112,9 @@ type writer struct {
 	handle
 	last   int64 // the highest number given
 	stored int64 // the moment of this transaction, later than all before
+
+	targets map[string]bool // ids that stored statements are about, of those that are looked at
+	pairs   []any           // keys and numbers that are yet to be written
 }
 
 // begin finds the next number and moment. Moments grow with numbers whatever
@@ -150,26 +165,48 @@ func (w *writer) insert(ctx context.Context, r *record) error {
 	if err != nil {
 		return fmt.Errorf("insert statement: %w", err)
 	}
-	keys := append(inherited, r.keys...)
+	if r.target != "" {
+		w.targets[r.target] = true
+	}
 	for _, seq := range append(referrers, r.seq) {
-		if err := w.keys(ctx, seq, keys); err != nil {
-			return err
+		for _, k := range append(inherited, r.keys...) {
+			w.pairs = append(w.pairs, k, seq)
 		}
 	}
 	return nil
 }
 
-// keys indexes a statement.
-func (w *writer) keys(ctx context.Context, seq int64, keys []int64) error {
-	for len(keys) > 0 {
-		n := min(len(keys), listLength)
-		args := make([]any, 0, 2*listLength)
-		for i := range listLength {
-			args = append(args, keys[min(i, n-1)], seq)
+// watch looks up which of the statements are already the target of others, so
+// that insert need not ask for each.
+func (w *writer) watch(ctx context.Context, items []record) error {
+	ids := make([]string, len(items))
+	for i := range items {
+		ids[i] = items[i].id
+	}
+	found, err := lookUp(ctx, w.handle, `SELECT target, target FROM lrs_statements WHERE target <> '' AND target IN `, ids)
+	if err != nil {
+		return err
+	}
+	w.targets = map[string]bool{}
+	for id := range found {
+		w.targets[id] = true
+	}
+	return nil
+}
+
+// keyLength is how many keys are written at once.
+const keyLength = 64
+
+// flush indexes what was inserted.
+func (w *writer) flush(ctx context.Context) error {
+	for len(w.pairs) > 0 {
+		args := w.pairs[:min(len(w.pairs), 2*keyLength)]
+		w.pairs = w.pairs[len(args):]
+		for last := args[len(args)-2:]; len(args) < 2*keyLength; {
+			args = append(args[:len(args):len(args)], last...)
 		}
-		keys = keys[n:]
-		if err := w.exec(ctx, `INSERT INTO lrs_keys (value, seq) VALUES `+list(2, listLength)+` ON CONFLICT DO NOTHING`, args...); err != nil {
-			return fmt.Errorf("index statement: %w", err)
+		if err := w.exec(ctx, `INSERT INTO lrs_keys (value, seq) VALUES `+list(2, keyLength)+` ON CONFLICT DO NOTHING`, args...); err != nil {
+			return fmt.Errorf("index statements: %w", err)
 		}
 	}
 	return nil
@@ -203,6 +240,9 @@ func (w *writer) inherited(ctx context.Context, r *record) ([]int64, error) {
 // referrers gives the statements that are about r, about those, and so on, and
 // whether one of the first takes r back.
 func (w *writer) referrers(ctx context.Context, r *record) (seqs []int64, voided bool, err error) {
+	if !w.targets[r.id] {
+		return nil, false, nil
+	}
 	seen := map[string]bool{r.id: true}
 	for queue := []string{r.id}; len(queue) > 0 && len(seen) < maxReferrers; queue = queue[1:] {
 		rows, err := w.query(ctx, `SELECT seq, id, voids FROM lrs_statements WHERE target = ? AND target <> '' ORDER BY seq LIMIT ?`, queue[0], maxReferrers)
