@@ -130,6 +130,7 @@ func (s *Service) spool(body io.Reader, name string, most int64) (file app.File,
 		}
 	}
 	if file, err = s.Kinds.Identify(b.File, b.Size, name); err == nil {
+		b.Size = file.Size
 		_, err = b.Seek(0, io.SeekStart)
 	}
 	if err != nil {

@@ -63,7 +63,8 @@ type Streams interface {
 
 // Kinds says what uploads are.
 type Kinds interface {
-	// Identify says what the bytes are, by themselves, and how they may be called, or refuses them with an app.Error.
+	// Identify says what the bytes are, by themselves, and how they may be called, or refuses them with an app.Error. It may
+	// leave fewer of them.
 	Identify(upload *os.File, size int64, name string) (app.File, error)
 }
 

@@ -3,7 +3,7 @@
 //
 // An upload is spooled into a temporary file first. What it is is decided by its bytes, not by what the sender says: an
 // allow-list of kinds, of which pictures are measured by their headers alone and office documents are told apart by
-// what their archive holds. Nothing that a browser would run is taken, and what is sent out can't run either: pictures
+// what their archive holds. Pictures (but GIF) lose what they say of where, when and with what they were taken. Nothing that a browser would run is taken, and what is sent out can't run either: pictures
 // are shown, everything else is a download, with a sandbox and without sniffing. One transaction then keeps the file;
 // the sum of a session's files is bounded in it.
 //

@@ -79,7 +79,7 @@ func (s *Service) Upload(ctx context.Context, session app.SessionID, user app.Us
 			s.Log.Warn("spooled upload not removed", "error", err)
 		}
 	}()
-	f, err := identify(spool.File, spool.Size, name)
+	f, err := s.Identify(spool.File, spool.Size, name)
 	if err != nil {
 		return app.File{}, err
 	}
@@ -87,9 +87,14 @@ func (s *Service) Upload(ctx context.Context, session app.SessionID, user app.Us
 	return f, s.keep(ctx, session, user, f, spool)
 }
 
-// Identify says what the bytes of an upload are and how they may be called, or refuses them with CodeInvalid.
+// Identify says what the bytes of an upload are and how they may be called, or refuses them with CodeInvalid. Pictures
+// lose what they say of the person who took them; the size is that of what is left.
 func (s *Service) Identify(upload *os.File, size int64, name string) (app.File, error) {
-	return identify(upload, size, name)
+	f, err := identify(upload, size, name)
+	if err == nil {
+		f.Size, err = forget(upload, size, f.Type)
+	}
+	return f, err
 }
 
 func errFull() error {

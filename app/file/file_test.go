@@ -178,8 +178,10 @@ func archive(t *testing.T, entries ...string) []byte {
 }
 
 func webp(chunk string, data ...byte) []byte {
-	b := append([]byte("RIFF\x00\x00\x00\x00WEBP"+chunk+"\x0a\x00\x00\x00"), data...)
-	return append(b, make([]byte, 20)...)
+	data = append(data, make([]byte, 20)...)
+	b := []byte("RIFF\x00\x00\x00\x00WEBP" + chunk + "\x00\x00\x00\x00")
+	b[4], b[16] = byte(12+len(data)+len(data)%2), byte(len(data))
+	return append(b, append(data, make([]byte, len(data)%2)...)...)
 }
 
 // huge is a PNG whose header says that it is large.
