@@ -63,6 +63,17 @@ describe('order', () => {
     expect(ids(drawing)).toBe('bat');
   });
 
+  it.each<[Towards, string, string]>([
+    ['backward', 'd', 'dabc'],
+    ['forward', 'z', 'abczd'],
+    ['backward', 'b', 'bacd'],
+    ['forward', 'a', 'bcad'],
+  ])('goes %s past what was drawn in one moment, and so has one index', (towards, id, result) => {
+    const drawing = page(...['z', 'a', 'b', 'c', 'd'].filter((one) => one !== 'z' || id === 'z').map((one) => ({ id: one, type: 'rectangle', index: { z: 'Zz', d: 'a1' }[one] ?? 'a0' })));
+    expect(order(drawing, objectsOf(drawing.elements()), object(drawing, id), towards, 'test')).toBe(true);
+    expect(drawing.elements().map((one) => one.id).join('')).toBe(result);
+  });
+
   it('works on whatever others have written as an order', () => {
     const drawing = page({ id: 'a', type: 'rectangle', index: 'a1' }, { id: 'b', type: 'rectangle', index: 'a1' }, { id: 'c', type: 'rectangle', index: 'zz0' }, { id: 'd', type: 'rectangle' }, { id: 'e', type: 'rectangle', index: '00' });
     for (const towards of ['forward', 'backward', 'front', 'back'] as const) for (const id of 'abcde') expect(() => order(drawing, objectsOf(drawing.elements()), object(drawing, id), towards, 'test')).not.toThrow();

@@ -32,8 +32,9 @@ export function order(drawing: BoardDoc, objects: readonly BoardObject[], object
   const at = objects.findIndex(({ id }) => id === object.id);
   const others = objects.filter(({ id }) => id !== object.id);
   // What it will lie directly above, in the list from the topmost down; behind the last one for the lowest place.
-  const place = { forward: at - 1, backward: at + 1, front: 0, back: others.length }[towards];
+  let place = { forward: at - 1, backward: at + 1, front: 0, back: others.length }[towards];
   if (at < 0 || place < 0 || place > others.length || place === at) return false;
+  while (isTied(others, place)) place += towards === 'forward' ? -1 : 1;
   const rest = others.flatMap(({ members }) => members);
   const below = indexesOf(others.slice(place).flatMap(({ members }) => members));
   const lower = below.length > 0 ? below.reduce(larger) : null;
@@ -48,6 +49,14 @@ export function order(drawing: BoardDoc, objects: readonly BoardObject[], object
     }
   });
   return true;
+}
+
+/** Whether nothing comes between the objects above and below: what several people draw in one moment has one index. */
+function isTied(objects: readonly BoardObject[], place: number): boolean {
+  const below = indexesOf(objects.slice(place).flatMap(({ members }) => members));
+  if (below.length === 0) return false;
+  const lower = below.reduce(larger);
+  return objects.slice(0, place).some(({ members }) => members.some(({ index }) => index === lower));
 }
 
 function between(lower: string | null, upper: string | null, count: number): string[] | null {
