@@ -19,6 +19,8 @@ const (
 	settling = 10 * time.Second
 	// turn is how long one destination may keep a worker.
 	turn = time.Minute
+	// rouseWithin is how near the future must be for a timer of its own.
+	rouseWithin = time.Minute
 	// dueLimit bounds how many destinations are looked at in one go.
 	dueLimit = 500
 	// causeLimit bounds the causes that are kept, in bytes.
@@ -81,6 +83,7 @@ func (o *Outbox) serve(ctx context.Context, k key) error {
 			return nil
 		}
 	}
+	o.nudge() // the turn is over, not the work
 	return nil
 }
 
@@ -107,6 +110,9 @@ func (o *Outbox) send(ctx context.Context, t topic, k key, rows []row) (held boo
 			dead = append(dead, m)
 		} else {
 			moves = append(moves, m)
+		}
+		if m.state == statePending && !m.uncount && m.next.After(now) {
+			o.rouse(m.next.Sub(now) + time.Millisecond)
 		}
 	}
 	// The living first: what was received must not be sent again because a dead letter can't be filed.
@@ -150,6 +156,9 @@ func (o *Outbox) judge(t topic, r row, res Result, hold, interrupted bool, now t
 	case Dead:
 		m.state = stateDead
 		return m
+	case Skip:
+		m.uncount = true
+		return m
 	case Retry:
 	default:
 		if hold {
@@ -185,6 +194,7 @@ func (o *Outbox) release(ctx context.Context, t topic, k key, lease int64, hold 
 		return err
 	}
 	until := now.Add(wait(hold.After, t.Backoff, before+1))
+	o.rouse(until.Sub(now) + time.Millisecond) // times are kept in whole milliseconds
 	o.log.Warn("outbox destination is held", "topic", k.Topic, "cause", short(hold.Cause), "seconds", int(until.Sub(now).Seconds()))
 	return o.table.release(ctx, k, lease, true, until, short(hold.Cause))
 }

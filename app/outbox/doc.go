@@ -3,9 +3,10 @@
 //
 // The table is the truth. asynq is the alarm clock and spreads the work over processes: a task says "something of this
 // destination is due" and nothing else, so a lost, doubled or late task does no harm. The relay looks for due
-// destinations whenever a transaction with messages has committed in this process and once every Poll; each gets one
-// task under a fixed id. A task that blocks that id without anybody working on it (its worker was killed, or it was
-// archived) is noticed after Patience and replaced by one under a fresh id.
+// destinations whenever a transaction with messages has committed in this process, when a hold or a wait of this
+// process is over, and once every Poll; each gets one task under a fixed id. A task that blocks that id without anybody
+// working on it (its worker was killed, or it was archived) is noticed after Patience and replaced by one under a fresh
+// id.
 //
 // # Order and exclusion
 //
@@ -25,8 +26,9 @@
 // Delivery is at least once. A worker that is killed leaves its messages leased; when the lease is over (Timeout and
 // a margin) they are pending again, with the attempt counted, so that a handler that sees Attempt above 1 knows that
 // the receiver may have the message already. A late result of a worker that lost its lease is dropped. A handler that
-// panics or forgets a result causes a retry. Retries end in a dead letter once the message is older than GiveUp; holds
-// never do, because their cause isn't the message's own. Waits asked for by a receiver count up to MaxWait.
+// panics or forgets a result causes a retry; what it had no time for it skips, and gets again in the next batch. Retries
+// end in a dead letter once the message is older than GiveUp; holds never do, because their cause isn't the message's
+// own. Waits asked for by a receiver count up to MaxWait.
 //
 // Without Redis for longer than Patience, be it gone or hanging, each process that runs workers drains the table
 // directly; the claims keep that safe even where others still reach Redis. The change is logged once each way.

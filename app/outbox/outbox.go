@@ -54,6 +54,8 @@ const (
 	Done  Outcome = "done"
 	Retry Outcome = "retry"
 	Dead  Outcome = "dead"
+	// Skip is for what wasn't tried, for want of time: it goes back unharmed and is next.
+	Skip Outcome = "skip"
 )
 
 // Result is the outcome of one delivery.
@@ -226,8 +228,12 @@ func (o *Outbox) Add(ctx context.Context, msgs ...Message) error {
 			Payload: string(m.Payload), State: statePending, NextMs: due.UnixMilli(), CreatedMs: now.UnixMilli(),
 		}
 	}
+	first := rows[0].NextMs
+	for _, r := range rows {
+		first = min(first, r.NextMs)
+	}
 	err := o.table.tx(ctx, func(ctx context.Context) error {
-		store.AfterCommit(ctx, o.nudge)
+		store.AfterCommit(ctx, func() { o.rouse(store.Time(first).Sub(now)) })
 		return o.table.insert(ctx, rows)
 	})
 	if err != nil {
@@ -241,6 +247,17 @@ func (o *Outbox) nudge() {
 	select {
 	case o.wake <- struct{}{}:
 	default:
+	}
+}
+
+// rouse wakes the relay of this process once d has passed, so that what becomes due doesn't wait for the next poll.
+// Where d is long a poll more or less doesn't matter.
+func (o *Outbox) rouse(d time.Duration) {
+	switch {
+	case d <= 0:
+		o.nudge()
+	case d <= rouseWithin:
+		time.AfterFunc(d, o.nudge) // does nothing but fill o.wake, so nobody has to wait for it
 	}
 }
 
