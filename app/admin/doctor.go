@@ -147,7 +147,7 @@ func (w *walk) ourKeys(ctx context.Context) (Verdict, Finding) {
 			return k.ID == key.ID
 		})
 		if key.State == app.ToolKeySigning && !served {
-			return Fail, Finding{"our_keys_other", address}
+			return Fail, Finding{"our_keys_foreign", address}
 		}
 	}
 	return good(address)

@@ -164,7 +164,7 @@ func TestTheDoctorLooksAtOurOwnKeys(t *testing.T) {
 	for name, tc := range map[string]struct{ url, code string }{
 		"nothing there":   {"http://127.0.0.1:1", "our_keys_unreachable"},
 		"no Lectern":      {notFound.URL, "our_keys_unreachable"},
-		"another Lectern": {stranger.url, "our_keys_other"},
+		"another Lectern": {stranger.url, "our_keys_foreign"},
 	} {
 		deps := o.Service.Deps
 		deps.PublicURL = tc.url

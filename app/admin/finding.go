@@ -22,7 +22,7 @@ type words struct{ message, mend string }
 var findings = map[string]words{
 	"our_keys_unreachable": {"Lectern's key set isn't reached at its public address.",
 		"Let LECTERN_PUBLIC_URL lead to this Lectern from outside and let the proxy pass /lti/jwks; `lectern doctor` says more."},
-	"our_keys_other": {"At Lectern's public address are other keys than those that it signs with.",
+	"our_keys_foreign": {"At Lectern's public address are other keys than those that it signs with.",
 		"See which Lectern answers there: another one with another database, or a cache in front that keeps an old answer."},
 	"their_keys_unreachable": {"The LMS's key set can't be fetched.",
 		"Let this server reach the LMS, and compare the key set address with what the LMS shows."},

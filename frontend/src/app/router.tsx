@@ -22,6 +22,10 @@ const session = createRoute({ getParentRoute: () => classroom, path: 's/$session
 const live = createRoute({ getParentRoute: () => session, path: '/', component: lazyRouteComponent(() => import('./pages/ClassPage'), 'ClassPage') });
 const report = createRoute({ getParentRoute: () => session, path: 'report', component: lazyRouteComponent(() => import('./pages/ReportPage'), 'ReportPage') });
 
+const admin = createRoute({ getParentRoute: () => root, path: '/admin', component: lazyRouteComponent(() => import('./AdminLayout'), 'AdminLayout') });
+const platforms = createRoute({ getParentRoute: () => admin, path: '/', component: lazyRouteComponent(() => import('./pages/AdminPage'), 'AdminPage') });
+const connect = createRoute({ getParentRoute: () => admin, path: 'connect/$lms', component: lazyRouteComponent(() => import('./pages/AdminConnectPage'), 'AdminConnectPage') });
+
 function Launch() {
   const navigate = useNavigate();
   const enter = useCallback((classroomId: string) => void navigate({ to: '/c/$classroomId', params: { classroomId }, replace: true }), [navigate]);
@@ -34,7 +38,7 @@ function Pending() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, launch, classroom.addChildren([lobby, session.addChildren([live, report])])]),
+  routeTree: root.addChildren([home, launch, admin.addChildren([platforms, connect]), classroom.addChildren([lobby, session.addChildren([live, report])])]),
   defaultPendingComponent: Pending,
   defaultPendingMs: 200,
   scrollRestoration: true,

@@ -1,9 +1,10 @@
 import 'i18next';
+import type admin from './admin/en.json';
 import type en from './en.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en };
+    resources: { translation: typeof en; admin: typeof admin };
     returnNull: false;
   }
 }
