@@ -20,9 +20,12 @@ const (
 	// atOnce bounds the requests under way to one LMS: a small Moodle takes about 8 scores a second.
 	atOnce = 4
 	// batchSize is how many scores one delivery has.
-	batchSize = 24
-	// callTimeout bounds one score with everything that it takes: token, score, results, score.
+	batchSize = 100
+	// callTimeout bounds one call to the LMS with the token that it takes.
 	callTimeout = 25 * time.Second
+	// deliverTimeout bounds one delivery, and turnsFor the time in which it begins new calls.
+	deliverTimeout = 2 * time.Minute
+	turnsFor       = deliverTimeout - 2*callTimeout - settling
 	// settling bounds writing down what became of a score, also when everything is ending.
 	settling = 5 * time.Second
 	// maxStrikes is how often the LMS may fail on one score while it takes others.
@@ -71,7 +74,17 @@ func parse(raw json.RawMessage) (payload, error) {
 
 // Topic returns how TopicScore is delivered; the handler is the Service itself.
 func (s *Service) Topic() outbox.TopicConfig {
-	return outbox.TopicConfig{Batch: batchSize, Timeout: time.Minute, OnDead: s.buried}
+	return outbox.TopicConfig{Batch: batchSize, Timeout: deliverTimeout, Backoff: backoff, OnDead: s.buried}
+}
+
+// backoff is the wait after a hold or a try: a second at first, because an LMS that is restarted is back soon, and at
+// most five minutes.
+func backoff(attempt int) time.Duration {
+	d := time.Second
+	for range min(attempt, 30) - 5 {
+		d = d * 3 / 2
+	}
+	return min(d, 5*time.Minute)
 }
 
 // buried shows on the score that it won't get there.
@@ -95,16 +108,18 @@ type job struct {
 	room    app.Classroom
 	subject string
 	column  *column
+	// repeated says that this run has sent the score before, with an unknown fate.
+	repeated bool
 }
 
 // run is one call of Deliver.
 type run struct {
-	s       *Service
-	reg     lti.Registration
-	jobs    []*job
-	columns map[string]*column // by activity
+	s   *Service
+	reg lti.Registration
+	lms paced
 
 	mu        sync.Mutex
+	columns   map[string]*column // by activity
 	results   []outbox.Result
 	hold      *outbox.Hold
 	holdWhy   fault
@@ -129,35 +144,38 @@ func (s *Service) Deliver(ctx context.Context, destination string, batch []outbo
 		return nil, &outbox.Hold{Cause: faultOurs.cause}
 	}
 	r.reg = reg
-	for i, d := range batch {
-		r.prepare(ctx, i, d)
-	}
-	r.sendAll(ctx)
+	r.lms = paced{to: s.Platform, pace: s.paces.get(destination, s.Impatient), until: time.Now().Add(turnsFor)}
+	r.sendAll(ctx, batch)
 	r.judge(ctx)
 	r.readBack(ctx)
 	r.show(ctx, app.RegistrationID(destination))
 	return r.results, r.hold
 }
 
-// prepare decides whether there is something to send for a delivery and finds what it takes.
-func (r *run) prepare(ctx context.Context, index int, d outbox.Delivery) {
-	if r.held() {
+// one sends what there is to send for a delivery.
+func (r *run) one(ctx context.Context, index int, d outbox.Delivery) {
+	if r.held() || ctx.Err() != nil {
+		return
+	}
+	if time.Now().After(r.lms.until) {
+		r.settle(index, outbox.Result{Outcome: outbox.Skip})
 		return
 	}
 	j, res, err := r.load(ctx, d)
 	switch {
+	case err != nil && ctx.Err() != nil:
 	case err != nil:
 		r.s.Log.Error("score can't be looked up", "message", d.ID, "error", err)
 		r.stop(faultOurs, 0)
 	case j == nil:
-		r.results[index] = res
+		r.settle(index, res)
 	default:
 		j.index = index
 		if j.column = r.column(ctx, j.act, j.room); j.column.why.cause != "" {
 			r.fail(j, j.column.verdict, j.column.why, j.column.after)
 			return
 		}
-		r.jobs = append(r.jobs, j)
+		r.sendOne(ctx, j)
 	}
 }
 
@@ -205,30 +223,32 @@ func (r *run) load(ctx context.Context, d outbox.Delivery) (*job, outbox.Result,
 	return j, done, err
 }
 
-// sendAll sends the jobs, a few at once, until the LMS can't take any more.
-func (r *run) sendAll(ctx context.Context) {
-	next := make(chan *job)
+// sendAll sends the batch in its order, a few at once, until the LMS can't take any more. Of an LMS that failed just
+// before, one score finds out whether it is there again.
+func (r *run) sendAll(ctx context.Context, batch []outbox.Delivery) {
+	next := 0
+	for next < len(batch) && r.lms.pace.suspicious() && !r.held() && ctx.Err() == nil {
+		r.one(ctx, next, batch[next])
+		next++
+	}
+	queue := make(chan int)
 	var wg sync.WaitGroup
-	for range min(atOnce, len(r.jobs)) {
+	for range min(atOnce, len(batch)-next) {
 		wg.Go(func() {
-			for j := range next {
-				if !r.held() && ctx.Err() == nil {
-					r.sendOne(ctx, j)
-				}
+			for i := range queue {
+				r.one(ctx, i, batch[i])
 			}
 		})
 	}
-	for _, j := range r.jobs {
-		next <- j
+	for ; next < len(batch); next++ {
+		queue <- next
 	}
-	close(next)
+	close(queue)
 	wg.Wait()
 }
 
 func (r *run) sendOne(ctx context.Context, j *job) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
-	err := r.put(ctx, j, j.at)
+	err := r.send(ctx, j, j.at)
 	if err != nil {
 		if v, _, _ := explain(err); v == verdictConflict {
 			r.conflict(ctx, j)
@@ -242,6 +262,14 @@ func (r *run) sendOne(ctx context.Context, j *job) {
 func (r *run) conclude(ctx context.Context, j *job, err error) {
 	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
 		r.set(j, outbox.Result{Outcome: outbox.Retry, Cause: "interrupted"})
+		return
+	}
+	if errors.Is(err, errNoTurn) {
+		res := outbox.Result{Outcome: outbox.Skip}
+		if j.repeated {
+			res = outbox.Result{Outcome: outbox.Retry, After: time.Millisecond, Cause: faultBusy.cause}
+		}
+		r.set(j, res)
 		return
 	}
 	if err != nil {
@@ -264,10 +292,10 @@ func (r *run) conclude(ctx context.Context, j *job, err error) {
 	r.sent = append(r.sent, j)
 }
 
-// put sends the score with a timestamp. A column that is gone is looked for once more.
-func (r *run) put(ctx context.Context, j *job, at time.Time) error {
+// send sends the score with a timestamp. A column that is gone is looked for once more.
+func (r *run) send(ctx context.Context, j *job, at time.Time) error {
 	url := j.column.address()
-	err := r.s.Platform.PutScore(ctx, r.reg, url, j.score(at))
+	err := r.putScore(ctx, j, url, at)
 	if err == nil {
 		return nil
 	}
@@ -281,7 +309,13 @@ func (r *run) put(ctx context.Context, j *job, at time.Time) error {
 	case again != nil:
 		return again
 	}
-	return r.s.Platform.PutScore(ctx, r.reg, url, j.score(at))
+	return r.putScore(ctx, j, url, at)
+}
+
+func (r *run) putScore(ctx context.Context, j *job, url string, at time.Time) error {
+	repeated, err := r.lms.put(ctx, r.reg, url, j.score(at))
+	j.repeated = j.repeated || repeated
+	return err
 }
 
 func (j *job) score(at time.Time) lti.Score {
@@ -294,7 +328,7 @@ func (r *run) conflict(ctx context.Context, j *job) {
 	switch {
 	case err != nil:
 		r.conclude(ctx, j, err)
-	case there.same, !there.known && j.d.Attempt > 1:
+	case there.same, !there.known && (j.d.Attempt > 1 || j.repeated):
 		r.conclude(ctx, j, nil) // an earlier attempt got there
 	default:
 		r.again(ctx, j, there.at)
@@ -324,7 +358,7 @@ func (r *run) again(ctx context.Context, j *job, there time.Time) {
 	case !ok:
 		r.wait(j, faultNotYet, time.Second)
 	default:
-		r.conclude(ctx, j, r.put(ctx, j, at))
+		r.conclude(ctx, j, r.send(ctx, j, at))
 	}
 }
 

@@ -92,6 +92,8 @@ func explain(err error) (v verdict, why fault, after time.Duration) {
 	case errors.As(err, &e):
 	case errors.Is(err, errNoColumn):
 		return verdictDead, faultColumnGone, 0
+	case errors.Is(err, errNoTurn):
+		return verdictPause, faultBusy, time.Millisecond
 	default:
 		if errors.Is(err, context.DeadlineExceeded) {
 			return verdictHold, faultSilent, 0

@@ -75,11 +75,14 @@ type Deps struct {
 	Platform      Platform
 	Clock         func() time.Time
 	Log           *slog.Logger
+	// Impatient makes every pause a hold, however short, for tests that move Clock by hand.
+	Impatient bool
 }
 
 // Service keeps scores and delivers them.
 type Service struct {
 	Deps
+	paces paces
 
 	mu      sync.Mutex
 	strikes map[string]int // by message: how often the LMS failed on it while it took others

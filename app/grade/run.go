@@ -18,8 +18,10 @@ type column struct {
 	act  activityRow
 	room app.Classroom
 
-	// seat holds one: who has it may look the address up again. It guards url, gone, verdict, why and after.
+	// seat holds one: who has it may look the address up. It guards asked, url, gone, verdict, why and after; verdict, why
+	// and after stay as they are once asked is true.
 	seat    chan struct{}
+	asked   bool
 	url     string
 	gone    []string // addresses that the LMS doesn't know any more
 	verdict verdict
@@ -35,13 +37,19 @@ func (c *column) address() string {
 
 // column finds the line item of an activity, once a run.
 func (r *run) column(ctx context.Context, act activityRow, room app.Classroom) *column {
-	if c := r.columns[act.ID]; c != nil {
+	r.mu.Lock()
+	c := r.columns[act.ID]
+	if c == nil {
+		c = &column{act: act, room: room, seat: make(chan struct{}, 1)}
+		r.columns[act.ID] = c
+	}
+	r.mu.Unlock()
+	c.seat <- struct{}{}
+	defer func() { <-c.seat }()
+	if c.asked {
 		return c
 	}
-	c := &column{act: act, room: room, seat: make(chan struct{}, 1)}
-	r.columns[act.ID] = c
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
+	c.asked = true
 	if err := c.resolve(ctx, r); err != nil {
 		c.verdict, c.why, c.after = explain(err)
 	}
@@ -75,14 +83,14 @@ func (c *column) resolve(ctx context.Context, r *run) error {
 	if c.room.LineItemsURL == "" {
 		return errNoColumn
 	}
-	tag := "lectern-" + strings.ReplaceAll(c.act.Kind, "_", "-")
-	item, err := r.s.Platform.FindLineItem(ctx, r.reg, c.room.LineItemsURL, tag, c.room.ResourceLink, "")
+	tag, resource := "lectern-"+strings.ReplaceAll(c.act.Kind, "_", "-"), c.room.ResourceLink
+	item, err := r.lms.find(ctx, r.reg, c.room.LineItemsURL, tag, resource)
 	if err == nil && slices.Contains(c.gone, item.ID) {
 		return errNoColumn // it is there and takes no scores: another one wouldn't be better
 	}
 	if errors.Is(err, lti.ErrLineItemNotFound) {
-		item, err = r.s.Platform.CreateLineItem(ctx, r.reg, c.room.LineItemsURL, lti.LineItem{
-			Label: c.act.Label, ScoreMaximum: c.act.ScoreMaximum, Tag: tag, ResourceID: c.room.ResourceLink})
+		item, err = r.lms.create(ctx, r.reg, c.room.LineItemsURL, lti.LineItem{
+			Label: c.act.Label, ScoreMaximum: c.act.ScoreMaximum, Tag: tag, ResourceID: resource})
 	}
 	if err != nil {
 		return err
@@ -123,10 +131,12 @@ func (r *run) fail(j *job, v verdict, why fault, after time.Duration) {
 	}
 }
 
-func (r *run) set(j *job, res outbox.Result) {
+func (r *run) set(j *job, res outbox.Result) { r.settle(j.index, res) }
+
+func (r *run) settle(index int, res outbox.Result) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.results[j.index] = res
+	r.results[index] = res
 }
 
 // wait has a score tried again by itself.
@@ -161,7 +171,7 @@ type seen struct {
 }
 
 func (r *run) look(ctx context.Context, j *job) (seen, error) {
-	results, err := r.s.Platform.Results(ctx, r.reg, j.column.address(), j.subject)
+	results, err := r.lms.results(ctx, r.reg, j.column.address(), j.subject)
 	if err != nil {
 		if v, _, _ := explain(err); v == verdictHold || v == verdictPause {
 			return seen{}, err
@@ -186,16 +196,14 @@ func shows(res lti.Result, j *job, tolerance float64) bool {
 
 // alive says whether the LMS answers another question than the one it failed on.
 func (r *run) alive(ctx context.Context, j *job) bool {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
 	answered := func(err error) bool {
 		var e *lti.ServiceError
 		return err == nil || errors.Is(err, lti.ErrLineItemNotFound) || (errors.As(err, &e) && e.Status != 0 && !e.Temporary())
 	}
-	if _, err := r.s.Platform.Results(ctx, r.reg, j.column.address(), j.subject); answered(err) {
+	if _, err := r.lms.results(ctx, r.reg, j.column.address(), j.subject); answered(err) {
 		return true
 	}
-	_, err := r.s.Platform.FindLineItem(ctx, r.reg, j.room.LineItemsURL, "lectern", j.room.ResourceLink, "")
+	_, err := r.lms.find(ctx, r.reg, j.room.LineItemsURL, "lectern", j.room.ResourceLink)
 	return answered(err)
 }
 
@@ -219,9 +227,7 @@ func (r *run) readBack(ctx context.Context) {
 }
 
 func (r *run) compare(ctx context.Context, c *column, user string, jobs []*job) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
-	results, err := r.s.Platform.Results(ctx, r.reg, c.address(), user)
+	results, err := r.lms.results(ctx, r.reg, c.address(), user)
 	if err != nil {
 		return
 	}
