@@ -57,14 +57,6 @@ type Column struct {
 	SessionMaximum float64 `json:"sessionMaximum"`
 }
 
-// CellMaximum is the scale of one session's score.
-func (c Column) CellMaximum() float64 {
-	if c.Scope == ScopeRolling && c.Rule == RuleSum {
-		return c.SessionMaximum
-	}
-	return c.Maximum
-}
-
 // DefaultColumn returns how a column starts: attendance and quiz are on, the others wait to be wanted.
 func DefaultColumn(kind ActivityKind) Column {
 	return Column{Activity: kind, Enabled: kind == ActivityAttendance || kind == ActivityQuiz, Maximum: 100,

@@ -21,6 +21,7 @@ const (
 	ActionGradeReadOwn      Action = "grade.read_own"
 	ActionGradeOverride     Action = "grade.override"
 	ActionGradeSend         Action = "grade.send"
+	ActionGradePolicy       Action = "grade.policy"
 	ActionReportExport      Action = "report.export"
 	ActionPersonAway        Action = "person.away"
 	ActionPersonRole        Action = "person.role"
@@ -54,7 +55,7 @@ var Actions = []Action{
 	ActionClassroomRead, ActionClassroomSettings, ActionRosterRead, ActionSessionRead, ActionSessionStart,
 	ActionSessionEnd, ActionSessionJoin, ActionMediaPublish, ActionMediaShareScreen, ActionMediaModerate,
 	ActionAttendanceRead, ActionAttendanceReadOwn, ActionGradeRead, ActionGradeReadOwn, ActionGradeOverride,
-	ActionGradeSend, ActionReportExport,
+	ActionGradeSend, ActionGradePolicy, ActionReportExport,
 	ActionPersonAway, ActionPersonRole, ActionChatRead, ActionChatSend, ActionChatModerate, ActionChatExport, ActionFileUpload, ActionFileRead, ActionHandRaise, ActionHandReact, ActionHandModerate, ActionPollVote, ActionPollRead, ActionPollManage, ActionStageManage, ActionTimerManage, ActionNoteRead, ActionNoteWrite, ActionNoteLock, ActionBoardRead, ActionBoardWrite, ActionBoardManage, ActionPlatformRead, ActionPlatformManage, ActionKeyManage,
 }
 
@@ -76,6 +77,7 @@ var policy = map[Action][]Role{
 	ActionGradeReadOwn:      {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
 	ActionGradeOverride:     {RoleInstructor},
 	ActionGradeSend:         {RoleInstructor},
+	ActionGradePolicy:       {RoleInstructor},
 	ActionReportExport:      {RoleInstructor, RoleAssistant},
 	ActionPersonAway:        {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
 	ActionPersonRole:        {RoleInstructor},

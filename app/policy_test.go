@@ -25,6 +25,7 @@ var matrix = map[Action]string{
 	ActionGradeReadOwn:      "ialo",
 	ActionGradeOverride:     "i",
 	ActionGradeSend:         "i",
+	ActionGradePolicy:       "i",
 	ActionReportExport:      "ia",
 	ActionPersonAway:        "ialo",
 	ActionPersonRole:        "i",

@@ -99,6 +99,8 @@ func Namespace(ctx context.Context, s *store.Store) (uuid.UUID, error) {
 type Line struct {
 	app.Attendance
 	Role app.Role
+	// Completed says that a learner completed the session by the classroom's rule. Nothing is said of who didn't.
+	Completed bool
 }
 
 // Settle keeps the statements that the session and the lines come to, and queues them where there is an LRS. It takes

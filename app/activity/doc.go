@@ -4,7 +4,8 @@
 // # What is said
 //
 // Settle renders, for a session that has ended: initialized and terminated; joined and left for every visit of
-// learners and staff; attended for every learner who was there. Observers and absent learners produce no statement:
+// learners and staff; attended for every learner who was there; completed, which is another thing than attended, for every
+// learner who completed the session by the classroom's rule. Observers and absent learners produce no statement:
 // nobody is said to have done something that they didn't do. Timestamps are when it happened.
 //
 // # Once and for all

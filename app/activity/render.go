@@ -76,6 +76,9 @@ func (t *settlement) render(ctx context.Context, lines []Line) error {
 		if err := t.attended(ctx, line); err != nil {
 			return err
 		}
+		if err := t.completed(ctx, line); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -172,6 +175,27 @@ func (t *settlement) attended(ctx context.Context, line Line) error {
 		return fmt.Errorf("read the id of a statement: %w", err)
 	}
 	return t.add(kindVoided, line.User, last.Revision, t.s.classroom.Voided(old, t.s.Clock()))
+}
+
+// completed tells that a learner completed the session, and takes back what was told before and isn't so.
+func (t *settlement) completed(ctx context.Context, line Line) error {
+	last, standing := t.kept.completed(line.User)
+	switch {
+	case line.Completed && !standing:
+		actor, err := t.agent(ctx, line.User)
+		if err != nil {
+			return err
+		}
+		st := t.s.classroom.Completed(t.about, actor, t.role(line.User), int(last.Revision+1), t.session.EndedAt)
+		return t.add(kindCompleted, line.User, last.Revision+1, st)
+	case !line.Completed && standing:
+		old, err := uuid.Parse(last.ID)
+		if err != nil {
+			return fmt.Errorf("read the id of a statement: %w", err)
+		}
+		return t.add(kindIncomplete, line.User, last.Revision, t.s.classroom.Voided(old, t.s.Clock()))
+	}
+	return nil
 }
 
 func (t *settlement) attendance(ctx context.Context, line Line, revision int64) (xapi.Statement, error) {

@@ -23,12 +23,15 @@ const (
 	kindAttended    kind = "attended"
 	kindTerminated  kind = "terminated"
 	kindVoided      kind = "voided"
+	// kindCompleted says that somebody completed the session; kindIncomplete takes that back.
+	kindCompleted  kind = "completed"
+	kindIncomplete kind = "incomplete"
 )
 
 // rank orders statements of the same time: nothing comes before initialized, and of what a session comes to only a
 // correction comes after terminated.
 func (k kind) rank() int {
-	return slices.Index([]kind{kindInitialized, kindJoined, kindLeft, kindAttended, kindTerminated, kindVoided}, k)
+	return slices.Index([]kind{kindInitialized, kindJoined, kindLeft, kindAttended, kindCompleted, kindTerminated, kindVoided, kindIncomplete}, k)
 }
 
 // statement is a row of the table statements. Revision is the number of the visit on joined and left, and on voided
@@ -93,13 +96,22 @@ func (r record) visits(user app.UserID) (told intervals, next int64) {
 
 // attended returns the newest revision of a person's attended statement, and whether it wasn't taken back.
 func (r record) attended(user app.UserID) (last statement, standing bool) {
+	return r.newest(user, kindAttended, kindVoided)
+}
+
+// completed is attended for the statement that a person completed the session.
+func (r record) completed(user app.UserID) (last statement, standing bool) {
+	return r.newest(user, kindCompleted, kindIncomplete)
+}
+
+func (r record) newest(user app.UserID, told, back kind) (last statement, standing bool) {
 	for _, st := range r {
-		if st.Kind == kindAttended && st.UserID == string(user) && st.Revision > last.Revision {
+		if st.Kind == told && st.UserID == string(user) && st.Revision > last.Revision {
 			last = st
 		}
 	}
 	voided := slices.ContainsFunc(r, func(st statement) bool {
-		return st.Kind == kindVoided && st.UserID == string(user) && st.Revision == last.Revision
+		return st.Kind == back && st.UserID == string(user) && st.Revision == last.Revision
 	})
 	return last, last.Revision > 0 && !voided
 }

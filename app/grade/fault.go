@@ -20,6 +20,10 @@ var (
 	faultNoGradebook = fault{"Your LMS offered no gradebook for this activity.",
 		"Allow Lectern to use grades in its settings in your LMS, open the class from your course again, and send the scores again."}
 	faultLaterClass = fault{"A later class's score is in the gradebook.", ""}
+	faultCounted    = fault{"This class counts in the score of a later class.", ""}
+	faultExcused    = fault{"Excused: this class doesn't count for the person.", ""}
+	faultOff        = fault{"The column is switched off.", "Switch it on in the grading rules if its scores should be sent."}
+	faultChanged    = fault{"Somebody changed this grade in your LMS.", "It is left as it is there. To replace it, send just this score."}
 
 	faultBusy        = fault{"Your LMS asks for a pause.", "Nothing to do: the scores are sent as soon as it takes them."}
 	faultSilent      = fault{"Your LMS doesn't answer.", "Nothing to do: the scores are sent as soon as it answers again."}

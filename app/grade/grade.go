@@ -77,6 +77,9 @@ type Deps struct {
 	Log           *slog.Logger
 	// Impatient makes every pause a hold, however short, for tests that move Clock by hand.
 	Impatient bool
+	// Members and Computer are what the desk needs besides; delivery does without.
+	Members  Members
+	Computer Computer
 }
 
 // Service keeps scores and delivers them.
@@ -99,6 +102,8 @@ type Computed struct {
 	Comment string
 	// Learner is false for staff and observers, who get no score.
 	Learner bool
+	// Parts are what it was computed from; nothing is kept of them.
+	Parts []Part
 }
 
 // Line is one person's score of one activity.
@@ -106,14 +111,30 @@ type Line struct {
 	User     app.UserID
 	Name     string
 	Activity app.ActivityKind
-	// Given of Maximum is what is sent, with Comment: the override where there is one, else what was computed.
+	// Given of Maximum is the session's score: the override where there is one, else what was computed. Comment is sent
+	// with it.
 	Given, Maximum float64
 	Comment        string
 	State          State
+	// Held: the score waits until the instructor sends it.
+	Held bool
+	// Computed is what was computed; HasComputed is false for a score that was only ever given by hand.
+	Computed    float64
+	HasComputed bool
+	// Column is what is sent where the column is made of several sessions; else nil.
+	Column *Rolled
 	// LastError and Mend say in a person's words what is wrong and what to do about it; both may be "".
 	LastError, Mend string
 	Override        *Override
-	Updated         time.Time
+	// Excuse says why the session doesn't count for the person, or is nil.
+	Excuse  *Override
+	Updated time.Time
+}
+
+// Rolled is a column's score that is made of several sessions.
+type Rolled struct {
+	Given, Maximum float64
+	Sessions       int
 }
 
 // Override is an instructor's decision on a score.
@@ -129,7 +150,11 @@ type Override struct {
 // gradebook which the LMS has come to offer.
 func (s *Service) Settle(ctx context.Context, session app.Session, room app.Classroom, activity app.ActivityKind, computed []Computed) error {
 	return s.Store.Tx(ctx, func(ctx context.Context) error {
-		act, err := s.ensureActivity(ctx, room, activity)
+		act, err := s.ensureActivity(ctx, room, session, activity)
+		if err != nil || !act.Enabled {
+			return err
+		}
+		o, err := s.orders(ctx, room.ID)
 		if err != nil {
 			return err
 		}
@@ -143,11 +168,11 @@ func (s *Service) Settle(ctx context.Context, session app.Session, room app.Clas
 			if !c.Learner {
 				continue
 			}
-			given, err := rescale(c, act.ScoreMaximum)
+			given, err := rescale(c, act.cellMaximum())
 			if err != nil {
 				return err
 			}
-			if err := s.settleOne(ctx, session.ID, room, act, rows[c.User], c, given); err != nil {
+			if err := s.settleOne(ctx, session.ID, room, act, rows[c.User], c, given, o); err != nil {
 				return err
 			}
 		}
@@ -164,55 +189,21 @@ func rescale(c Computed, maximum float64) (float64, error) {
 	return max(0, min(given, maximum)), nil
 }
 
-func (s *Service) settleOne(ctx context.Context, session app.SessionID, room app.Classroom, act activityRow, old *scoreRow, c Computed, given float64) error {
+func (s *Service) settleOne(ctx context.Context, session app.SessionID, room app.Classroom, act activityRow, old *scoreRow, c Computed, given float64, o order) error {
 	if old == nil {
-		row := scoreRow{SessionID: string(session), ActivityID: act.ID, UserID: string(c.User), ComputedGiven: given, ComputedComment: c.Comment}
-		return s.place(ctx, room, act, &row)
+		row := scoreRow{SessionID: string(session), ActivityID: act.ID, UserID: string(c.User), Computed: true, ComputedGiven: given, ComputedComment: c.Comment}
+		return s.place(ctx, room, act, &row, o)
 	}
 	row := *old
-	row.ComputedGiven, row.ComputedComment = given, c.Comment
+	row.Computed, row.ComputedGiven, row.ComputedComment = true, given, c.Comment
 	arrived := row.State == string(StateDraft) && row.LastError == faultNoGradebook.cause && offered(room, act)
 	switch {
-	case arrived, row != *old && !row.Overridden:
-		return s.place(ctx, room, act, &row)
+	case arrived, row != *old && !row.Overridden && !row.Excused:
+		return s.place(ctx, room, act, &row, o)
 	case row != *old:
 		return s.saveScore(ctx, row)
 	}
 	return nil
-}
-
-// place gives a row that has something new to send the next revision and its state, saves it, and queues it where it
-// belongs into the gradebook.
-func (s *Service) place(ctx context.Context, room app.Classroom, act activityRow, row *scoreRow) error {
-	now := s.Clock()
-	row.Revision++
-	row.UpdatedMs = now.UnixMilli()
-	newer, err := s.hasNewer(ctx, *row)
-	if err != nil {
-		return err
-	}
-	why := fault{}
-	row.State = string(StateDraft)
-	switch {
-	case newer:
-		why = faultLaterClass
-	case !offered(room, act):
-		why = faultNoGradebook
-	default:
-		row.State = string(StateQueued)
-	}
-	row.LastError, row.Mend = why.cause, why.mend
-	if err := s.saveScore(ctx, *row); err != nil || row.State != string(StateQueued) {
-		return err
-	}
-	if err := s.retireOlder(ctx, *row); err != nil {
-		return err
-	}
-	at, err := s.reserve(ctx, *row, now)
-	if err != nil {
-		return err
-	}
-	return s.Outbox.Add(ctx, message(room.Registration, *row, at))
 }
 
 // offered says whether the LMS lets Lectern send scores of the activity (AGS 2.0 §3.1: the claim names the addresses
@@ -227,9 +218,9 @@ func offered(room app.Classroom, act activityRow) bool {
 }
 
 // coupled returns the line item that belongs to the link itself (AGS 2.0 §3.1.2), or "". It holds one number, and that is
-// the attendance; other activities have columns of their own.
+// the attendance of all sessions; other activities have columns of their own.
 func coupled(room app.Classroom, act activityRow) string {
-	if act.Kind != string(app.ActivityAttendance) {
+	if act.Kind != string(app.ActivityAttendance) || act.SessionID != "" {
 		return ""
 	}
 	return room.LineItemURL
@@ -256,7 +247,7 @@ func (s *Service) Retry(ctx context.Context, session app.SessionID) (int, error)
 				if !again || !offered(room, act) {
 					continue
 				}
-				if err := s.place(ctx, room, act, row); err != nil {
+				if err := s.place(ctx, room, act, row, order{explicit: true}); err != nil {
 					return err
 				}
 				if row.State == string(StateQueued) {

@@ -14,32 +14,54 @@ import (
 // reasonLimit bounds the reason of an override, in characters.
 const reasonLimit = 500
 
-// Override sets what is sent for a person instead of what was computed, for a reason, and returns the line as it is
-// then. The decision is a fact of the session. Errors: CodeInvalid, CodeNotFound.
-func (s *Service) Override(ctx context.Context, session app.SessionID, user app.UserID, kind app.ActivityKind, given float64, reason string, by app.UserID) (Line, error) {
+func checkReason(reason string) (string, error) {
 	reason = strings.TrimSpace(reason)
 	if n := utf8.RuneCountInString(reason); n == 0 || n > reasonLimit || !utf8.ValidString(reason) || strings.ContainsRune(reason, 0) {
-		return Line{}, app.Errorf(app.CodeInvalid, "reason must have 1 to %d characters.", reasonLimit)
+		return "", app.Errorf(app.CodeInvalid, "reason must have 1 to %d characters.", reasonLimit)
+	}
+	return reason, nil
+}
+
+// Override sets what counts for a person instead of what was computed, for a reason, and returns the line as it is
+// then. The decision is a fact of the session. Errors: CodeInvalid, CodeNotFound.
+func (s *Service) Override(ctx context.Context, session app.SessionID, user app.UserID, kind app.ActivityKind, given float64, reason string, by app.UserID) (Line, error) {
+	reason, err := checkReason(reason)
+	if err != nil {
+		return Line{}, err
 	}
 	return s.decide(ctx, session, user, kind, func(act activityRow, row *scoreRow) (app.Fact, error) {
-		if !(given >= 0 && given <= act.ScoreMaximum) || math.IsInf(given, 0) {
-			return app.Fact{}, app.Errorf(app.CodeInvalid, "scoreGiven must be between 0 and %g.", act.ScoreMaximum)
+		if maximum := act.cellMaximum(); !(given >= 0 && given <= maximum) || math.IsInf(given, 0) {
+			return app.Fact{}, app.Errorf(app.CodeInvalid, "scoreGiven must be between 0 and %g.", maximum)
 		}
-		row.Overridden, row.OverrideGiven, row.OverrideReason = true, given, reason
+		row.Overridden, row.Excused, row.OverrideGiven, row.OverrideReason = true, false, given, reason
 		row.OverrideBy, row.OverrideMs = string(by), s.Clock().UnixMilli()
 		data := app.OverrideData{By: by, Activity: kind, ScoreGiven: given, Reason: reason}
 		return app.Fact{Kind: app.FactGradeOverridden, Data: app.MustJSON(data)}, nil
 	})
 }
 
-// Reset takes an override back, so that what was computed is sent again, and returns the line as it is then. Where
-// there is no override nothing changes. Errors: CodeNotFound.
+// Excuse leaves a session out of a person's column, for a reason, and returns the line as it is then. A grade that the
+// LMS has already isn't erased there. The decision is a fact of the session. Errors: CodeInvalid, CodeNotFound.
+func (s *Service) Excuse(ctx context.Context, session app.SessionID, user app.UserID, kind app.ActivityKind, reason string, by app.UserID) (Line, error) {
+	reason, err := checkReason(reason)
+	if err != nil {
+		return Line{}, err
+	}
+	return s.decide(ctx, session, user, kind, func(_ activityRow, row *scoreRow) (app.Fact, error) {
+		row.Overridden, row.Excused, row.OverrideGiven, row.OverrideReason = false, true, 0, reason
+		row.OverrideBy, row.OverrideMs = string(by), s.Clock().UnixMilli()
+		return app.Fact{Kind: app.FactGradeExcused, Data: app.MustJSON(app.OverrideData{By: by, Activity: kind, Reason: reason})}, nil
+	})
+}
+
+// Reset takes an override or an excuse back, so that what was computed counts again, and returns the line as it is
+// then. Where there is none nothing changes. Errors: CodeNotFound.
 func (s *Service) Reset(ctx context.Context, session app.SessionID, user app.UserID, kind app.ActivityKind, by app.UserID) (Line, error) {
 	return s.decide(ctx, session, user, kind, func(_ activityRow, row *scoreRow) (app.Fact, error) {
-		if !row.Overridden {
+		if !row.Overridden && !row.Excused {
 			return app.Fact{}, nil
 		}
-		row.Overridden, row.OverrideGiven, row.OverrideReason, row.OverrideBy, row.OverrideMs = false, 0, "", "", 0
+		row.Overridden, row.Excused, row.OverrideGiven, row.OverrideReason, row.OverrideBy, row.OverrideMs = false, false, 0, "", "", 0
 		data := app.OverrideData{By: by, Activity: kind, ScoreGiven: row.ComputedGiven}
 		return app.Fact{Kind: app.FactGradeReset, Data: app.MustJSON(data)}, nil
 	})
@@ -50,14 +72,14 @@ func (s *Service) Reset(ctx context.Context, session app.SessionID, user app.Use
 func (s *Service) decide(ctx context.Context, session app.SessionID, user app.UserID, kind app.ActivityKind, change func(activityRow, *scoreRow) (app.Fact, error)) (Line, error) {
 	var line Line
 	err := s.Store.Tx(ctx, func(ctx context.Context) error {
-		acts, room, err := s.lockActivities(ctx, session)
+		_, room, err := s.lockActivities(ctx, session)
 		if errors.Is(err, app.ErrNotFound) {
 			return app.NotFound("session")
 		}
 		if err != nil {
 			return err
 		}
-		act, row, err := s.pick(ctx, acts, session, user, kind)
+		act, row, err := s.pick(ctx, room, session, user, kind)
 		if err != nil {
 			return err
 		}
@@ -66,17 +88,12 @@ func (s *Service) decide(ctx context.Context, session app.SessionID, user app.Us
 			return err
 		}
 		if fact.Kind != "" {
-			if err := s.place(ctx, room, act, &row); err != nil {
-				return err
-			}
-			fact.ID = fmt.Sprintf("grade:%s:%s:%d", kind, user, row.Revision)
-			fact.Session, fact.Source, fact.User, fact.At, fact.Seen = session, app.SourceControl, user, s.Clock(), s.Clock()
-			if _, err := s.Store.AppendFacts(ctx, fact); err != nil {
+			if err := s.decided(ctx, room, act, &row, fact, kind); err != nil {
 				return err
 			}
 		}
 		person, err := s.People.Person(ctx, user)
-		line = lineRow{Score: row, Kind: act.Kind, ScoreMaximum: act.ScoreMaximum}.line(person.Name)
+		line = lineRow{Score: row, Act: act}.line(person.Name)
 		return err
 	})
 	if err != nil {
@@ -85,17 +102,67 @@ func (s *Service) decide(ctx context.Context, session app.SessionID, user app.Us
 	return line, nil
 }
 
-// pick finds the person's score of a kind among a classroom's activities.
-func (s *Service) pick(ctx context.Context, acts []activityRow, session app.SessionID, user app.UserID, kind app.ActivityKind) (activityRow, scoreRow, error) {
-	for _, act := range acts {
-		if act.Kind != string(kind) {
-			continue
+// decided keeps a decision and what follows of it.
+func (s *Service) decided(ctx context.Context, room app.Classroom, act activityRow, row *scoreRow, fact app.Fact, kind app.ActivityKind) error {
+	o, err := s.orders(ctx, room.ID)
+	if err != nil {
+		return err
+	}
+	if err := s.place(ctx, room, act, row, o); err != nil {
+		return err
+	}
+	if row.Excused {
+		row.LastError, row.Mend = faultExcused.cause, faultExcused.mend
+		if err := s.saveScore(ctx, *row); err != nil {
+			return err
 		}
-		row, err := s.score(ctx, payload{Session: session, Activity: app.ActivityID(act.ID), User: user})
-		if errors.Is(err, app.ErrNotFound) {
-			break
-		}
+	}
+	fact.ID = fmt.Sprintf("grade:%s:%s:%d", kind, row.UserID, row.Revision)
+	fact.Session, fact.Source, fact.User, fact.At, fact.Seen = app.SessionID(row.SessionID), app.SourceControl, app.UserID(row.UserID), s.Clock(), s.Clock()
+	_, err = s.Store.AppendFacts(ctx, fact)
+	return err
+}
+
+// pick finds the person's score of a kind in a session. A learner of the classroom who has none yet gets an empty one.
+func (s *Service) pick(ctx context.Context, room app.Classroom, id app.SessionID, user app.UserID, kind app.ActivityKind) (activityRow, scoreRow, error) {
+	none := app.NotFound("score")
+	session, err := s.Sessions.Session(ctx, id)
+	if err != nil {
+		return activityRow{}, scoreRow{}, err
+	}
+	if _, err := s.columnOf(ctx, room.ID, kind, ""); errors.Is(err, app.ErrNotFound) {
+		return activityRow{}, scoreRow{}, none
+	}
+	act, err := s.ensureActivity(ctx, room, session, kind)
+	if err != nil {
+		return activityRow{}, scoreRow{}, err
+	}
+	row, err := s.score(ctx, payload{Session: id, Activity: app.ActivityID(act.ID), User: user})
+	if !errors.Is(err, app.ErrNotFound) {
 		return act, row, err
 	}
-	return activityRow{}, scoreRow{}, app.NotFound("score")
+	learner, err := s.isLearner(ctx, room.ID, user)
+	if err != nil {
+		return activityRow{}, scoreRow{}, err
+	}
+	if !learner || !act.Enabled {
+		return activityRow{}, scoreRow{}, none
+	}
+	return act, scoreRow{SessionID: string(id), ActivityID: act.ID, UserID: string(user), State: string(StateDraft)}, nil
+}
+
+func (s *Service) isLearner(ctx context.Context, room app.ClassroomID, user app.UserID) (bool, error) {
+	if s.Members == nil {
+		return false, nil
+	}
+	members, err := s.Members.Members(ctx, room)
+	if err != nil {
+		return false, fmt.Errorf("find a learner: %w", err)
+	}
+	for _, m := range members {
+		if m.ID == user && m.Role == app.RoleLearner {
+			return true, nil
+		}
+	}
+	return false, nil
 }

@@ -83,7 +83,7 @@ func (c *column) resolve(ctx context.Context, r *run) error {
 	if c.room.LineItemsURL == "" {
 		return errNoColumn
 	}
-	tag, resource := "lectern-"+strings.ReplaceAll(c.act.Kind, "_", "-"), c.room.ResourceLink
+	tag, resource := c.act.tag(), c.act.resourceID(c.room)
 	item, err := r.lms.find(ctx, r.reg, c.room.LineItemsURL, tag, resource)
 	if err == nil && slices.Contains(c.gone, item.ID) {
 		return errNoColumn // it is there and takes no scores: another one wouldn't be better
@@ -230,6 +230,13 @@ func (r *run) compare(ctx context.Context, c *column, user string, jobs []*job) 
 	results, err := r.lms.results(ctx, r.reg, c.address(), user)
 	if err != nil {
 		return
+	}
+	users := map[string]app.UserID{}
+	for _, j := range jobs {
+		users[j.subject] = app.UserID(j.row.UserID)
+	}
+	if err := r.s.keepResults(ctx, c.act, users, results); err != nil {
+		r.s.Log.Error("what the gradebook has isn't kept", "error", err)
 	}
 	bySubject := map[string]lti.Result{}
 	for _, res := range results {

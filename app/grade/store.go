@@ -15,76 +15,85 @@ import (
 )
 
 type activityRow struct {
-	ID           string `gorm:"primaryKey"`
-	ClassroomID  string
-	Kind         string
-	Label        string
-	ScoreMaximum float64
-	LineItemURL  string
-	CreatedMs    int64
+	ID          string `gorm:"primaryKey"`
+	ClassroomID string
+	// SessionID is the session that the column is for alone, or "".
+	SessionID      string
+	Kind           string
+	Title          string
+	Label          string
+	Enabled        bool
+	Scope          string
+	Rule           string
+	ScoreMaximum   float64
+	SessionMaximum float64
+	LineItemURL    string
+	ReadMs         int64
+	CreatedMs      int64
 }
 
 func (activityRow) TableName() string { return "activities" }
 
 type scoreRow struct {
-	SessionID       string `gorm:"primaryKey"`
-	ActivityID      string `gorm:"primaryKey"`
-	UserID          string `gorm:"primaryKey"`
+	SessionID  string `gorm:"primaryKey"`
+	ActivityID string `gorm:"primaryKey"`
+	UserID     string `gorm:"primaryKey"`
+	// Computed is false for a score that was only ever given by hand.
+	Computed        bool
 	ComputedGiven   float64
 	ComputedComment string
-	Overridden      bool
-	OverrideGiven   float64
-	OverrideReason  string
-	OverrideBy      string
-	OverrideMs      int64
-	Revision        int64
-	State           string
-	LastError       string
-	Mend            string
-	UpdatedMs       int64
+	// Overridden and Excused exclude each other; the override's reason, person and time are the excuse's too.
+	Overridden     bool
+	Excused        bool
+	OverrideGiven  float64
+	OverrideReason string
+	OverrideBy     string
+	OverrideMs     int64
+	// Rolled: what is sent is made of several sessions, RolledOf of them; RolledNote says how.
+	Rolled      bool
+	RolledGiven float64
+	RolledOf    int64
+	RolledNote  string
+	Revision    int64
+	State       string
+	// Held: the score waits for the instructor.
+	Held      bool
+	LastError string
+	Mend      string
+	UpdatedMs int64
 }
 
 func (scoreRow) TableName() string { return "scores" }
 
-// given is what is sent.
-func (r scoreRow) given() float64 {
+// counts says whether the session has a score that goes into the column.
+func (r scoreRow) counts() bool { return !r.Excused && (r.Computed || r.Overridden) }
+
+// own is the session's own score, in the scale of one session.
+func (r scoreRow) own() float64 {
 	if r.Overridden {
 		return r.OverrideGiven
 	}
 	return r.ComputedGiven
 }
 
-// comment is what is sent with it.
-func (r scoreRow) comment() string {
-	if r.Overridden {
-		return "Set by your teacher: " + r.OverrideReason
+// given is what is sent, in the scale of the column.
+func (r scoreRow) given() float64 {
+	if r.Rolled {
+		return r.RolledGiven
 	}
-	return r.ComputedComment
+	return r.own()
 }
 
-// labelLimit bounds the label of a column, in characters.
-const labelLimit = 200
-
-// ensureActivity finds or makes the classroom's activity and takes it until the end of the transaction. A new title of
-// the classroom is only taken over for a column that isn't made yet.
-func (s *Service) ensureActivity(ctx context.Context, room app.Classroom, kind app.ActivityKind) (activityRow, error) {
-	title := []rune(strings.TrimSpace(room.Title))
-	if len(title) == 0 {
-		title = []rune("Live class")
+// comment is what is sent with it.
+func (r scoreRow) comment() string {
+	text := r.ComputedComment
+	if r.Overridden {
+		text = "Set by your teacher: " + r.OverrideReason
 	}
-	label := string(title[:min(len(title), labelLimit)]) + " — " + strings.ReplaceAll(string(kind), "_", " ")
-	err := s.Store.Write(ctx).Exec(`INSERT INTO activities (id, classroom_id, kind, label, score_maximum, line_item_url, created_ms)
-		VALUES (?, ?, ?, ?, ?, '', ?) ON CONFLICT (classroom_id, kind) DO UPDATE SET label = excluded.label`,
-		app.NewID(), room.ID, kind, label, float64(ScoreMaximum), s.Clock().UnixMilli()).Error
-	if err != nil {
-		return activityRow{}, fmt.Errorf("keep an activity: %w", err)
+	if r.Rolled && r.RolledNote != "" {
+		return strings.TrimSpace(r.RolledNote + " Last class: " + text)
 	}
-	var row activityRow
-	err = store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "classroom_id = ? AND kind = ?", room.ID, kind))
-	if err != nil {
-		return activityRow{}, fmt.Errorf("find an activity: %w", err)
-	}
-	return row, nil
+	return text
 }
 
 // lockAll takes all activities of a classroom until the end of the transaction.
@@ -155,11 +164,11 @@ func (s *Service) saveScore(ctx context.Context, row scoreRow) error {
 	return nil
 }
 
-// hasNewer says whether a session that began later has a score of the same activity and person.
+// hasNewer says whether a session that began later has a score of the same activity and person that counts.
 func (s *Service) hasNewer(ctx context.Context, r scoreRow) (bool, error) {
 	var n int64
 	err := s.Store.Read(ctx).Raw(`SELECT COUNT(*) FROM scores o JOIN sessions n ON n.id = o.session_id JOIN sessions me ON me.id = ?
-		WHERE o.activity_id = ? AND o.user_id = ? AND (n.started_ms > me.started_ms OR (n.started_ms = me.started_ms AND n.id > me.id))`,
+		WHERE o.activity_id = ? AND o.user_id = ? AND NOT o.excused AND (o.computed OR o.overridden) AND (n.started_ms > me.started_ms OR (n.started_ms = me.started_ms AND n.id > me.id))`,
 		r.SessionID, r.ActivityID, r.UserID).Scan(&n).Error
 	if err != nil {
 		return false, fmt.Errorf("look for a newer score: %w", err)
@@ -168,14 +177,25 @@ func (s *Service) hasNewer(ctx context.Context, r scoreRow) (bool, error) {
 }
 
 // retireOlder makes drafts of what other sessions, all older ones, still wanted to send for the person.
-func (s *Service) retireOlder(ctx context.Context, r scoreRow) error {
+func (s *Service) retireOlder(ctx context.Context, r scoreRow, why fault) error {
 	err := s.Store.Write(ctx).Model(&scoreRow{}).
-		Where("activity_id = ? AND user_id = ? AND session_id <> ? AND state IN ?", r.ActivityID, r.UserID, r.SessionID, []State{StateQueued, StateFailed}).
-		Updates(map[string]any{"state": StateDraft, "last_error": faultLaterClass.cause, "mend": faultLaterClass.mend, "updated_ms": r.UpdatedMs}).Error
+		Where("activity_id = ? AND user_id = ? AND session_id <> ? AND (state IN ? OR held)", r.ActivityID, r.UserID, r.SessionID, []State{StateQueued, StateFailed}).
+		Updates(map[string]any{"state": StateDraft, "held": false, "last_error": why.cause, "mend": why.mend, "updated_ms": r.UpdatedMs}).Error
 	if err != nil {
 		return fmt.Errorf("retire older scores: %w", err)
 	}
 	return nil
+}
+
+// pool returns a person's scores of an activity, oldest session first.
+func (s *Service) pool(ctx context.Context, activity, user string) ([]scoreRow, error) {
+	var rows []scoreRow
+	err := s.Store.Read(ctx).Raw(`SELECT s.* FROM scores s JOIN sessions n ON n.id = s.session_id
+		WHERE s.activity_id = ? AND s.user_id = ? ORDER BY n.started_ms, n.id`, activity, user).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("list a person's scores: %w", err)
+	}
+	return rows, nil
 }
 
 // reserve returns the next timestamp for the person in the column: whole seconds, later than every other one.
@@ -202,14 +222,20 @@ func (s *Service) reserveNow(ctx context.Context, r scoreRow, now time.Time) (at
 	return at, db.RowsAffected > 0, nil
 }
 
-// mark sets the state of a queued or failed score of that revision; one that has changed meanwhile stays as it is.
+// mark sets the state of a queued or failed score of that revision; one that has changed meanwhile stays as it is. What
+// was sent is remembered in any case: the LMS has it.
 func (s *Service) mark(ctx context.Context, r scoreRow, state State, why fault) error {
-	err := r.key(s.Store.Write(ctx)).Where("revision = ? AND state IN ?", r.Revision, []State{StateQueued, StateFailed}).
-		Updates(map[string]any{"state": state, "last_error": why.cause, "mend": why.mend, "updated_ms": s.Clock().UnixMilli()}).Error
-	if err != nil {
-		return fmt.Errorf("keep the state of a score: %w", err)
-	}
-	return nil
+	return s.Store.Tx(ctx, func(ctx context.Context) error {
+		err := r.key(s.Store.Write(ctx)).Where("revision = ? AND state IN ?", r.Revision, []State{StateQueued, StateFailed}).
+			Updates(map[string]any{"state": state, "last_error": why.cause, "mend": why.mend, "updated_ms": s.Clock().UnixMilli()}).Error
+		if err != nil {
+			return fmt.Errorf("keep the state of a score: %w", err)
+		}
+		if state != StateSent {
+			return nil
+		}
+		return s.keepSent(ctx, r)
+	})
 }
 
 // remark shows something on a score of that revision that stays in its state.
@@ -235,19 +261,26 @@ func (s *Service) remarkAll(ctx context.Context, registration app.RegistrationID
 
 // lineRow is a score with its activity. (gorm doesn't see embedded fields whose type isn't exported.)
 type lineRow struct {
-	Score        scoreRow `gorm:"embedded"`
-	Kind         string
-	ScoreMaximum float64
+	Score scoreRow    `gorm:"embedded"`
+	Act   activityRow `gorm:"embedded;embeddedPrefix:act_"`
 }
 
 func (r lineRow) line(name string) Line {
 	v := r.Score
 	l := Line{
-		User: app.UserID(v.UserID), Name: name, Activity: app.ActivityKind(r.Kind), Given: v.given(), Maximum: r.ScoreMaximum,
-		Comment: v.comment(), State: State(v.State), LastError: v.LastError, Mend: v.Mend, Updated: store.Time(v.UpdatedMs),
+		User: app.UserID(v.UserID), Name: name, Activity: app.ActivityKind(r.Act.Kind), Given: v.own(), Maximum: r.Act.cellMaximum(),
+		Comment: v.comment(), State: State(v.State), Held: v.Held, LastError: v.LastError, Mend: v.Mend, Updated: store.Time(v.UpdatedMs),
 	}
-	if v.Overridden {
-		l.Override = &Override{Given: v.OverrideGiven, Reason: v.OverrideReason, By: app.UserID(v.OverrideBy), At: store.Time(v.OverrideMs)}
+	decided := &Override{Given: v.OverrideGiven, Reason: v.OverrideReason, By: app.UserID(v.OverrideBy), At: store.Time(v.OverrideMs)}
+	switch {
+	case v.Overridden:
+		l.Override = decided
+	case v.Excused:
+		l.Excuse = decided
+	}
+	l.Computed, l.HasComputed = v.ComputedGiven, v.Computed
+	if v.Rolled {
+		l.Column = &Rolled{Given: v.RolledGiven, Maximum: r.Act.ScoreMaximum, Sessions: int(v.RolledOf)}
 	}
 	return l
 }
@@ -255,7 +288,9 @@ func (r lineRow) line(name string) Line {
 // listScores returns the scores of a session with their activities, of one person where user isn't "".
 func (s *Service) listScores(ctx context.Context, session app.SessionID, user app.UserID) ([]lineRow, error) {
 	var rows []lineRow
-	err := s.Store.Read(ctx).Raw(`SELECT s.*, a.kind, a.score_maximum FROM scores s JOIN activities a ON a.id = s.activity_id
+	err := s.Store.Read(ctx).Raw(`SELECT s.*, a.id AS act_id, a.kind AS act_kind, a.scope AS act_scope, a.rule AS act_rule,
+		a.score_maximum AS act_score_maximum, a.session_maximum AS act_session_maximum, a.session_id AS act_session_id
+		FROM scores s JOIN activities a ON a.id = s.activity_id
 		WHERE s.session_id = ? AND (? = '' OR s.user_id = ?) ORDER BY s.user_id, a.kind`, session, user, user).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("list scores: %w", err)

@@ -5,12 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/activity"
-	"github.com/lectern-classroom/lectern/app/attendance"
 	"github.com/lectern-classroom/lectern/app/grade"
 	"github.com/lectern-classroom/lectern/app/lrs"
 	"github.com/lectern-classroom/lectern/app/outbox"
@@ -109,36 +107,18 @@ func (s *Server) settle(ctx context.Context, payload json.RawMessage) error {
 	if err := s.refreshRoster(ctx, room); err != nil {
 		s.opts.Log.Warn("roster not refreshed before settling", "session", id, "error", err)
 	}
-	return s.Store.Tx(ctx, func(ctx context.Context) error {
-		lines, err := s.attendance.Lines(ctx, id)
-		if err != nil {
-			return err
-		}
-		if err := s.grade.Settle(ctx, session, room, app.ActivityAttendance, scores(session, lines)); err != nil {
-			return err
-		}
-		if err := s.settleQuiz(ctx, session, room); err != nil {
-			return err
-		}
-		issuer, err := s.issuer(ctx, session)
-		if err != nil {
-			return err
-		}
-		return s.activity.Settle(ctx, session, room, issuer, statementLines(lines))
-	})
+	s.readGradebook(ctx, session, room)
+	return s.Store.Tx(ctx, func(ctx context.Context) error { return s.gradeSession(ctx, session, room) })
 }
 
-// settleQuiz gives a session with a quiz its scores, in the transaction of ctx.
-func (s *Server) settleQuiz(ctx context.Context, session app.Session, room app.Classroom) error {
-	points, err := s.poll.Scores(ctx, session.ID)
-	if err != nil || len(points) == 0 {
-		return err
+// readGradebook looks what the gradebook has, so that a grade which somebody changed there isn't fought. An LMS that is
+// down doesn't hold the settling up.
+func (s *Server) readGradebook(ctx context.Context, session app.Session, room app.Classroom) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if err := s.grade.ReadBack(ctx, session, room, true); err != nil {
+		s.opts.Log.Warn("gradebook not read before settling", "session", session.ID, "error", err)
 	}
-	computed := make([]grade.Computed, len(points))
-	for i, p := range points {
-		computed[i] = grade.Computed{User: p.User, Given: p.Given, Maximum: p.Maximum, Comment: p.Comment, Learner: true}
-	}
-	return s.grade.Settle(ctx, session, room, app.ActivityQuiz, computed)
 }
 
 // refreshRoster lets the LMS say who belongs to the class, so that absent learners get their score too. An LMS that is
@@ -147,23 +127,6 @@ func (s *Server) refreshRoster(ctx context.Context, room app.Classroom) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	return s.roster.Refresh(ctx, room.ID)
-}
-
-func scores(session app.Session, lines []attendance.Line) []grade.Computed {
-	out := make([]grade.Computed, len(lines))
-	for i, line := range lines {
-		out[i] = grade.Computed{User: line.User, Given: math.Round(line.Ratio*attendanceMaximum*100) / 100, Maximum: attendanceMaximum,
-			Comment: attendance.Comment(line.Attendance, session), Learner: line.Role == app.RoleLearner}
-	}
-	return out
-}
-
-func statementLines(lines []attendance.Line) []activity.Line {
-	out := make([]activity.Line, len(lines))
-	for i, line := range lines {
-		out[i] = activity.Line{Attendance: line.Attendance, Role: line.Role}
-	}
-	return out
 }
 
 // issuer returns the issuer of the session's people: that of whoever started it.

@@ -167,7 +167,8 @@ func (s *Server) buildControl(ctx context.Context, sealer *auth.Sealer) error {
 	s.buildAdmin(keys, services)
 	s.roster.Classrooms, s.roster.Names = s.launch, services
 	s.grade = grade.New(grade.Deps{Store: s.Store, Outbox: s.Outbox, Classrooms: s.launch, Registrations: s.Registrations,
-		People: s.roster, Sessions: sessionsOf{s}, Platform: services, Clock: clock, Log: s.opts.Log})
+		People: s.roster, Sessions: sessionsOf{s}, Platform: services, Clock: clock, Log: s.opts.Log,
+		Members: s.roster, Computer: grading{s}})
 	return nil
 }
 
