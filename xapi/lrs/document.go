@@ -210,9 +210,6 @@ func (l *LRS) writeDocument(w http.ResponseWriter, r *request, p place) error {
 		if r.Method == http.MethodPost && isJSON(contentType) && !isObject(body) {
 			return bad("a document to be merged must be a JSON object")
 		}
-		if isJSON(contentType) && !json.Valid(body) {
-			return bad("the document is not JSON")
-		}
 	}
 	err := l.tx(r.Context(), func(ctx context.Context, h handle) error {
 		if p.id == "" {
