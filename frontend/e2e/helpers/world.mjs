@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
-const binary = process.env.LECTERN_BIN ?? join(root, 'bin/lectern');
+export const binary = process.env.LECTERN_BIN ?? join(root, 'bin/lectern');
 const run = promisify(execFile);
 
 /** The environment without this suite's own variables: the binary refuses names that it doesn't know. */
@@ -54,7 +54,7 @@ export async function startDemo({ livekit } = {}) {
   const port = livekit?.appPort ?? (await freePort());
   const env = { ...ownEnv(), LECTERN_LISTEN: `127.0.0.1:${port}`, LECTERN_DATA_DIR: data };
   if (livekit) Object.assign(env, { LECTERN_LIVEKIT_URL: livekit.url, LECTERN_LIVEKIT_API_KEY: livekit.key, LECTERN_LIVEKIT_API_SECRET: livekit.secret });
-  const demo = { url: `http://127.0.0.1:${port}`, child: null };
+  const demo = { url: `http://127.0.0.1:${port}`, env, child: null };
   demo.start = async () => {
     demo.child = spawn(binary, ['demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const [, teacher, learner, gradebook, statements] = await printed(demo.child, links, 'lectern demo');

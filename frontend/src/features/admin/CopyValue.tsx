@@ -22,9 +22,10 @@ export function CopyValue({ what, value }: { what: string; value: string }) {
   return (
     <div className={styles.copy}>
       <code className={styles.value} dir="ltr">{value}</code>
-      <Button size="small" onClick={() => void copy()} onBlur={() => setCopied(false)} aria-label={t('copy.label', { what })}>
+      <Button size="small" onClick={() => void copy()} onBlur={() => setCopied(false)}>
         {copied ? <Check size={16} aria-hidden="true" /> : <Copy size={16} aria-hidden="true" />}
         {copied ? t('copy.copied') : t('copy.copy')}
+        <span className="srOnly">{` ${what}`}</span>
       </Button>
     </div>
   );

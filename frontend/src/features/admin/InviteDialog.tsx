@@ -84,8 +84,9 @@ function OpenInvites() {
             <span>
               <bdi dir="auto">{invite.name || t('invite.nameless')}</bdi> <span className={styles.note}>{t('invite.expires', { when: invite.expiresAt ? format.dateTime(invite.expiresAt) : '' })}</span>
             </span>
-            <Button size="small" variant="quiet" onClick={() => withdraw.mutate(invite.id, { onSuccess: () => notices.show(t('invite.withdrawn')) })} aria-label={t('platforms.actions', { action: t('invite.withdraw'), name: invite.name || t('invite.nameless') })}>
+            <Button size="small" variant="quiet" onClick={() => withdraw.mutate(invite.id, { onSuccess: () => notices.show(t('invite.withdrawn')) })}>
               {t('invite.withdraw')}
+              <span className="srOnly">{`: ${invite.name || t('invite.nameless')}`}</span>
             </Button>
           </li>
         ))}

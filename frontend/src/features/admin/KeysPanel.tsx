@@ -56,13 +56,15 @@ function KeyRow({ item }: { item: AdminKey }) {
         <Chip tone={item.state === 'signing' ? 'ok' : item.state === 'next' ? 'accent' : 'neutral'}>{t(`keys.state.${item.state}`, { when: item.signsAt ? format.dateTime(item.signsAt) : '' })}</Chip>
       </span>
       {item.state === 'next' && (
-        <Button size="small" onClick={() => setAsked('use')} aria-label={t('keys.action', { action: t('keys.use'), key: name })}>
+        <Button size="small" onClick={() => setAsked('use')}>
           {t('keys.use')}
+          <span className="srOnly">{`: ${name}`}</span>
         </Button>
       )}
       {item.state !== 'signing' && (
-        <Button size="small" variant="quiet" onClick={() => setAsked('retire')} aria-label={t('keys.action', { action: t('keys.retire'), key: name })}>
+        <Button size="small" variant="quiet" onClick={() => setAsked('retire')}>
           {t('keys.retire')}
+          <span className="srOnly">{`: ${name}`}</span>
         </Button>
       )}
       {asked === 'use' && (

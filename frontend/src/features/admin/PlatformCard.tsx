@@ -24,7 +24,7 @@ export function PlatformCard({ platform }: { platform: Platform }) {
   const { walk, start } = useWalk(platform.id);
   const state = stateOf(platform);
   const close = () => setOpen(null);
-  const named = (action: string) => t('platforms.actions', { action, name: platform.name });
+  const of = <span className="srOnly">{`: ${platform.name}`}</span>;
   const again = walk.state === 'done' || walk.state === 'broken';
   return (
     <li className={styles.card}>
@@ -35,17 +35,20 @@ export function PlatformCard({ platform }: { platform: Platform }) {
       <Facts platform={platform} />
       {platform.lastFailure && <Failure failure={platform.lastFailure} />}
       <div className={styles.actions}>
-        <Button variant="primary" size="small" busy={walk.state === 'running'} onClick={start} aria-label={named(t('doctor.start'))}>
+        <Button variant="primary" size="small" busy={walk.state === 'running'} onClick={start}>
           <Stethoscope size={16} aria-hidden="true" />
           {again ? t('doctor.again') : t('doctor.start')}
+          {of}
         </Button>
-        <Button size="small" onClick={() => setOpen('edit')} aria-label={named(t('platforms.edit'))}>
+        <Button size="small" onClick={() => setOpen('edit')}>
           <Pencil size={16} aria-hidden="true" />
           {t('platforms.edit')}
+          {of}
         </Button>
-        <Button size="small" variant="quiet" onClick={() => setOpen('remove')} aria-label={named(t('platforms.remove'))}>
+        <Button size="small" variant="quiet" onClick={() => setOpen('remove')}>
           <Trash2 size={16} aria-hidden="true" />
           {t('platforms.remove')}
+          {of}
         </Button>
       </div>
       {walk.state !== 'idle' && <DoctorView walk={walk} />}
