@@ -2,22 +2,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { board, draw, ink, pdf, seesInk, seesNoInk } from './helpers/board.mjs';
-import { hostsOf, launchBrowser } from './helpers/browser.mjs';
+import { board, draw, heading, importPdf, isOn, mayDraw, more, seesInk, seesNoInk, startClass } from './helpers/board.mjs';
+import { drawAndUndo, follow, lock } from './helpers/boardSteps.mjs';
+import { hostsOf } from './helpers/browser.mjs';
 import { fromCourse } from './helpers/class.mjs';
-import { clean, enter, tool } from './helpers/live.mjs';
-import { eventually, startDemo, startLiveKit } from './helpers/world.mjs';
+import { clean, tool } from './helpers/live.mjs';
+import { eventually } from './helpers/world.mjs';
 
 const arabic = JSON.parse(readFileSync(new URL('../src/shared/i18n/ar.json', import.meta.url), 'utf8'));
 
-const heading = (page, name) => page.getByRole('region', { name: 'Board', exact: true }).getByRole('heading', { name });
 const row = (page, name) => page.getByRole('grid', { name: 'Pages' }).getByRole('row', { name, exact: true });
-
-/** A line of the menu that holds what is done now and then. */
-async function more(page, name) {
-  await page.getByRole('button', { name: 'More for the board' }).click();
-  await page.getByRole('menuitem', { name, exact: true }).click();
-}
 
 /** The page that is open large has the line on it that was drawn in class. */
 async function seesStroke(dialog) {
@@ -44,44 +38,23 @@ for (const media of [true, false]) {
   const shots = media ? '8' : '9';
 
   describe(media ? 'the board' : 'the board, without LiveKit', () => {
-    let livekit;
-    let demo;
-    let browser;
+    let inClass;
     let teacher;
     let ana;
 
     before(async () => {
-      if (!media) livekit = await startLiveKit();
-      demo = await startDemo({ livekit });
-      browser = await launchBrowser({ fakeDeviceFps: 5 });
-      teacher = await enter(browser, demo, 'teacher');
-      ana = await enter(browser, demo, 'learner1');
-      if (media) return;
-      await livekit.kill();
-      for (const { page } of [teacher, ana]) await page.getByText(/Audio and video are reconnecting|The audio and video server is restarting/).first().waitFor({ timeout: 30_000 });
+      inClass = await startClass(['teacher', 'learner1'], { mortal: !media });
+      [teacher, ana] = inClass.people;
+      if (!media) await inClass.killMedia();
     });
 
-    after(async () => {
-      await browser?.close();
-      await demo?.stop();
-      await livekit?.stop();
-    });
+    after(() => inClass?.stop());
 
     test('what one draws the other sees, and undoing takes back only one’s own', { timeout: 120_000 }, async () => {
       await board(teacher.page);
       await board(ana.page);
       await ana.page.getByText('You can draw, and change what you drew yourself.').waitFor();
-      await draw(teacher.page, [0.35, 0.4], [0.45, 0.5]);
-      await seesInk(ana.page, [0.3, 0.35, 0.5, 0.55], 'the teacher’s line');
-      await draw(ana.page, [0.6, 0.4], [0.7, 0.5]);
-      await seesInk(teacher.page, [0.55, 0.35, 0.75, 0.55], 'Ana’s line');
-      await clean(teacher.page, `${shots}0-board`);
-      await ana.page.keyboard.press('Control+z');
-      await seesNoInk(teacher.page, [0.55, 0.35, 0.75, 0.55], 'the end of Ana’s line');
-      assert.ok((await ink(teacher.page, [0.3, 0.35, 0.5, 0.55])) > 20, 'the teacher’s line went too');
-      await ana.page.keyboard.press('Control+z');
-      await ana.page.keyboard.press('Control+z');
-      assert.ok((await ink(ana.page, [0.3, 0.35, 0.5, 0.55])) > 20, 'Ana has undone the teacher’s line');
+      await drawAndUndo([teacher, ana], () => clean(teacher.page, `${shots}0-board`));
     });
 
     test('pages are added, moved and removed while the other draws on them', { timeout: 120_000 }, async () => {
@@ -125,14 +98,7 @@ for (const media of [true, false]) {
     });
 
     test('a PDF becomes pages, and is written on', { timeout: 120_000 }, async () => {
-      await more(teacher.page, 'Import file');
-      const dialog = teacher.page.getByRole('dialog', { name: 'Import as pages' });
-      const chosen = teacher.page.waitForEvent('filechooser');
-      await dialog.getByRole('button', { name: 'Choose files' }).click();
-      await (await chosen).setFiles({ name: 'angles.pdf', mimeType: 'application/pdf', buffer: pdf(2) });
-      await dialog.getByText('2 pages are there').waitFor({ timeout: 60_000 });
-      await clean(teacher.page, `${shots}1-board-import`);
-      await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+      await importPdf(teacher.page, 2, () => clean(teacher.page, `${shots}1-board-import`));
       const slide = await eventually(async () => (await teacher.page.getByRole('grid', { name: 'Pages' }).getByRole('row').count()) === 4, { what: 'two more pages', within: 20_000 });
       assert.ok(slide);
       await teacher.page.getByRole('button', { name: 'Next page' }).click();
@@ -146,17 +112,8 @@ for (const media of [true, false]) {
     });
 
     test('learners follow whoever shows a page, or look around', { timeout: 120_000 }, async () => {
-      await heading(ana.page, /^Page 3 of 4/).waitFor();
-      await ana.page.getByRole('button', { name: /^Follow/, pressed: true }).waitFor();
-      await teacher.page.getByRole('button', { name: 'Previous page' }).click();
-      await heading(ana.page, /^Page 2 of 4/).waitFor();
-      await ana.page.getByRole('button', { name: 'Previous page' }).click();
-      await ana.page.getByRole('button', { name: /^Follow/, pressed: false }).waitFor();
-      await teacher.page.keyboard.press('PageDown');
-      await heading(teacher.page, /^Page 3 of 4/).waitFor();
-      await heading(ana.page, /^Page 1 of 4/).waitFor();
-      await ana.page.getByRole('button', { name: /^Follow/ }).click();
-      await heading(ana.page, /^Page 3 of 4/).waitFor();
+      await isOn(teacher.page, 3);
+      await follow(teacher, [ana]);
       await board(ana.page);
       await seesInk(ana.page, [0.25, 0.7, 0.65, 0.9], 'the line on the slide');
       await (await board(teacher.page)).locator('canvas.interactive').hover();
@@ -165,26 +122,18 @@ for (const media of [true, false]) {
     });
 
     test('a page is locked, and one learner is chosen', { timeout: 120_000 }, async () => {
-      for (const page of [2, 1]) {
+      for (const number of [2, 1]) {
         await teacher.page.getByRole('button', { name: 'Previous page' }).click();
-        await heading(ana.page, new RegExp(`^Page ${page} of 4`)).waitFor();
+        await isOn(ana.page, number);
       }
-      await board(ana.page);
-      await more(teacher.page, 'Lock');
-      await ana.page.getByText('This page is locked. Only teachers draw on it.').waitFor();
-      await draw(ana.page, [0.7, 0.7], [0.8, 0.8], { pen: false });
-      await more(teacher.page, 'Unlock');
-      await teacher.page.getByRole('button', { name: 'Who may draw' }).click();
-      const dialog = teacher.page.getByRole('dialog', { name: 'Who may draw' });
-      await dialog.getByText('Chosen people').click();
-      await dialog.getByRole('checkbox', { name: /^Zoë/ }).check();
-      await clean(teacher.page, `${shots}3-board-access`);
-      await dialog.getByRole('button', { name: 'Save' }).click();
+      await lock(teacher, [ana]);
+      await mayDraw(teacher.page, async (dialog) => {
+        await dialog.getByText('Chosen people').click();
+        await dialog.getByRole('checkbox', { name: /^Zoë/ }).check();
+        await clean(teacher.page, `${shots}3-board-access`);
+      });
       await ana.page.getByText('Only chosen people draw on this page, and you are not among them.').waitFor();
-      assert.equal(await ink(teacher.page, [0.65, 0.65, 0.85, 0.85]), 0, 'Ana drew on a locked page');
-      await teacher.page.getByRole('button', { name: 'Who may draw' }).click();
-      await dialog.getByRole('checkbox', { name: /^Ana/ }).check();
-      await dialog.getByRole('button', { name: 'Save' }).click();
+      await mayDraw(teacher.page, (dialog) => dialog.getByRole('checkbox', { name: /^Ana/ }).check());
       await ana.page.getByText('You can draw, and change what you drew yourself.').waitFor();
       await draw(ana.page, [0.7, 0.7], [0.8, 0.8]);
       await seesInk(teacher.page, [0.65, 0.65, 0.85, 0.85], 'the line of the one who was chosen');
@@ -207,7 +156,7 @@ for (const media of [true, false]) {
       await board(ana.page);
       await heading(ana.page, /Page 1 of 4/).waitFor();
       await clean(ana.page, `${shots}4-board-stage`);
-      const zoe = await fromCourse(browser, `${demo.lms}/course?as=learner2`, { locale: 'ar', dark: true, width: 390, height: 844, phone: true });
+      const zoe = await fromCourse(inClass.browser, `${inClass.demo.lms}/course?as=learner2`, { locale: 'ar', dark: true, width: 390, height: 844, phone: true });
       await zoe.page.getByRole('button', { name: arabic.device.skip }).click();
       await zoe.page.getByRole('button', { name: arabic.lobby.join }).click();
       await zoe.page.getByRole('region', { name: arabic.board.title }).locator('canvas.interactive').waitFor({ timeout: 60_000 });
