@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // activities is the resource of that name: one activity with what is known of
@@ -82,6 +83,9 @@ func (l *LRS) agents(w http.ResponseWriter, r *request) error {
 }
 
 func (l *LRS) names(ctx context.Context, agent string) ([]string, error) {
+	if strings.ContainsRune(agent, 0) { // none is kept, and PostgreSQL knows no such text
+		return nil, nil
+	}
 	rows, err := l.read(ctx).query(ctx, `SELECT name FROM lrs_names WHERE agent = ? ORDER BY name LIMIT ?`, agent, maxNames)
 	if err != nil {
 		return nil, fmt.Errorf("read names: %w", err)

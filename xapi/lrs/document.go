@@ -85,7 +85,7 @@ func (k kind) place(v url.Values, several bool) (place, error) {
 		return p, bad("agent is needed")
 	case v.Has(k.idParam()) && p.id == "":
 		return p, bad("%s is empty", k.idParam())
-	case len(p.id) > 2048 || len(p.agent) > 2048 || len(p.activity) > 2048 || strings.ContainsRune(p.id, 0):
+	case len(p.id)+len(p.agent)+len(p.activity) > maxKey || strings.ContainsRune(p.agent, 0):
 		return p, bad("a parameter is too long")
 	}
 	return p, nil

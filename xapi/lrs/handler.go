@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lectern-classroom/lectern/xapi"
 )
@@ -87,11 +88,17 @@ func (l *LRS) admit(w http.ResponseWriter, r *http.Request, next func(w http.Res
 	if err != nil {
 		return bad("the query is malformed")
 	}
+	if err := readable(values); err != nil {
+		return err
+	}
 	if values.Has("method") {
 		if r, values, err = alternate(w, r, values); err != nil {
 			return err
 		}
 		w.Header().Set(headerVersion, answerVersion(r.Header.Get(headerVersion)))
+	}
+	if err := readable(values); err != nil {
+		return err
 	}
 	client, err := l.authenticate(w, r)
 	if err != nil {
@@ -102,6 +109,19 @@ func (l *LRS) admit(w http.ResponseWriter, r *http.Request, next func(w http.Res
 		return err
 	}
 	return next(w, &request{Request: r, client: client, edition: e, values: values})
+}
+
+// readable refuses parameters that are no text, or hold what PostgreSQL takes
+// for the end of one.
+func readable(values url.Values) error {
+	for name, list := range values {
+		for _, v := range list {
+			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) || strings.ContainsRune(name, 0) {
+				return bad("a parameter is no text")
+			}
+		}
+	}
+	return nil
 }
 
 // answerVersion is the version of the answer to a request of a version
@@ -178,6 +198,9 @@ func alternate(w http.ResponseWriter, r *http.Request, values url.Values) (*http
 	out.Method = method
 	out.Header.Del("Content-Type")
 	out.Header.Del("Content-Length")
+	if r.Header.Get("Origin") != "" {
+		out.Header.Del("Authorization") // a browser adds it to forms that any page sends; the form has its own
+	}
 	content := form.Get(alternateContent)
 	for name := range form {
 		for _, h := range alternateHeaders {

@@ -68,7 +68,7 @@ func (l *LRS) showPage(w http.ResponseWriter, r *http.Request) {
 	}
 	lines := make([]line, len(p.statements))
 	for i, s := range p.statements {
-		lines[i] = readable(s.body)
+		lines[i] = legible(s.body)
 	}
 	nonce := rand.Text()
 	var out bytes.Buffer
@@ -85,9 +85,9 @@ func (l *LRS) showPage(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(out.Bytes()) // a client that has gone needs no answer
 }
 
-// readable picks what a person wants to see. Members may be of any valid
+// legible picks what a person wants to see. Members may be of any valid
 // form, so nothing is taken for granted.
-func readable(raw json.RawMessage) line {
+func legible(raw json.RawMessage) line {
 	var m map[string]any
 	if err := decode(raw, &m); err != nil {
 		return line{Object: "unreadable statement"}

@@ -187,7 +187,7 @@ func (q *query) window(v url.Values) error {
 	if err != nil {
 		return err
 	}
-	const upTo = `(SELECT COALESCE(MAX(seq), 0) FROM lrs_statements WHERE stored_ms <= ?)`
+	const upTo = `COALESCE((SELECT seq FROM lrs_statements WHERE stored_ms <= ? ORDER BY stored_ms DESC, seq DESC LIMIT 1), 0)`
 	if !since.IsZero() {
 		q.add(`s.seq > `+upTo, since.UnixMilli())
 	}
@@ -240,29 +240,33 @@ func flag(v url.Values, name string) (bool, error) {
 }
 
 // sql writes the question. Each key is a walk along its own index in the order
-// of the list, so no answer needs sorting.
+// of the list, so no answer needs sorting; CROSS JOIN is how SQLite is told to
+// begin with the first.
 func (q *query) sql() (string, []any) {
-	var b strings.Builder
-	args := make([]any, 0, len(q.keys)+len(q.args)+1)
-	b.WriteString(`SELECT s.seq, s.stored_ms, s.body FROM lrs_statements s`)
-	where := append([]string{`s.voided = 0`}, q.where...)
-	for i, k := range q.keys {
-		fmt.Fprintf(&b, ` JOIN lrs_keys k%[1]d ON k%[1]d.value = ? AND k%[1]d.seq = s.seq`, i)
-		args = append(args, k)
+	from, place := `lrs_statements s`, `s.seq`
+	where, args := make([]string, 0, 8), make([]any, 0, len(q.keys)+len(q.args)+1)
+	if len(q.keys) > 0 {
+		from, place = ``, `k0.seq`
+		for i, k := range q.keys {
+			from += fmt.Sprintf(`lrs_keys k%d CROSS JOIN `, i)
+			where, args = append(where, fmt.Sprintf(`k%d.value = ?`, i)), append(args, k)
+			if i > 0 {
+				where = append(where, fmt.Sprintf(`k%d.seq = k0.seq`, i))
+			}
+		}
+		from += `lrs_statements s`
+		where = append(where, `s.seq = k0.seq`)
 	}
-	args = append(args, q.args...)
+	for _, cond := range q.where {
+		where = append(where, strings.Replace(cond, `s.seq`, place, 1)) // bounds go where the walk goes
+	}
+	where = append(where, `s.voided = 0`)
 	order := "DESC"
 	if q.ascending {
 		order = "ASC"
 	}
-	place := "s.seq"
-	if len(q.keys) > 0 {
-		place = "k0.seq"
-	}
-	// Bounds go where the walk goes.
-	conditions := strings.ReplaceAll(strings.Join(where, ` AND `), "s.seq", place)
-	b.WriteString(` WHERE ` + conditions + ` ORDER BY ` + place + ` ` + order + ` LIMIT ?`)
-	return b.String(), append(args, q.limit+1)
+	text := `SELECT s.seq, s.stored_ms, s.body FROM ` + from + ` WHERE ` + strings.Join(where, ` AND `) + ` ORDER BY ` + place + ` ` + order + ` LIMIT ?`
+	return text, append(append(args, q.args...), q.limit+1)
 }
 
 // page is one answer to a question.

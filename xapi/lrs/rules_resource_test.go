@@ -413,6 +413,19 @@ func TestOtherOriginsMayAsk(t *testing.T) {
 	}
 }
 
+// TestFormsOfOtherOriginsBringTheirCredentials shows that a page that makes a
+// browser send a form does not act with what the browser remembers.
+func TestFormsOfOtherOriginsBringTheirCredentials(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, "1.0.3")
+	form := url.Values{"statementId": {sid(1)}, "content": {said(1)}, "X-Experience-API-Version": {"1.0.3"}}
+	headers := []string{"Content-Type", "application/x-www-form-urlencoded", "Origin", "https://evil.example"}
+	s.want(401, "POST", "/statements?method=PUT", form.Encode(), headers...)
+	s.stored(0)
+	form.Set("Authorization", "Basic dTpw")
+	s.want(204, "POST", "/statements?method=PUT", form.Encode(), headers...)
+}
+
 // TestMomentsGrowWhateverTheClockDoes shows that a reader who asks for what
 // came since the last answer misses nothing.
 func TestMomentsGrowWhateverTheClockDoes(t *testing.T) {

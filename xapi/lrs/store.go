@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/lectern-classroom/lectern/xapi"
 )
@@ -21,6 +22,11 @@ var errNotFound = errors.New("not found")
 // maxReferrers bounds the statements that one new statement can become the
 // target of, so that its transaction stays short.
 const maxReferrers = 10_000
+
+// maxKey bounds what is a key of a table, in bytes: PostgreSQL's indexes take
+// no more than a third of a page. Statements with longer ones are stored; what
+// they say of an activity or a name is not merged.
+const maxKey = 2000
 
 // putting says how statements are stored.
 type putting struct {
@@ -122,7 +128,7 @@ type writer struct {
 // answer misses nothing.
 func (w *writer) begin(ctx context.Context, now int64) error {
 	var last int64
-	err := w.row(ctx, `SELECT COALESCE(MAX(seq), 0), COALESCE(MAX(stored_ms), 0) FROM lrs_statements`).Scan(&w.last, &last)
+	err := w.row(ctx, `SELECT COALESCE((SELECT MAX(seq) FROM lrs_statements), 0), COALESCE((SELECT MAX(stored_ms) FROM lrs_statements), 0)`).Scan(&w.last, &last)
 	if err != nil {
 		return fmt.Errorf("look for the last statement: %w", err)
 	}
@@ -312,9 +318,14 @@ func (w *writer) catalogue(ctx context.Context, items []record, define bool) err
 	said := map[string]map[string]any{}
 	for _, it := range items {
 		for id, d := range it.definitions {
-			said[id] = merged(said[id], d)
+			if len(id) <= maxKey {
+				said[id] = merged(said[id], d)
+			}
 		}
 		for agent, name := range it.names {
+			if len(agent)+len(name) > maxKey || strings.ContainsRune(agent+name, 0) {
+				continue
+			}
 			if err := w.exec(ctx, `INSERT INTO lrs_names (agent, name) VALUES (?, ?) ON CONFLICT DO NOTHING`, agent, name); err != nil {
 				return fmt.Errorf("keep name: %w", err)
 			}

@@ -7,7 +7,7 @@ CREATE TABLE lrs_statements (
   stored_ms BIGINT NOT NULL,
   body {{blob}} NOT NULL
 );
-CREATE INDEX lrs_statements_by_stored ON lrs_statements (stored_ms);
+CREATE INDEX lrs_statements_by_stored ON lrs_statements (stored_ms, seq);
 CREATE INDEX lrs_statements_by_target ON lrs_statements (target) WHERE target <> '';
 CREATE TABLE lrs_keys (
   value BIGINT NOT NULL,
