@@ -115,7 +115,7 @@ func countKeys(r reply) (int, error) {
 // lrs checks that the learning record store takes statements from us, without sending one.
 func (d *doctor) lrs(ctx context.Context) []Check {
 	if d.cfg.LRSEndpoint == "" {
-		return []Check{{"lrs", Good, "none set: statements stay in the built-in store", ""}}
+		return []Check{{"lrs", Good, "none set: statements are in the built-in store, at " + d.cfg.PublicURL + "/xapi/ for tools with credentials (docs/lrs.md)", ""}}
 	}
 	c, err := xapi.NewClient(xapi.ClientConfig{Endpoint: d.cfg.LRSEndpoint, Username: d.cfg.LRSUsername, Password: d.cfg.LRSPassword, HTTP: d.http})
 	if err != nil {

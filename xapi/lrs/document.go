@@ -265,11 +265,12 @@ func preconditions(r *request, k kind, tag string, exists bool) error {
 	return nil
 }
 
-// matches tells whether a list of tags holds this one, or is *.
+// matches tells whether a list of tags holds this one, or is *. A proxy that
+// compresses marks tags, as in "…-gzip" and W/"…".
 func matches(header, tag string) bool {
 	for _, t := range strings.Split(header, ",") {
-		t = strings.TrimPrefix(strings.TrimSpace(t), "W/")
-		if t == "*" || t == tag || `"`+t+`"` == tag {
+		t = strings.Trim(strings.TrimPrefix(strings.TrimSpace(t), "W/"), `"`)
+		if t, _, _ = strings.Cut(t, "-"); t == "*" || t == strings.Trim(tag, `"`) {
 			return true
 		}
 	}

@@ -150,6 +150,7 @@ func protocolRules() []rule {
 				s.want(412, "PUT", h.at("d"), `{"b":1}`, "If-None-Match", "*")
 				s.want(412, "PUT", h.at("new"), `{"b":1}`, "If-Match", tag)
 				s.want(304, "GET", h.at("d"), "", "If-None-Match", tag)
+				s.want(304, "GET", h.at("d"), "", "If-None-Match", "W/"+strings.TrimSuffix(tag, `"`)+`-gzip"`)
 				s.want(204, "PUT", h.at("d"), `{"a":2}`, "If-Match", `"0000", `+tag)
 				s.want(412, "PUT", h.at("d"), `{"a":3}`, "If-Match", tag)
 				if a := s.want(200, "GET", h.at("d"), ""); a.body != `{"a":2}` {
