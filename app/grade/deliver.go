@@ -77,11 +77,11 @@ func (s *Service) Topic() outbox.TopicConfig {
 	return outbox.TopicConfig{Batch: batchSize, Timeout: deliverTimeout, Backoff: backoff, OnDead: s.buried}
 }
 
-// backoff is the wait after a hold or a try: a second at first, because an LMS that is restarted is back soon, and at
+// backoff is the wait after a hold or a try: a second for a while, because an LMS that is restarted is back soon, and at
 // most five minutes.
 func backoff(attempt int) time.Duration {
 	d := time.Second
-	for range min(attempt, 30) - 5 {
+	for range min(attempt, 40) - 12 {
 		d = d * 3 / 2
 	}
 	return min(d, 5*time.Minute)

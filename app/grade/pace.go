@@ -202,8 +202,11 @@ func (p *pace) learn(now time.Time) {
 		p.rate = max(p.rate, slowest)
 	}
 	p.due = latest(p.due, p.gate.Add(-p.slack))
+	if p.raises > 0 { // it was the raise
+		p.probe = min(2*p.probe, probeMax)
+	}
 	p.epoch, p.busy, p.taken, p.raises = now, true, 0, 0
-	p.raised, p.probe = p.gate, min(2*p.probe, probeMax)
+	p.raised = p.gate
 }
 
 // stumbled notes a failure and says whether it is worth another try at once: after the wait, where the LMS answered just

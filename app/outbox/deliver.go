@@ -100,12 +100,14 @@ func (o *Outbox) send(ctx context.Context, t topic, k key, rows []row) (held boo
 
 	now := o.clock()
 	var moves, dead []move
+	progress := false
 	for i, r := range rows {
 		var res Result
 		if i < len(results) {
 			res = results[i]
 		}
 		m := o.judge(t, r, res, hold != nil, interrupted, now)
+		progress = progress || m.state == stateDone
 		if m.state == stateDead {
 			dead = append(dead, m)
 		} else {
@@ -120,7 +122,7 @@ func (o *Outbox) send(ctx context.Context, t topic, k key, rows []row) (held boo
 		if err := o.table.settle(ctx, moves, now); err != nil || len(dead) > 0 {
 			return err
 		}
-		return o.release(ctx, t, k, rows[0].LeaseMs, hold, now)
+		return o.release(ctx, t, k, rows[0].LeaseMs, hold, progress, now)
 	})
 	if err != nil || len(dead) == 0 {
 		return hold != nil, err
@@ -130,7 +132,7 @@ func (o *Outbox) send(ctx context.Context, t topic, k key, rows []row) (held boo
 			return hold != nil, err
 		}
 	}
-	return hold != nil, o.release(ctx, t, k, rows[0].LeaseMs, hold, now)
+	return hold != nil, o.release(ctx, t, k, rows[0].LeaseMs, hold, progress, now)
 }
 
 // call runs the handler with its deadline. A panic is a missing result.
@@ -184,19 +186,22 @@ func (o *Outbox) judge(t topic, r row, res Result, hold, interrupted bool, now t
 	return m
 }
 
-// release gives the destination back, with its hold.
-func (o *Outbox) release(ctx context.Context, t topic, k key, lease int64, hold *Hold, now time.Time) error {
+// release gives the destination back, with its hold. Holds are in a row where nothing got through between them.
+func (o *Outbox) release(ctx context.Context, t topic, k key, lease int64, hold *Hold, progress bool, now time.Time) error {
 	if hold == nil {
-		return o.table.release(ctx, k, lease, false, now, "")
+		return o.table.release(ctx, k, lease, -1, now, "")
 	}
-	before, err := o.table.holds(ctx, k)
-	if err != nil {
-		return err
+	before := 0
+	if !progress {
+		var err error
+		if before, err = o.table.holds(ctx, k); err != nil {
+			return err
+		}
 	}
 	until := now.Add(wait(hold.After, t.Backoff, before+1))
 	o.rouse(until.Sub(now) + time.Millisecond) // times are kept in whole milliseconds
 	o.log.Warn("outbox destination is held", "topic", k.Topic, "cause", short(hold.Cause), "seconds", int(until.Sub(now).Seconds()))
-	return o.table.release(ctx, k, lease, true, until, short(hold.Cause))
+	return o.table.release(ctx, k, lease, before, until, short(hold.Cause))
 }
 
 // bury marks a message dead and tells its topic, in one transaction. Where that fails the message is tried again.

@@ -235,11 +235,12 @@ func (t table) settle(ctx context.Context, moves []move, now time.Time) error {
 	return nil
 }
 
-// release gives the destination back, held until the given time where held is true.
-func (t table) release(ctx context.Context, k key, lease int64, held bool, until time.Time, cause string) error {
+// release gives the destination back, held until the given time after so many holds in a row before it; not held where
+// that is negative.
+func (t table) release(ctx context.Context, k key, lease int64, before int, until time.Time, cause string) error {
 	set := map[string]any{"lease_ms": 0, "attempts": 0, "next_ms": 0, "last_error": ""}
-	if held {
-		set = map[string]any{"lease_ms": 0, "attempts": gorm.Expr("attempts + 1"), "next_ms": until.UnixMilli(), "last_error": cause}
+	if before >= 0 {
+		set = map[string]any{"lease_ms": 0, "attempts": before + 1, "next_ms": until.UnixMilli(), "last_error": cause}
 	}
 	return t.s.Write(ctx).Model(&row{}).Where("id = ? AND lease_ms = ?", k.id(), lease).Updates(set).Error
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -69,6 +70,8 @@ type Config struct {
 	Clock func() time.Time
 	// Rand makes ids and tokens; nil means crypto/rand.
 	Rand io.Reader
+	// HTTP fetches tools' key sets; nil means a client of its own.
+	HTTP *http.Client
 	// Logger receives one line per refused message; nil discards.
 	Logger *slog.Logger
 }

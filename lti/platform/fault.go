@@ -46,6 +46,7 @@ type Faults struct {
 	armed  map[Endpoint]*armedFault
 	counts map[Endpoint]int
 	failed map[Endpoint]int
+	died   bool
 }
 
 func newFaults() *Faults {

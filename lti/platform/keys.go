@@ -180,8 +180,11 @@ type fetchedSet struct {
 	at  time.Time
 }
 
-func newToolKeys() *toolKeys {
-	return &toolKeys{client: &http.Client{Timeout: toolKeysTimeout}, sets: map[string]fetchedSet{}}
+func newToolKeys(client *http.Client) *toolKeys {
+	if client == nil {
+		client = &http.Client{Timeout: toolKeysTimeout}
+	}
+	return &toolKeys{client: client, sets: map[string]fetchedSet{}}
 }
 
 var errKeyUnknown = errors.New("no key of that kid in the tool's key set")

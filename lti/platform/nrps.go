@@ -26,15 +26,10 @@ const (
 
 // User finds a person by id or username, with the roles of now.
 func (p *Platform) User(id UserID) (User, error) {
-	for _, u := range p.Users() {
-		if u.ID == id {
-			return u, nil
-		}
-	}
-	for _, u := range p.Users() {
-		if u.Username == string(id) {
-			return u, nil
-		}
+	if i, ok := p.people[id]; ok {
+		u := p.cfg.Users[i]
+		p.view(func(st *state) { u = st.asNow(u) })
+		return u, nil
 	}
 	return User{}, fmt.Errorf("%w: user", ErrNotFound)
 }
@@ -44,15 +39,21 @@ func (p *Platform) Users() []User {
 	out := slices.Clone(p.cfg.Users)
 	p.view(func(st *state) {
 		for i, u := range out {
-			if roles := st.Members[u.ID].Roles; roles != nil {
-				out[i].Roles, out[i].NRPSRoles = slices.Clone(roles), nil
-			}
-			if out[i].Roles == nil {
-				out[i].Roles = []string{}
-			}
+			out[i] = st.asNow(u)
 		}
 	})
 	return out
+}
+
+// asNow is the person with the roles of now.
+func (st *state) asNow(u User) User {
+	if roles := st.Members[u.ID].Roles; roles != nil {
+		u.Roles, u.NRPSRoles = slices.Clone(roles), nil
+	}
+	if u.Roles == nil {
+		u.Roles = []string{}
+	}
+	return u
 }
 
 func (p *Platform) active(id UserID) bool {

@@ -29,7 +29,10 @@ type Platform struct {
 	pages   *pages
 	toolKey *toolKeys
 	handler http.Handler
-	offset  atomic.Int64 // time.Duration added to the clock
+	offset  atomic.Int64   // time.Duration added to the clock
+	people  map[UserID]int // places in cfg.Users, by id and by username
+
+	throttle throttle
 
 	randMu sync.Mutex // guards cfg.Rand
 
@@ -74,8 +77,14 @@ func New(cfg Config) (*Platform, error) {
 		return nil, err
 	}
 	p := &Platform{
-		cfg: cfg, log: cfg.Logger, faults: newFaults(), pages: pages, toolKey: newToolKeys(),
-		st: st, launches: map[string]launch{},
+		cfg: cfg, log: cfg.Logger, faults: newFaults(), pages: pages, toolKey: newToolKeys(cfg.HTTP),
+		st: st, launches: map[string]launch{}, people: map[UserID]int{},
+	}
+	for i := len(cfg.Users) - 1; i >= 0; i-- { // ids win over usernames, the first over later ones
+		p.people[UserID(cfg.Users[i].Username)] = i
+	}
+	for i, u := range cfg.Users {
+		p.people[u.ID] = i
 	}
 	if err := p.initKeys(); err != nil {
 		return nil, err
@@ -235,7 +244,11 @@ func (p *Platform) random() string {
 func (p *Platform) routes() http.Handler {
 	mux := http.NewServeMux()
 	svc := func(pattern string, e Endpoint, h http.HandlerFunc) {
-		mux.Handle(pattern, p.faults.guard(e, h))
+		var guarded http.Handler = p.faults.guard(e, h)
+		if isService(pattern) {
+			guarded = p.limited(guarded)
+		}
+		mux.Handle(pattern, guarded)
 	}
 	svc("GET /lti/auth", EndpointAuth, p.serveAuth)
 	svc("POST /lti/auth", EndpointAuth, p.serveAuth)
@@ -270,7 +283,7 @@ func (p *Platform) routes() http.Handler {
 	mux.HandleFunc("POST /admin/tools/{client}/activate", p.administers(p.postActivate))
 	mux.HandleFunc("POST /admin/tools/{client}/remove", p.administers(p.postRemove))
 	mux.HandleFunc("/", p.pageNotFound)
-	return limitBody(mux)
+	return p.faults.mortal(limitBody(mux))
 }
 
 func limitBody(next http.Handler) http.Handler {
