@@ -9,7 +9,7 @@
 // good, and private addresses only where Lectern's own public address is private (package lti says how). An invite is used
 // up by the registration that it led to, never by a failed try.
 //
-// What is known of an LMS is noted in memory and written at most once a minute for each LMS, by Ledger.Run. A Service is
+// What is known of an LMS is noted in memory and written at most once a minute for each thing about an LMS, by Ledger.Run. A Service is
 // safe for concurrent use and has no lifecycle. Allowed imports: app, app/store, app/web, lti, Echo in http.go, gorm in
 // store.go.
 package admin

@@ -12,8 +12,10 @@ import (
 )
 
 const (
-	// ledgerEvery is the least time between two writes for one LMS, unless it begins to fail in another way.
+	// ledgerEvery is the least time between two writes of one thing about an LMS, unless it begins to fail in another way.
 	ledgerEvery = time.Minute
+	// flushPatience bounds one round of writes.
+	flushPatience = 3 * time.Second
 	// ledgerMost bounds the LMSs that are noted at once.
 	ledgerMost = 10_000
 )
@@ -34,9 +36,19 @@ type Ledger struct {
 type note struct {
 	row     factsRow
 	columns map[string]bool // that are newer than what is kept
+	written map[string]time.Time
 	urgent  bool
-	written time.Time
 	code    string // of the failure that is kept
+}
+
+// due says whether something of it has waited long enough.
+func (n *note) due(now time.Time) bool {
+	for c := range n.columns {
+		if n.urgent || now.Sub(n.written[c]) >= ledgerEvery {
+			return true
+		}
+	}
+	return false
 }
 
 // NewLedger returns a Ledger; Run has to run for anything to be kept.
@@ -92,12 +104,12 @@ func (l *Ledger) note(id app.RegistrationID, change func(n *note, now int64)) {
 		if len(l.notes) >= ledgerMost {
 			clear(l.notes)
 		}
-		n = &note{row: factsRow{RegistrationID: string(id)}, columns: map[string]bool{}}
+		n = &note{row: factsRow{RegistrationID: string(id)}, columns: map[string]bool{}, written: map[string]time.Time{}}
 		l.notes[id] = n
 	}
 	now := l.clock()
 	change(n, store.Millis(now))
-	due := n.urgent || now.Sub(n.written) >= ledgerEvery
+	due := n.due(now)
 	l.mu.Unlock()
 	if due {
 		select {
@@ -114,9 +126,7 @@ func (l *Ledger) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
-			defer cancel()
-			l.flush(last, true)
+			l.flush(ctx, true)
 			return nil
 		case <-tick.C:
 		case <-l.wake:
@@ -125,8 +135,10 @@ func (l *Ledger) Run(ctx context.Context) error {
 	}
 }
 
-// flush writes what is due, or everything.
+// flush writes what is due, or everything. It goes on when ctx ends; what can't be written is tried again later.
 func (l *Ledger) flush(ctx context.Context, all bool) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushPatience)
+	defer cancel()
 	type write struct {
 		row     factsRow
 		columns []string
@@ -135,21 +147,34 @@ func (l *Ledger) flush(ctx context.Context, all bool) {
 	now := l.clock()
 	l.mu.Lock()
 	for _, n := range l.notes {
-		if len(n.columns) == 0 || (!all && !n.urgent && now.Sub(n.written) < ledgerEvery) {
+		if len(n.columns) == 0 || (!all && !n.due(now)) {
 			continue
 		}
 		w := write{row: n.row}
 		for c := range n.columns {
 			w.columns = append(w.columns, c)
+			n.written[c] = now
 		}
 		writes = append(writes, w)
 		clear(n.columns)
-		n.urgent, n.written = false, now
+		n.urgent = false
 	}
 	l.mu.Unlock()
 	for _, w := range writes {
-		if err := writeFacts(ctx, l.store, w.row, w.columns); err != nil && ctx.Err() == nil {
+		if err := writeFacts(ctx, l.store, w.row, w.columns); err != nil {
+			l.again(app.RegistrationID(w.row.RegistrationID), w.columns)
 			l.log.Warn("state of a platform not kept", "registration", w.row.RegistrationID, "error", err)
+		}
+	}
+}
+
+// again marks what could not be written as not written.
+func (l *Ledger) again(id app.RegistrationID, columns []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if n := l.notes[id]; n != nil {
+		for _, c := range columns {
+			n.columns[c] = true
 		}
 	}
 }

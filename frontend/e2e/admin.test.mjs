@@ -157,7 +157,7 @@ test('from the console to a class in a newly connected LMS', { timeout: 240_000 
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
     await wrong.getByRole('button', { name: /^Remove/ }).click();
-    await page.getByText('records stay in the database').waitFor();
+    await page.getByText('so nothing is lost').waitFor();
     await clean(page, '112-admin-remove');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
     await wrong.waitFor({ state: 'detached' });

@@ -50,7 +50,7 @@ function StepLine({ step }: { step: DoctorStep }) {
           <strong>{t(`doctor.step.${step.step}`)}</strong> <span className={styles.verdict}>{t(`doctor.verdict.${step.verdict}`)}</span>
         </p>
         {step.code !== '' && <p>{message}</p>}
-        {step.detail !== '' && <p className={styles.detail} dir="ltr">{step.detail}</p>}
+        {step.detail !== '' && <p className={styles.detail}><bdi dir="ltr">{step.detail}</bdi></p>}
         {step.code !== '' && <p className={styles.mend}>{t('doctor.mend', { mend })}</p>}
       </div>
     </li>

@@ -23,12 +23,12 @@ export function ManualSetup({ kind, onConnected }: { kind: Kind; onConnected: ()
       <section className={styles.section} aria-labelledby="there">
         <h2 id="there">{t('manual.enterThere', { lms })}</h2>
         <p>{t(`manual.where.${kind}`)}</p>
-        {setup.data.private && kind === 'moodle' && <p className={styles.failure}>{t('manual.private')}</p>}
+        {setup.data.private && kind === 'moodle' && <p className={styles.caution}>{t('manual.private')}</p>}
         <p className={styles.note}>{t('manual.labels')}</p>
         <dl className={styles.entries}>
           {entries(kind, setup.data).map(({ field, value }) => (
             <div key={field}>
-              <dt lang="en" dir="ltr">{field}</dt>
+              <dt lang="en"><bdi dir="ltr">{field}</bdi></dt>
               <dd>
                 <CopyValue what={field} value={value} />
               </dd>

@@ -66,11 +66,11 @@ function Facts({ platform }: { platform: Platform }) {
     <>
       <dl className={styles.facts}>
         <dt>{t('platforms.issuer')}</dt>
-        <dd dir="ltr">{platform.issuer}</dd>
+        <dd><bdi dir="ltr">{platform.issuer}</bdi></dd>
         <dt>{t('platforms.clientId')}</dt>
-        <dd dir="ltr">{platform.clientId}</dd>
+        <dd><bdi dir="ltr">{platform.clientId}</bdi></dd>
         <dt>{t('platforms.deployments')}</dt>
-        <dd dir="ltr">{platform.deployments.length > 0 ? platform.deployments.join(', ') : t('platforms.noDeployment')}</dd>
+        <dd>{platform.deployments.length > 0 ? <bdi dir="ltr">{platform.deployments.join(', ')}</bdi> : t('platforms.noDeployment')}</dd>
         <dt>{t('platforms.launch')}</dt>
         <dd>{when(platform.lastLaunchAt)}</dd>
         <dt>{t('platforms.token')}</dt>
@@ -108,7 +108,7 @@ function RemoveDialog({ platform, onClose }: { platform: Platform; onClose: () =
     });
   return (
     <AskDialog title={t('remove.title', { name: platform.name })} label={t('remove.confirm')} danger busy={remove.isPending} error={remove.error} onConfirm={confirm} onClose={onClose}>
-      <p>{t('remove.text', { count: platform.classrooms })}</p>
+      <p>{platform.classrooms === 0 ? t('remove.unused') : t('remove.text', { count: platform.classrooms })}</p>
       <p>{t('remove.more')}</p>
     </AskDialog>
   );
