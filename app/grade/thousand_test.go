@@ -51,7 +51,7 @@ func hard(learners int) trial {
 }
 
 // fourColumns are the kinds of activity whose scores are sent.
-var fourColumns = []app.ActivityKind{app.ActivityAttendance, "participation", app.ActivityQuiz, "replay"}
+var fourColumns = []app.ActivityKind{app.ActivityAttendance, "participation", app.ActivityQuiz, "manual"}
 
 // want is the score of a learner in a column, in hundredths.
 func (trial) want(learner, column int) float64 { return float64((learner*7+column*13)%101) / 100 }
@@ -154,6 +154,11 @@ func (h *hall) settle() {
 	ctx := context.Background()
 	session, room := h.book.sessions["s1"], h.book.rooms["room-1"]
 	for c, kind := range fourColumns {
+		column := app.DefaultColumn(kind)
+		column.Enabled = true
+		if err := h.grade.SetColumns(ctx, room, []app.Column{column}); err != nil {
+			h.tb.Fatal(err)
+		}
 		computed := make([]grade.Computed, h.trial.learners)
 		for i := range computed {
 			computed[i] = learner(app.UserID(fmt.Sprint("p", 1000+i)), h.trial.want(i, c))
