@@ -20,9 +20,14 @@
 // Services talks to a platform on the tool's behalf: it gets access tokens with assertions signed by SigningKeys and
 // keeps them, reads members, keeps line items and sends scores.
 //
+// # Registration
+//
+// Registrar registers the tool with platforms by itself (Dynamic Registration 1.0): it reads what a platform publishes of
+// itself, with care for which addresses are asked, and sends what the tool is and wants.
+//
 // # Concurrency and lifecycle
 //
-// Tool, KeyCache, OnceStore, SigningKeys and Services are safe for concurrent use. None of them starts a goroutine,
+// Tool, KeyCache, OnceStore, SigningKeys, Services and Registrar are safe for concurrent use. None of them starts a goroutine,
 // so none needs closing. Every call out has a deadline of its own beside the context's.
 //
 // # Imports

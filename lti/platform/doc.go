@@ -14,6 +14,10 @@
 // without scoreGiven erases, a teacher's override wins, the answer of the
 // token endpoint is labelled text/html.
 //
+// Tools can register themselves (Dynamic Registration 1.0): /admin/tools opens a
+// tool's registration page in a frame, and the tool waits there until somebody
+// activates it.
+//
 // # Concurrency and lifecycle
 //
 // A [Platform] is safe for concurrent use. All of its data stand behind one

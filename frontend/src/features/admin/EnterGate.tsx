@@ -8,6 +8,9 @@ import { MessagePage } from '@/shared/ui/MessagePage';
 import { useAdmin, useAdminLogin } from './adminContext';
 import styles from './admin.module.css';
 
+/** What is typed on the server; it is the same in every language. */
+const command = 'lectern admin link';
+
 type Step = { kind: 'working' } | { kind: 'asked'; why: 'text' | 'used' | 'expired' } | { kind: 'offline' };
 
 function takeCode(): string | null {
@@ -55,7 +58,7 @@ export function EnterGate({ children }: { children: ReactNode }) {
     <MessagePage icon={<KeyRound size={24} />} title={t('enter.title')}>
       <p>{t(`enter.${step.why}`)}</p>
       <p>
-        <code className={styles.command} dir="ltr">lectern admin link</code>
+        <code className={styles.command} dir="ltr">{command}</code>
       </p>
     </MessagePage>
   );
