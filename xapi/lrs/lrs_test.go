@@ -233,7 +233,7 @@ func TestPageIsReadableAndSelfContained(t *testing.T) {
 		`,"result":{"completion":true,"duration":"PT2640S","score":{"scaled":0.885}},"context":{"extensions":{"`+xapi.ExtRole+`":"learner"}}`)))
 	w.want(200, w.do("POST", statements, `{"actor":{"objectType":"Group","member":[{"mbox":"mailto:a@example.org"}]},"verb":{"id":"http://v.example/did"},"object":{"objectType":"SubStatement","actor":{"mbox":"mailto:a@example.org"},"verb":{"id":"http://v.example/did"},"object":{"objectType":"Agent","mbox":"mailto:b@example.org"}}}`))
 	a := w.want(200, w.do("GET", "/", ""))
-	for _, want := range []string{"joined", "Algebra", "44 min · 88.5 % · completed", "22 Nov 2026, 10:00:00", "learner", "a group", "2 statements"} {
+	for _, want := range []string{"joined", "Algebra", "44 min · 88.5 % · completed", "22 Nov 2026, 10:00:00", "learner", "a group", "2 statements · 1 activity", "Brought by u"} {
 		if !strings.Contains(a.body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -249,6 +249,28 @@ func TestPageIsReadableAndSelfContained(t *testing.T) {
 	if csp := a.header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'none'") {
 		t.Errorf("policy %q", csp)
 	}
+}
+
+func TestPageLeadsToOlderStatements(t *testing.T) {
+	t.Parallel()
+	w := open(t, ":memory:")
+	var batch []string
+	for n := range 101 {
+		batch = append(batch, statement(n, fmt.Sprint("person", n), room))
+	}
+	w.want(200, w.do("POST", statements, "["+strings.Join(batch, ",")+"]"))
+	first := w.want(200, w.do("GET", "/", "")).body
+	if !strings.Contains(first, "101 statements") || !strings.Contains(first, "person100<") || strings.Contains(first, "person0<") || strings.Contains(first, ">Latest<") {
+		t.Error(first)
+	}
+	_, link, _ := strings.Cut(first, `<a href="?older=`)
+	link, _, _ = strings.Cut(link, `"`)
+	older := w.want(200, w.do("GET", "/?older="+link, "")).body
+	if !strings.Contains(older, "person0<") || strings.Contains(older, "person1<") || !strings.Contains(older, ">Latest<") || strings.Contains(older, ">Older<") {
+		t.Error(older)
+	}
+	w.want(200, w.do("GET", "/?older=0", ""))
+	w.want(400, w.do("GET", "/?older=x", ""))
 }
 
 func TestConcurrentWritersAndHangingRequests(t *testing.T) {

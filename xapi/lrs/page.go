@@ -2,6 +2,7 @@ package lrs
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	_ "embed"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"html/template"
 	"math"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -30,6 +32,37 @@ type line struct {
 	Verb               string
 	Object, ObjectID   string
 	Result, Raw        string
+	By                 string // whose credentials brought it
+	Files              int
+	Signed, Two        bool // Two: a statement of version 2.0
+}
+
+// figure is a number with its noun.
+type figure struct {
+	Count int
+	Noun  string
+}
+
+// figures are what the store holds beside the statements that stand.
+func (l *LRS) figures(ctx context.Context) ([]figure, error) {
+	var n [5]int
+	err := l.read(ctx).row(ctx, `SELECT (SELECT COUNT(*) FROM lrs_statements), (SELECT COUNT(*) FROM lrs_statements WHERE voided = 1),
+		(SELECT COUNT(*) FROM lrs_activities), (SELECT COUNT(*) FROM lrs_documents), (SELECT COUNT(*) FROM lrs_attachments)`).
+		Scan(&n[0], &n[1], &n[2], &n[3], &n[4])
+	if err != nil {
+		return nil, fmt.Errorf("count what is stored: %w", err)
+	}
+	n[0] -= n[1]
+	words := [][2]string{{"statement", "statements"}, {"taken back", "taken back"}, {"activity", "activities"}, {"document", "documents"}, {"attachment", "attachments"}}
+	var list []figure
+	for i, c := range n {
+		if c == 1 {
+			list = append(list, figure{c, words[i][0]})
+		} else if c > 0 {
+			list = append(list, figure{c, words[i][1]})
+		}
+	}
+	return list, nil
 }
 
 // guardedPage asks for credentials that may read, unless the page is public.
@@ -50,7 +83,12 @@ func (l *LRS) guardedPage(w http.ResponseWriter, r *http.Request) {
 // showPage lists the latest statements, readable for a person, with nothing
 // loaded from elsewhere.
 func (l *LRS) showPage(w http.ResponseWriter, r *http.Request) {
-	q, err := parseQuery(nil)
+	older := r.URL.Query().Get("older")
+	asked := url.Values{}
+	if older != "" {
+		asked.Set("cursor", older)
+	}
+	q, err := parseQuery(asked)
 	if err != nil {
 		l.refuse(w, err)
 		return
@@ -61,8 +99,8 @@ func (l *LRS) showPage(w http.ResponseWriter, r *http.Request) {
 		l.refuse(w, err)
 		return
 	}
-	var count int
-	if err := l.read(r.Context()).row(r.Context(), `SELECT COUNT(*) FROM lrs_statements`).Scan(&count); err != nil {
+	held, err := l.figures(r.Context())
+	if err != nil {
 		l.refuse(w, err)
 		return
 	}
@@ -72,7 +110,7 @@ func (l *LRS) showPage(w http.ResponseWriter, r *http.Request) {
 	}
 	nonce := rand.Text()
 	var out bytes.Buffer
-	if err := pageTemplate.Execute(&out, map[string]any{"Lines": lines, "Count": count, "Nonce": nonce}); err != nil {
+	if err := pageTemplate.Execute(&out, map[string]any{"Lines": lines, "Held": held, "Older": p.next, "Newest": older == "", "Nonce": nonce}); err != nil {
 		l.refuse(w, err)
 		return
 	}
@@ -103,6 +141,15 @@ func legible(raw json.RawMessage) line {
 		Result: result(m["result"]),
 	}
 	ln.Actor, ln.Where = who(m["actor"])
+	ln.By, _ = who(m["authority"])
+	files, _ := m["attachments"].([]any)
+	ln.Files = len(files)
+	for _, v := range files {
+		f, _ := v.(map[string]any)
+		ln.Signed = ln.Signed || f["usageType"] == usageSignature
+	}
+	version, _ := m["version"].(string)
+	ln.Two = strings.HasPrefix(version, "2.")
 	ln.Object, ln.ObjectID = what(object)
 	if s, _ := m["timestamp"].(string); s != "" {
 		ln.Machine, ln.Time = s, s

@@ -9,6 +9,7 @@ CREATE TABLE lrs_statements (
 );
 CREATE INDEX lrs_statements_by_stored ON lrs_statements (stored_ms, seq);
 CREATE INDEX lrs_statements_by_target ON lrs_statements (target) WHERE target <> '';
+CREATE INDEX lrs_statements_voided ON lrs_statements (seq) WHERE voided = 1;
 CREATE TABLE lrs_keys (
   value BIGINT NOT NULL,
   seq BIGINT NOT NULL REFERENCES lrs_statements (seq),
