@@ -166,4 +166,17 @@ type Login struct {
 	Locale    string
 	// ReturnURL leads back to the LMS, or "". It may carry a key of the LMS's own session: never log it.
 	ReturnURL string
+	// Page is what the launch asked for, and About whom PageRecord shows; "" where that person isn't known here.
+	Page  Page
+	About UserID
 }
+
+// Page is the page of the web client that a launch opens.
+type Page string
+
+// The pages.
+const (
+	PageClass  Page = "class"  // the classroom
+	PageChoose Page = "choose" // what is added to a course; the login is of no classroom
+	PageRecord Page = "record" // what the classroom knows of one person
+)

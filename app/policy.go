@@ -48,6 +48,7 @@ const (
 	ActionPlatformRead      Action = "platform.read"
 	ActionPlatformManage    Action = "platform.manage"
 	ActionKeyManage         Action = "key.manage"
+	ActionLinkChoose        Action = "link.choose"
 )
 
 // Actions lists every action.
@@ -56,7 +57,7 @@ var Actions = []Action{
 	ActionSessionEnd, ActionSessionJoin, ActionMediaPublish, ActionMediaShareScreen, ActionMediaModerate,
 	ActionAttendanceRead, ActionAttendanceReadOwn, ActionGradeRead, ActionGradeReadOwn, ActionGradeOverride,
 	ActionGradeSend, ActionGradePolicy, ActionReportExport,
-	ActionPersonAway, ActionPersonRole, ActionChatRead, ActionChatSend, ActionChatModerate, ActionChatExport, ActionFileUpload, ActionFileRead, ActionHandRaise, ActionHandReact, ActionHandModerate, ActionPollVote, ActionPollRead, ActionPollManage, ActionStageManage, ActionTimerManage, ActionNoteRead, ActionNoteWrite, ActionNoteLock, ActionBoardRead, ActionBoardWrite, ActionBoardManage, ActionPlatformRead, ActionPlatformManage, ActionKeyManage,
+	ActionPersonAway, ActionPersonRole, ActionChatRead, ActionChatSend, ActionChatModerate, ActionChatExport, ActionFileUpload, ActionFileRead, ActionHandRaise, ActionHandReact, ActionHandModerate, ActionPollVote, ActionPollRead, ActionPollManage, ActionStageManage, ActionTimerManage, ActionNoteRead, ActionNoteWrite, ActionNoteLock, ActionBoardRead, ActionBoardWrite, ActionBoardManage, ActionPlatformRead, ActionPlatformManage, ActionKeyManage, ActionLinkChoose,
 }
 
 // policy is the one table of rights: which roles may do an action in their own classroom.
@@ -104,19 +105,25 @@ var policy = map[Action][]Role{
 	ActionPlatformRead:      {RoleAdministrator},
 	ActionPlatformManage:    {RoleAdministrator},
 	ActionKeyManage:         {RoleAdministrator},
+	ActionLinkChoose:        {RoleInstructor},
 }
 
-// Resource is what an action is done to: something of a classroom, or of the installation as a whole.
+// Resource is what an action is done to: something of a classroom, the installation as a whole, or the choice of what is
+// added to a course, for which an LMS asked by a launch.
 type Resource struct {
 	Classroom    ClassroomID
 	Installation bool
+	Choice       LaunchID
 }
 
 // Can says whether the actor may do the action to the resource. An actor never has rights in a classroom other than
 // the one of their launch, whatever they are elsewhere; the administrator has none in any classroom, and nobody else has
-// any over the installation.
+// any over the installation. Who was asked what to add to a course is in no classroom and may do that alone.
 func Can(a Actor, action Action, r Resource) bool {
-	if a.User == "" || a.Classroom != r.Classroom || r.Installation == (r.Classroom != "") || r.Installation != (a.Role == RoleAdministrator) {
+	if a.User == "" || a.Classroom != r.Classroom || !r.isOne() || r.Installation != (a.Role == RoleAdministrator) {
+		return false
+	}
+	if r.Choice != "" && r.Choice != a.Launch || (r.Choice != "") != (action == ActionLinkChoose) {
 		return false
 	}
 	for _, role := range policy[action] {
@@ -127,12 +134,27 @@ func Can(a Actor, action Action, r Resource) bool {
 	return false
 }
 
-// Permissions lists what the actor may do in their own classroom, the administrator to the installation, in the order of
-// Actions.
+// isOne says whether the resource is of exactly one kind.
+func (r Resource) isOne() bool {
+	kinds := 0
+	for _, is := range []bool{r.Classroom != "", r.Installation, r.Choice != ""} {
+		if is {
+			kinds++
+		}
+	}
+	return kinds == 1
+}
+
+// Permissions lists what the actor may do in their own classroom, the administrator to the installation, whoever adds to a
+// course to that choice, in the order of Actions.
 func Permissions(a Actor) []Action {
+	r := Resource{Classroom: a.Classroom, Installation: a.Role == RoleAdministrator}
+	if a.Classroom == "" && !r.Installation {
+		r.Choice = a.Launch
+	}
 	may := []Action{}
 	for _, action := range Actions {
-		if Can(a, action, Resource{Classroom: a.Classroom, Installation: a.Role == RoleAdministrator}) {
+		if Can(a, action, r) {
 			may = append(may, action)
 		}
 	}

@@ -52,6 +52,7 @@ var matrix = map[Action]string{
 	ActionPlatformRead:      "A",
 	ActionPlatformManage:    "A",
 	ActionKeyManage:         "A",
+	ActionLinkChoose:        "", // in no classroom: see TestWhoChoosesWhatIsAddedToACourse
 }
 
 func TestCanWholeMatrix(t *testing.T) {
@@ -113,6 +114,37 @@ func checkAdministrator(t *testing.T, action Action) {
 					t.Errorf("%+v may %s to %+v", a, action, r)
 				}
 			}
+		}
+	}
+}
+
+func TestWhoChoosesWhatIsAddedToACourse(t *testing.T) {
+	t.Parallel()
+	choice := Resource{Choice: "launch"}
+	for _, role := range Roles {
+		actor := Actor{User: "u", Role: role, Launch: "launch"}
+		for _, action := range Actions {
+			if got, want := Can(actor, action, choice), role == RoleInstructor && action == ActionLinkChoose; got != want {
+				t.Errorf("Can(%s, %s) of a choice = %v, want %v", role, action, got, want)
+			}
+			for name, a := range map[string]Actor{"of another launch": {User: "u", Role: role, Launch: "other"}, "of a classroom": {User: "u", Role: role, Launch: "launch", Classroom: "c"},
+				"nameless": {Role: role, Launch: "launch"}, "the administrator": Administrator()} {
+				if Can(a, action, choice) {
+					t.Errorf("%s %s may %s to a choice", role, name, action)
+				}
+			}
+			for _, r := range []Resource{{Choice: "launch", Classroom: "c"}, {Choice: "launch", Installation: true}, {Installation: true}, {Classroom: "c"}, {}} {
+				if Can(actor, action, r) {
+					t.Errorf("%s may %s to %+v", role, action, r)
+				}
+			}
+		}
+		want := []Action{}
+		if role == RoleInstructor {
+			want = append(want, ActionLinkChoose)
+		}
+		if diff := cmp.Diff(want, Permissions(actor)); diff != "" {
+			t.Error(role, diff)
 		}
 	}
 }

@@ -75,7 +75,8 @@ func newService(t testing.TB, w world, secret []byte) *auth.Service {
 }
 
 func login(n string) app.Login {
-	return app.Login{Launch: app.LaunchID("launch-" + n), User: app.UserID("user-" + n), Name: "Ana of user-" + n, Classroom: "room", Role: app.RoleLearner, Locale: "de", ReturnURL: "https://lms.example/back"}
+	return app.Login{Launch: app.LaunchID("launch-" + n), User: app.UserID("user-" + n), Name: "Ana of user-" + n, Classroom: "room", Role: app.RoleLearner, Locale: "de", ReturnURL: "https://lms.example/back",
+		Page: app.PageRecord, About: "user-b"}
 }
 
 // begin keeps a login and returns its code.

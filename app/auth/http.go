@@ -38,6 +38,9 @@ type Token struct {
 	ClassroomID app.ClassroomID `json:"classroomId"`
 	Locale      string          `json:"locale"`
 	ReturnURL   string          `json:"returnUrl"`
+	// Page is what the launch asked for, and About whom "record" shows; "" where that person isn't known here.
+	Page  app.Page   `json:"page" enum:"class,choose,record"`
+	About app.UserID `json:"about"`
 }
 
 // Self is the answer to GET /me.
@@ -80,7 +83,12 @@ func (s *Service) getMe(c web.Call, _ web.None) (Self, error) {
 }
 
 func render(g Grant) Token {
+	page := g.Login.Page
+	if page == "" { // of a login from before there were others
+		page = app.PageClass
+	}
 	return Token{
+		Page: page, About: g.Login.About,
 		Token: g.Token, ExpiresAt: web.At(g.Expires), ClassroomID: g.Login.Classroom, Locale: g.Login.Locale, ReturnURL: g.Login.ReturnURL,
 		Me: Me{UserID: g.Login.User, Name: g.Login.Name, Role: g.Login.Role},
 	}

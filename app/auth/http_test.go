@@ -95,7 +95,7 @@ func TestHTTPFromTheCodeToANewTab(t *testing.T) {
 	call("POST", "/token", "", `{"code":"`+w.begin(t, login("a"))+`"}`, &first)
 	until := start.Add(auth.TokenLife)
 	want := auth.Token{Token: first.Token, ExpiresAt: &until, ClassroomID: "room", Locale: "de", ReturnURL: "https://lms.example/back",
-		Me: auth.Me{UserID: "user-a", Name: "Ana of user-a", Role: app.RoleLearner}}
+		Page: app.PageRecord, About: "user-b", Me: auth.Me{UserID: "user-a", Name: "Ana of user-a", Role: app.RoleLearner}}
 	if diff := cmp.Diff(want, first); diff != "" {
 		t.Error(diff)
 	}

@@ -20,6 +20,8 @@ type launchRow struct {
 	Role        string
 	Locale      string
 	ReturnURL   string `gorm:"column:return_url"`
+	Page        string
+	About       string
 	CreatedMs   int64
 }
 
@@ -27,21 +29,21 @@ func (launchRow) TableName() string { return "launches" }
 
 func (r launchRow) login() app.Login {
 	return app.Login{Launch: app.LaunchID(r.ID), User: app.UserID(r.UserID), Name: r.Name, Classroom: app.ClassroomID(r.ClassroomID),
-		Role: app.Role(r.Role), Locale: r.Locale, ReturnURL: r.ReturnURL}
+		Role: app.Role(r.Role), Locale: r.Locale, ReturnURL: r.ReturnURL, Page: app.Page(r.Page), About: app.UserID(r.About)}
 }
 
 // The statements of every launch. Both are one row by its key.
 var (
-	launchInsert = store.NewStatement(`INSERT INTO launches (id, user_id, name, classroom_id, role, locale, return_url, code_hash, code_expires_ms, created_ms)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	launchInsert = store.NewStatement(`INSERT INTO launches (id, user_id, name, classroom_id, role, locale, return_url, page, about, code_hash, code_expires_ms, created_ms)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 	launchUse = store.NewStatement(`UPDATE launches SET code_used_ms = ? WHERE id = ? AND code_hash = ? AND code_used_ms = 0 AND code_expires_ms > ?
-		RETURNING id, user_id, name, classroom_id, role, locale, return_url`)
+		RETURNING id, user_id, name, classroom_id, role, locale, return_url, page, about`)
 )
 
 // insertLaunch keeps a login with its first code; store.ErrDuplicate where a login of that launch was kept before.
 func (s *Service) insertLaunch(ctx context.Context, l app.Login, hash string, expires, now time.Time) error {
 	err := s.store.Single(ctx, func(ctx context.Context) error {
-		return s.store.Exec(ctx, launchInsert, l.Launch, l.User, l.Name, l.Classroom, l.Role, l.Locale, l.ReturnURL, hash,
+		return s.store.Exec(ctx, launchInsert, l.Launch, l.User, l.Name, l.Classroom, l.Role, l.Locale, l.ReturnURL, l.Page, l.About, hash,
 			store.Millis(expires), store.Millis(now))
 	})
 	if err != nil {
@@ -64,7 +66,7 @@ func (s *Service) useLaunchCode(ctx context.Context, launch app.LaunchID, hash s
 	var l app.Login
 	err := s.store.Single(ctx, func(ctx context.Context) error {
 		return s.store.WriteRow(ctx, launchUse, store.Millis(now), launch, hash, store.Millis(now)).
-			Scan(&l.Launch, &l.User, &l.Name, &l.Classroom, &l.Role, &l.Locale, &l.ReturnURL)
+			Scan(&l.Launch, &l.User, &l.Name, &l.Classroom, &l.Role, &l.Locale, &l.ReturnURL, &l.Page, &l.About)
 	})
 	switch {
 	case err == nil:

@@ -282,6 +282,11 @@ func (s *Service) Lines(ctx context.Context, session app.SessionID) ([]Line, err
 	return s.lines(ctx, session, "")
 }
 
+// LinesOf returns the scores of one person in a session.
+func (s *Service) LinesOf(ctx context.Context, session app.SessionID, user app.UserID) ([]Line, error) {
+	return s.lines(ctx, session, user)
+}
+
 // lines returns the scores of a session, of one person where user isn't "".
 func (s *Service) lines(ctx context.Context, session app.SessionID, user app.UserID) ([]Line, error) {
 	rows, err := s.listScores(ctx, session, user)

@@ -170,11 +170,12 @@ func (s *Service) refuse(c echo.Context, err error) error {
 	status := http.StatusBadRequest
 	var refusal *lti.Error
 	var own *app.Error
+	var ours *refusedError
 	switch {
 	case errors.As(err, &refusal):
 		page.Code, page.Sentence, status = refusal.Code, lti.Explain(refusal.Code), refusal.HTTPStatus()
-	case errors.Is(err, errMessage):
-		page.Code, page.Sentence = "message_not_offered", "Your LMS asked for something other than opening a class, which this version of Lectern doesn't offer."
+	case errors.As(err, &ours):
+		page.Code, page.Sentence, status = ours.code, ours.sentence, http.StatusForbidden
 	case errors.As(err, &own):
 		page.Code, page.Sentence, status = string(own.Code), own.Message, web.HTTPStatus(own.Code)
 	default:

@@ -20,6 +20,10 @@ type People interface {
 	Launched(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (app.Person, error)
 	// Known says whether Launched would have nothing to keep, and returns who it is.
 	Known(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (who app.Person, known bool, err error)
+	// Met keeps who came without entering a classroom.
+	Met(ctx context.Context, p app.Person) (app.Person, error)
+	// Find returns who is known by the LMS's own id, or app.ErrNotFound.
+	Find(ctx context.Context, issuer, subject string) (app.UserID, error)
 }
 
 // Logins turns a launch into a login; it takes part in the caller's transaction.
@@ -40,10 +44,11 @@ type Watch interface {
 	Refused(id app.RegistrationID, code string)
 }
 
-// Deps are what a Service needs; all but Keys and Watch are required.
+// Deps are what a Service needs; all but Keys, Watch and Links are required.
 type Deps struct {
 	Keys          *Keys // nil: those of Store and Sealer
 	Watch         Watch // nil: nobody wants to know
+	Links         Links // nil: nothing is added to courses
 	Store         *store.Store
 	Registrations *Registrations
 	People        People
@@ -82,7 +87,7 @@ func New(d Deps) (*Service, error) {
 }
 
 // Enter verifies the launch, keeps what it says and returns the single-use code of the login that came of it. Refusals
-// are *lti.Error, or errMessage.
+// are *lti.Error, or *refusedError.
 func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, err error) {
 	l, err := s.tool.Launch(ctx, r)
 	if err != nil {
@@ -92,11 +97,10 @@ func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, 
 	if s.Watch != nil {
 		s.Watch.Launched(app.RegistrationID(l.Registration.ID), l.MessageType)
 	}
-	if l.MessageType != lti.MessageResourceLink {
-		return "", errMessage
+	if l.MessageType == lti.MessageDeepLinking {
+		return s.choose(ctx, l)
 	}
-	who, role := person(l), app.Role(l.Principal)
-	login := app.Login{Launch: app.LaunchID(l.Once.Key), Role: role, Locale: l.Locale, ReturnURL: returnURL(l.Presentation.ReturnURL)}
+	who, role, login := person(l), app.Role(l.Principal), loginOf(l)
 	if room, known := s.knownRoom(l); known {
 		who, known, err := s.People.Known(ctx, who, room, role)
 		if err != nil {
@@ -104,6 +108,9 @@ func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, 
 		}
 		if known { // the login is all there is to keep, and it is one row
 			login.Classroom, login.User, login.Name = room, who.ID, who.Name
+			if err := s.aim(ctx, l, &login); err != nil {
+				return "", err
+			}
 			return s.begin(ctx, login)
 		}
 	}
@@ -116,10 +123,17 @@ func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, 
 			return err
 		}
 		login.User, login.Name = who.ID, who.Name
+		if err := s.aim(ctx, l, &login); err != nil {
+			return err
+		}
 		code, err = s.begin(ctx, login)
 		return err
 	})
 	return code, err
+}
+
+func loginOf(l *lti.Launch) app.Login {
+	return app.Login{Launch: app.LaunchID(l.Once.Key), Role: app.Role(l.Principal), Locale: l.Locale, ReturnURL: returnURL(l.Presentation.ReturnURL), Page: app.PageClass}
 }
 
 // watchRefusal tells of refusals that say something about the LMS or its registration; those that a person's browser, a
@@ -144,9 +158,6 @@ func (s *Service) begin(ctx context.Context, login app.Login) (string, error) {
 	}
 	return code, err
 }
-
-// errMessage refuses the LTI messages that the classroom doesn't take.
-var errMessage = errors.New("launch: the message isn't a resource link launch")
 
 func person(l *lti.Launch) app.Person {
 	name := strings.TrimSpace(l.Name)

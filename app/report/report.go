@@ -48,15 +48,19 @@ type Rows interface {
 type Service struct {
 	sessions Sessions
 	rows     Rows
+	records  Records
 }
 
 // New returns a Service.
-func New(sessions Sessions, rows Rows) *Service { return &Service{sessions: sessions, rows: rows} }
+func New(sessions Sessions, rows Rows, records Records) *Service {
+	return &Service{sessions: sessions, rows: rows, records: records}
+}
 
 // Endpoints lists the feature's routes below /api/v1.
 func (s *Service) Endpoints() []web.Endpoint {
 	return []web.Endpoint{
 		web.JSON("GET", "/sessions/:id/report.csv", "Attendance and scores of everybody as CSV (RFC 4180, UTF-8).", http.StatusOK, s.getCSV),
+		web.JSON("GET", "/classrooms/:id/records/:user", "What the classroom has of one person, session by session.", http.StatusOK, s.getRecord),
 	}
 }
 

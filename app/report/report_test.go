@@ -90,7 +90,7 @@ func TestHTTPEdges(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			r := &rows{list: secret, err: tc.rows}
-			rec := get(report.New(sessions{tc.sessions}, r), tc.path, tc.token)
+			rec := get(report.New(sessions{tc.sessions}, r, nil), tc.path, tc.token)
 			var p web.Problem
 			if err := json.Unmarshal(rec.Body.Bytes(), &p); err != nil || rec.Code != tc.status || p.Code != tc.code || strings.Contains(rec.Body.String(), "Ana") {
 				t.Errorf("%d %s, %v", rec.Code, rec.Body, err)
@@ -106,7 +106,7 @@ func TestHTTPHandsAFileOver(t *testing.T) {
 	t.Parallel()
 	list := []report.Row{{Name: "Zoë Müller", Role: app.RoleLearner}}
 	for _, role := range []string{"instructor", "assistant"} {
-		rec := get(report.New(sessions{}, &rows{list: list}), "/sessions/s/report.csv", role)
+		rec := get(report.New(sessions{}, &rows{list: list}, nil), "/sessions/s/report.csv", role)
 		if rec.Code != 200 || rec.Body.String() != report.Render(list) {
 			t.Errorf("%s: %d %s", role, rec.Code, rec.Body)
 		}

@@ -97,6 +97,12 @@ func (s *Service) Launched(ctx context.Context, p app.Person, classroom app.Clas
 	return row.person(), s.upsertLaunched(ctx, classroom, app.UserID(row.ID), role, now)
 }
 
+// Met keeps who came without entering a classroom and returns who it is. It takes part in the caller's transaction.
+func (s *Service) Met(ctx context.Context, p app.Person) (app.Person, error) {
+	row, err := s.upsertPerson(ctx, p, store.Millis(s.Clock()))
+	return row.person(), err
+}
+
 // Refresh asks the LMS for the classroom's members where the list is older than a minute, and waits for it at most
 // until ctx ends. Of several callers at once one asks, and a fetch goes on when its caller has gone, so that a course
 // whose list takes longer than a reader's patience gets one all the same. A classroom without the service has nothing to

@@ -65,6 +65,15 @@ func (s *Service) upsertPerson(ctx context.Context, p app.Person, now int64) (us
 	return row, nil
 }
 
+// Find returns who is known by the LMS's own id, or app.ErrNotFound.
+func (s *Service) Find(ctx context.Context, issuer, subject string) (app.UserID, error) {
+	var row userRow
+	if err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "issuer = ? AND subject = ?", issuer, subject)); err != nil {
+		return "", err
+	}
+	return app.UserID(row.ID), nil
+}
+
 var memberOfLaunch = store.NewStatement(`SELECT u.id, u.issuer, u.subject, u.name, u.email, u.locale, m.role, m.status, m.launched_ms
 	FROM users u JOIN memberships m ON m.user_id = u.id WHERE u.issuer = ? AND u.subject = ? AND m.classroom_id = ?`)
 

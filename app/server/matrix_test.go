@@ -48,6 +48,7 @@ var may = map[string]string{
 	"PUT /classrooms/{id}/grading":                            "i",
 	"POST /classrooms/{id}/grading/preview":                   "i",
 	"GET /sessions/{id}/report.csv":                           "ia",
+	"GET /classrooms/{id}/records/{user}":                     "ial",
 	"GET /classrooms/{id}/polls":                              "ia",
 	"POST /classrooms/{id}/polls":                             "ia",
 	"GET /classrooms/{id}/polls/export":                       "ia",

@@ -186,7 +186,7 @@ func (s *Server) buildClass() error {
 	}
 	s.media = media.New(media.Deps{Store: s.Store, Rooms: s.livekit, Moderation: s.livekit, Signatures: s.livekit, Sessions: s.schedule,
 		Directory: directory{s}, Live: s.live, Floor: s.hand, Roles: roles{s}, PublicURL: s.cfg.PublicURL, LiveKitURL: s.cfg.LiveKitPublicURL, Clock: clock, Log: log})
-	s.report = report.New(s.schedule, reports{s})
+	s.report = report.New(s.schedule, reports{s}, records{s})
 	s.live.Sessions, s.live.Gone, s.hand.Rights = s.schedule, s.media.Nudge, s.media
 	s.roster.Changed = func(classroom app.ClassroomID, user app.UserID, role app.Role) {
 		go s.relaunched(classroom, user, role)

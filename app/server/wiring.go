@@ -75,6 +75,42 @@ func (r reports) Rows(ctx context.Context, session app.Session) ([]report.Row, e
 	return rows, nil
 }
 
+// records joins attendance and scores for one person's record.
+type records struct{ s *Server }
+
+func (r records) Member(ctx context.Context, room app.ClassroomID, user app.UserID) (app.Member, error) {
+	return r.s.roster.Member(ctx, room, user)
+}
+
+func (r records) Visits(ctx context.Context, room app.ClassroomID, user app.UserID, most int) ([]report.Visit, error) {
+	sessions, err := r.s.schedule.Sessions(ctx, room)
+	if err != nil {
+		return nil, err
+	}
+	visits := make([]report.Visit, min(most, len(sessions)))
+	for i := range visits {
+		visits[i].Session = sessions[i]
+		lines, err := r.s.attendance.Lines(ctx, sessions[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, line := range lines {
+			if line.User == user {
+				visits[i].Attendance = &line.Attendance
+			}
+		}
+		scores, err := r.s.grade.LinesOf(ctx, sessions[i].ID, user)
+		if err != nil {
+			return nil, err
+		}
+		for _, sc := range scores {
+			visits[i].Scores = append(visits[i].Scores, report.ActivityScore{Activity: sc.Activity,
+				Score: report.Score{Given: sc.Given, Maximum: sc.Maximum, State: string(sc.State), Comment: sc.Comment}})
+		}
+	}
+	return visits, nil
+}
+
 // carrier is the chat, for the files that are built before it.
 type carrier struct{ s *Server }
 
