@@ -26,7 +26,7 @@ func guardedTransport(private bool) *http.Transport {
 		return nil
 	}}
 	return &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second, ForceAttemptHTTP2: true,
-		MaxIdleConns: 4, IdleConnTimeout: 10 * time.Second, MaxResponseHeaderBytes: 64 << 10}
+		DisableKeepAlives: true, MaxResponseHeaderBytes: 64 << 10}
 }
 
 // notPublic are the ranges that netip doesn't name (RFC 6890 and RFC 8215).
