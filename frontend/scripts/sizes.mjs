@@ -13,6 +13,7 @@ const budgets = [
   // What opening the board fetches on top of the class: its pages, then the program that draws (Excalidraw).
   { name: 'board', entries: ['src/features/board/BoardView.tsx'], after: 'class', kilobytes: 100 },
   { name: 'drawing', entries: ['src/features/board/ink/ExcalidrawCanvas.tsx'], after: 'board', kilobytes: 360 },
+  { name: 'admin', entries: ['index.html', 'src/app/AdminLayout.tsx', 'src/app/pages/AdminPage.tsx'], kilobytes: 215 },
   { name: 'report', entries: ['index.html', layout, 'src/app/pages/ReportPage.tsx'], kilobytes: 170 },
 ];
 
