@@ -44,13 +44,13 @@ func (s *Server) buildBridge(ctx context.Context) error {
 	s.activity.Register(s.Outbox)
 	s.Outbox.Handle(schedule.TopicClose, outbox.TopicConfig{Batch: 8, GiveUp: 24 * time.Hour}, each(s.closeRoom))
 	s.Outbox.Handle(schedule.TopicSettle, outbox.TopicConfig{Batch: 1, Timeout: time.Minute}, each(s.settle))
-	return s.catchUp(ctx)
+	return s.queueUnsent(ctx)
 }
 
-// catchUp gives a store the statements that were kept while it wasn't there.
-func (s *Server) catchUp(ctx context.Context) error {
+// queueUnsent queues the statements that were kept while there was no LRS.
+func (s *Server) queueUnsent(ctx context.Context) error {
 	if s.cfg.LRSEndpoint == "" {
-		return s.activity.FillLocal(ctx)
+		return nil
 	}
 	n, err := s.activity.QueueUnsent(ctx)
 	if err != nil {
@@ -58,6 +58,15 @@ func (s *Server) catchUp(ctx context.Context) error {
 	}
 	if n > 0 {
 		s.opts.Log.Info("statements queued that had no store to go to", "count", n)
+	}
+	return nil
+}
+
+// fillLocal gives the built-in store what was kept while an LRS stood in its place. It isn't worth failing for: what is left
+// is for the next start.
+func (s *Server) fillLocal(ctx context.Context) error {
+	if err := s.activity.FillLocal(ctx); err != nil && ctx.Err() == nil {
+		s.opts.Log.Error("the built-in learning record store lacks statements", "error", err)
 	}
 	return nil
 }

@@ -264,6 +264,7 @@ func (s *Server) RunWorkers(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.Outbox.RunRelay(ctx) })
 	g.Go(func() error { return s.Outbox.RunWorkers(ctx) })
+	g.Go(func() error { return s.fillLocal(ctx) })
 	g.Go(func() error { return s.ledger.Run(ctx) })
 	return g.Wait()
 }
