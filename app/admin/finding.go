@@ -62,7 +62,7 @@ var findings = map[string]words{
 	"launch_deployment": {"The LMS launches through a deployment that isn't registered.", "Edit the registration: add the deployment id."},
 	"launch_identity":   {"A launch names another issuer or client id than the registration.", "Compare issuer and client id with what the LMS shows."},
 	"launch_signature":  {"A launch was signed with a key that isn't in the LMS's key set.", "Compare the key set address with what the LMS shows."},
-	"launch_refused":    {"A launch could not be accepted.", "The code says why; docs/admin.md lists them."},
+	"launch_refused":    {"A launch could not be accepted.", "Open an activity: Lectern's page says in a sentence what the code means."},
 }
 
 // Message says in a sentence what is wrong.
