@@ -1,5 +1,6 @@
-// Package report puts what a session came to into one table for the instructor to take away: attendance and scores of
-// everybody, as CSV. The page of the web client reads the features' own routes.
+// Package report puts what a session came to into tables for the instructor to take away: attendance and scores of
+// everybody as CSV, and the grading desk as CSV and as an Excel workbook. The page of the web client reads the features'
+// own routes.
 //
 // A Service is safe for concurrent use and has no lifecycle. Allowed imports: app, app/web.
 package report
@@ -39,9 +40,10 @@ type Sessions interface {
 	Session(ctx context.Context, id app.SessionID) (app.Session, error)
 }
 
-// Rows computes the rows of a session's report.
+// Rows computes the tables of a session: its report, and its grading desk.
 type Rows interface {
 	Rows(ctx context.Context, session app.Session) ([]Row, error)
+	Sheet(ctx context.Context, session app.Session) (Sheet, error)
 }
 
 // Service makes reports.
@@ -60,6 +62,8 @@ func New(sessions Sessions, rows Rows, records Records) *Service {
 func (s *Service) Endpoints() []web.Endpoint {
 	return []web.Endpoint{
 		web.JSON("GET", "/sessions/:id/report.csv", "Attendance and scores of everybody as CSV (RFC 4180, UTF-8).", http.StatusOK, s.getCSV),
+		web.JSON("GET", "/sessions/:id/grades.csv", "The grading desk as CSV (RFC 4180, UTF-8).", http.StatusOK, s.getGradesCSV),
+		web.JSON("GET", "/sessions/:id/grades.xlsx", "The grading desk as an Excel workbook.", http.StatusOK, s.getGradesXLSX),
 		web.JSON("GET", "/classrooms/:id/records/:user", "What the classroom has of one person, session by session.", http.StatusOK, s.getRecord),
 	}
 }

@@ -38,6 +38,10 @@ type rows struct {
 	asked int
 }
 
+func (r *rows) Sheet(context.Context, app.Session) (report.Sheet, error) {
+	return report.Sheet{{{Text: "Name"}}}, nil
+}
+
 func (r *rows) Rows(context.Context, app.Session) ([]report.Row, error) {
 	r.asked++
 	return r.list, r.err

@@ -23,6 +23,8 @@ var may = map[string]string{
 	"POST /token/handoff":                                     "ialo",
 	"POST /client-errors":                                     "ialo",
 	"GET /me":                                                 "ialo",
+	"GET /link/choice":                                        "", // of nobody in a classroom: see TestDeepLinkingOfEveryRole
+	"POST /link/choice":                                       "",
 	"GET /classrooms/{id}":                                    "ialo",
 	"PATCH /classrooms/{id}/settings":                         "i",
 	"GET /classrooms/{id}/roster":                             "ia",
@@ -48,6 +50,8 @@ var may = map[string]string{
 	"PUT /classrooms/{id}/grading":                            "i",
 	"POST /classrooms/{id}/grading/preview":                   "i",
 	"GET /sessions/{id}/report.csv":                           "ia",
+	"GET /sessions/{id}/grades.csv":                           "ia",
+	"GET /sessions/{id}/grades.xlsx":                          "ia",
 	"GET /classrooms/{id}/records/{user}":                     "ial",
 	"GET /classrooms/{id}/polls":                              "ia",
 	"POST /classrooms/{id}/polls":                             "ia",
@@ -94,6 +98,7 @@ var may = map[string]string{
 var bodies = map[string]any{
 	"POST /client-errors":                                  server.ClientError{Message: "TypeError", Where: "at ClassPage"},
 	"POST /token":                                          auth.Code{Code: "nobody"},
+	"POST /link/choice":                                    map[string]any{"items": []any{}},
 	"PATCH /classrooms/{id}/settings":                      launch.SettingsPatch{},
 	"POST /sessions/{id}/participants/{user}/mute":         map[string]string{"source": "microphone"},
 	"PUT /sessions/{id}/grades/{user}/{activity}/override": map[string]any{"scoreGiven": 50, "reason": "was ill"},

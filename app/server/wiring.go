@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/grade"
 	"github.com/lectern-classroom/lectern/app/report"
 )
 
@@ -109,6 +110,54 @@ func (r records) Visits(ctx context.Context, room app.ClassroomID, user app.User
 		}
 	}
 	return visits, nil
+}
+
+// Sheet implements report.Rows from the grading desk.
+func (r reports) Sheet(ctx context.Context, session app.Session) (report.Sheet, error) {
+	desk, err := r.s.grade.Desk(ctx, session)
+	if err != nil {
+		return nil, err
+	}
+	header := []report.Cell{{Text: "Name"}}
+	for _, c := range desk.Columns {
+		for _, what := range []string{"score", "maximum", "state", "in the LMS", "comment"} {
+			header = append(header, report.Cell{Text: string(c.Activity) + ": " + what})
+		}
+	}
+	sheet := report.Sheet{append(header, report.Cell{Text: "completed"})}
+	for _, learner := range desk.Learners {
+		row := []report.Cell{{Text: learner.Name}}
+		for _, c := range learner.Cells {
+			row = append(row, deskCells(c)...)
+		}
+		completed := report.Cell{}
+		if learner.Completion != nil {
+			completed.Text = map[bool]string{true: "yes", false: "no"}[learner.Completion.Completed]
+		}
+		sheet = append(sheet, append(row, completed))
+	}
+	return sheet, nil
+}
+
+// deskCells are the cells of one score: score, maximum, state, what the LMS has, comment.
+func deskCells(c grade.DeskCell) []report.Cell {
+	cells := make([]report.Cell, 5)
+	if sc := c.Score; sc != nil {
+		cells[1].Number, cells[2].Text, cells[4].Text = &sc.ScoreMaximum, string(sc.State), sc.Comment
+		switch {
+		case sc.Excused != nil:
+			cells[2].Text, cells[4].Text = "excused", sc.Excused.Reason
+		case sc.Held:
+			cells[2].Text = "held"
+		}
+		if sc.Excused == nil {
+			cells[0].Number = &sc.ScoreGiven
+		}
+	}
+	if c.LMS != nil {
+		cells[3].Number = &c.LMS.ScoreGiven
+	}
+	return cells
 }
 
 // carrier is the chat, for the files that are built before it.
