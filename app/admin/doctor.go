@@ -220,6 +220,11 @@ func (w *walk) columns(ctx context.Context) (Verdict, Finding) {
 	case w.room.LineItemsURL == "":
 		return Fail, Finding{"columns_missing", ""}
 	}
+	for _, scope := range []string{lti.ScopeLineItem, lti.ScopeScore} {
+		if !slices.Contains(strings.Fields(w.room.AGSScopes), scope) { // what a launch grants is what counts
+			return Fail, Finding{"scope_refused", "launch: " + scope[strings.LastIndex(scope, "/")+1:]}
+		}
+	}
 	address := w.room.LineItemsURL
 	if err := w.sweep(ctx, address); err != nil {
 		return bad(err)

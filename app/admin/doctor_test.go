@@ -138,6 +138,13 @@ func TestTheDoctorNamesScopesAndClocks(t *testing.T) {
 	if steps["token_scores"].Verdict != admin.Good || steps["members"].Verdict != admin.Good || steps["columns"].Finding.Code != "token_needed" {
 		t.Errorf("what is granted: %+v", steps)
 	}
+	change(func(c *platform.ToolConfig) { c.Scopes = []string{platform.ScopeMembership, platform.ScopeLineItem} })
+	if p := o.launchAs(t, "teacher"); p.status != http.StatusSeeOther {
+		t.Fatal(p.status)
+	}
+	if s := walk(t, o.Service, card.ID)["columns"]; s.Finding.Code != "scope_refused" || s.Finding.Detail != "launch: score" {
+		t.Errorf("a launch that grants no scores: %+v", s)
+	}
 	change(func(c *platform.ToolConfig) { c.JWKSURL = "http://127.0.0.1:1/jwks" })
 	if s := walk(t, o.Service, card.ID)["token_members"]; s.Finding.Code != "keys_blocked" {
 		t.Errorf("the LMS can't fetch our keys: %+v", s)

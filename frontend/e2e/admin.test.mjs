@@ -90,13 +90,20 @@ test('from the console to a class in a newly connected LMS', { timeout: 240_000 
     const frame = lms.page.frameLocator('iframe');
     await frame.getByRole('heading', { name: 'Connect this learning platform?' }).waitFor();
     await frame.getByText(demo.lms).waitFor();
-    await shot(lms.page, '104-register-confirm');
+    await clean(lms.page, '104-register-confirm');
+    const src = await lms.page.locator('iframe').getAttribute('src');
+    for (const [name, options] of Object.entries({ '104-register-alone': {}, '104-register-dark-phone': { dark: true, phone: true, width: 390, height: 700 } })) {
+      const alone = await openWindow(browser, { permissions: [], ...options });
+      await alone.page.goto(src); // looking at it registers nothing and uses nothing up
+      await clean(alone.page, name);
+      await alone.context.close();
+    }
     await frame.getByRole('button', { name: 'Connect' }).click();
     await frame.getByText('press Activate').waitFor();
     await shot(lms.page, '105-register-done');
     await frame.getByRole('button', { name: 'Close' }).click();
     await lms.page.getByText('Pending').waitFor();
-    await shot(lms.page, '106-lms-pending');
+    await clean(lms.page, '106-lms-pending');
     await lms.page.getByRole('button', { name: /^Activate/ }).click();
     await lms.page.getByText('Active', { exact: true }).waitFor();
   });
@@ -104,6 +111,11 @@ test('from the console to a class in a newly connected LMS', { timeout: 240_000 
     await lms.page.goto(`${demo.lms}/admin/tools/register?url=${encodeURIComponent(invite)}`);
     await lms.page.frameLocator('iframe').getByText('This invite was used already.').waitFor();
     await shot(lms.page, '107-register-refused');
+    const alone = await lms.context.newPage();
+    await alone.goto(invite);
+    await alone.getByText('This address is opened by a learning platform').waitFor();
+    await clean(alone, '107-register-by-hand');
+    await alone.close();
   });
   await t.test('an activity of the new connection opens', async () => {
     await lms.page.goto(`${demo.lms}/course`);
