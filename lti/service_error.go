@@ -21,7 +21,7 @@ const (
 	ServiceForbidden    = "forbidden"          // 403: the scope was not granted
 	ServiceNotFound     = "not_found"          // 404, 410
 	ServiceConflict     = "conflict"           // 409; for a score: the platform has one as new or newer
-	ServiceRateLimited  = "rate_limited"       // 429
+	ServiceRateLimited  = "rate_limited"       // 429, and 403 of Canvas
 	ServiceServerError  = "server_error"       // 5xx
 	ServiceRefused      = "refused"            // any other 4xx
 	ServiceRedirected   = "redirected"         // 3xx; redirects are never followed with a token
@@ -87,6 +87,8 @@ func statusError(op string, r response, now time.Time) *ServiceError {
 		e.Code = ServiceRedirected
 	case s == http.StatusUnauthorized:
 		e.Code = ServiceUnauthorized
+	case s == http.StatusForbidden && rateLimited(r):
+		e.Code = ServiceRateLimited
 	case s == http.StatusForbidden:
 		e.Code = ServiceForbidden
 	case s == http.StatusNotFound, s == http.StatusGone:
@@ -101,6 +103,12 @@ func statusError(op string, r response, now time.Time) *ServiceError {
 		e.Code = ServiceRefused
 	}
 	return e
+}
+
+// rateLimited tells Canvas's 403 for too many requests, which says so in its body, from a refusal (LTI-SVC-07).
+func rateLimited(r response) bool {
+	const most = 200
+	return bytes.Contains(r.body[:min(len(r.body), most)], []byte("Rate Limit Exceeded"))
 }
 
 // transportError names why there was no answer. The address is left out of the cause: it can carry ids.

@@ -46,6 +46,7 @@ type Options struct {
 	LiveKit     bool             // run LiveKit; else its address leads nowhere, as when it is down
 	Clock       func() time.Time // nil: time.Now
 	NoLRS       bool
+	LMS         platform.Personality
 	NoWebhooks  bool // LiveKit doesn't tell of anything by itself
 }
 
@@ -77,7 +78,7 @@ func New(t testing.TB, o Options) *World {
 		t.Fatal(err)
 	}
 	cleanup(t, parts.Close)
-	demo, err := parts.StartDemo(ctx)
+	demo, err := parts.StartDemoAs(ctx, o.LMS)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,9 +131,9 @@ func SpawnLiveKit(t testing.TB, url string) *devserver.Process {
 // Register does what `lectern platform add` does for the demo's LMS.
 func Register(t testing.TB, r *launch.Registrations, d *embedded.Demo) {
 	t.Helper()
-	lms := d.LMS.URL()
-	_, err := r.Add(context.Background(), launch.Registration{Name: d.Name, Issuer: lms, ClientID: d.ClientID, AuthURL: lms + "/lti/auth",
-		TokenURL: lms + "/lti/token", JWKSURL: lms + "/lti/jwks", Deployments: d.Deployments})
+	at := d.LMS.Endpoints()
+	_, err := r.Add(context.Background(), launch.Registration{Name: d.Name, Issuer: at.Issuer, ClientID: d.ClientID, AuthURL: at.AuthURL,
+		TokenURL: at.TokenURL, JWKSURL: at.JWKSURL, Deployments: d.Deployments})
 	if err != nil {
 		t.Fatal(err)
 	}

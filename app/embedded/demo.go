@@ -38,6 +38,11 @@ type demoState struct {
 // StartDemo opens a learning record store and an LMS whose course has Lectern as a tool, and points the configuration at
 // the store. The LMS is on localhost where Lectern is on 127.0.0.1, so that its frames are cross-site as real ones are.
 func (w *World) StartDemo(ctx context.Context) (*Demo, error) {
+	return w.StartDemoAs(ctx, platform.Demo)
+}
+
+// StartDemoAs is StartDemo with an LMS that has the habits of another.
+func (w *World) StartDemoAs(ctx context.Context, as platform.Personality) (*Demo, error) {
 	file := filepath.Join(w.Config.DataDir, "demo.json")
 	state, err := readDemo(file)
 	if err != nil {
@@ -47,7 +52,7 @@ func (w *World) StartDemo(ctx context.Context) (*Demo, error) {
 	if err := w.startLRS(d, &state); err != nil {
 		return nil, err
 	}
-	if err := w.startLMS(ctx, d, &state); err != nil {
+	if err := w.startLMS(ctx, d, &state, as); err != nil {
 		return nil, err
 	}
 	b, err := json.Marshal(state)
@@ -101,9 +106,9 @@ func (w *World) startLRS(d *Demo, state *demoState) error {
 	return nil
 }
 
-func (w *World) startLMS(ctx context.Context, d *Demo, state *demoState) error {
+func (w *World) startLMS(ctx context.Context, d *Demo, state *demoState, as platform.Personality) error {
 	course, users := platform.DemoCourse()
-	cfg := platform.Config{Course: course, Users: users, Logger: w.log, StateFile: filepath.Join(w.Config.DataDir, "lms.json"), Tool: platform.ToolConfig{
+	cfg := platform.Config{Personality: as, Course: course, Users: users, Logger: w.log, StateFile: filepath.Join(w.Config.DataDir, "lms.json"), Tool: platform.ToolConfig{
 		ClientID: platform.ClientID(d.ClientID), DeploymentIDs: []platform.DeploymentID{"1"}, Title: "Lectern",
 		LoginURL: w.Config.PublicURL + "/lti/login", LaunchURL: w.Config.PublicURL + "/lti/launch",
 		JWKSURL: w.Config.PublicURL + "/lti/jwks", TargetLinkURI: w.Config.PublicURL + "/lti/launch",

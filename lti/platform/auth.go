@@ -81,7 +81,7 @@ func (p *Platform) checkAuth(q url.Values, l launch, known bool, session string)
 		return invalid("lti_message_hint is unknown, used or too old")
 	case ClientID(q.Get("client_id")) != l.client:
 		return authError{"unauthorized_client", "the launch is of another client"}
-	case UserID(q.Get("login_hint")) != l.user:
+	case p.personOf(q.Get("login_hint")) != l.user:
 		return authError{"access_denied", "login_hint is not the person of the launch"}
 	case l.session != "" && session == "":
 		return authError{"login_required", "nobody is signed in"}
@@ -101,5 +101,5 @@ func (p *Platform) repost(w http.ResponseWriter, r *http.Request, q url.Values) 
 		again[name] = values
 	}
 	again.Set("reposted", "1")
-	p.autoPost(w, r, "Opening the activity", p.cfg.BaseURL+"/lti/auth", again)
+	p.autoPost(w, r, "Opening the activity", p.cfg.BaseURL+p.is.auth, again)
 }

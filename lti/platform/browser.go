@@ -29,8 +29,11 @@ var (
 // itself. Like Chromium it treats loopback hosts as secure, so that Secure
 // cookies work there. A Browser is used by one goroutine at a time.
 type Browser struct {
-	p      *Platform
-	client *http.Client
+	p       *Platform
+	client  *http.Client
+	storage map[string]string // the platform's, which its page keeps for tools (LTI Client Side postMessages 1.0)
+	// NoCookies withholds cookies from the tool, as browsers do in frames of other sites.
+	NoCookies bool
 }
 
 // NewBrowser opens a browser with an empty cookie jar.
@@ -40,7 +43,7 @@ func NewBrowser(p *Platform) *Browser {
 		panic(err)
 	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &Browser{p: p, client: &http.Client{Jar: loopbackJar{jar}, CheckRedirect: stay, Timeout: browserTimeout}}
+	return &Browser{p: p, storage: map[string]string{}, client: &http.Client{Jar: loopbackJar{jar}, CheckRedirect: stay, Timeout: browserTimeout}}
 }
 
 // loopbackJar lets Secure cookies through to loopback hosts.
@@ -116,7 +119,39 @@ func (b *Browser) finish(ctx context.Context, begun Form) (*http.Response, error
 	if err != nil {
 		return nil, err
 	}
-	return b.Submit(ctx, answer)
+	res, err := b.Submit(ctx, answer)
+	if err != nil || res.StatusCode != http.StatusOK {
+		return res, err
+	}
+	return b.prove(ctx, answer, res)
+}
+
+// prove posts a launch once more with what the platform's storage has, where the tool's page asks it for that.
+func (b *Browser) prove(ctx context.Context, f Form, res *http.Response) (*http.Response, error) {
+	text, err := body(res)
+	if err != nil {
+		return nil, err
+	}
+	if dataOf(text, "action") != "get" {
+		return nil, fmt.Errorf("%w: launch: status %d: %.200s", ErrBrowser, res.StatusCode, text)
+	}
+	proof := proofField.FindStringSubmatch(text)
+	if proof == nil {
+		return nil, fmt.Errorf("%w: the tool asks for its data without a field for it", ErrBrowser)
+	}
+	f.Fields.Set(proof[1], b.storage[dataOf(text, "key")])
+	return b.post(ctx, f, origin(f.Action))
+}
+
+var proofField = regexp.MustCompile(`name="([^"]+)" id="proof"`)
+
+// dataOf reads what a tool's page says to its script.
+func dataOf(text, name string) string {
+	m := regexp.MustCompile(`data-` + name + `="([^"]*)"`).FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	return html.UnescapeString(m[1])
 }
 
 // SignIn signs in to the LMS by its link.
@@ -145,6 +180,10 @@ func (b *Browser) Login(ctx context.Context, begun Form) (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
+	if res.StatusCode == http.StatusOK && b.p.is.storage && dataOf(text, "action") == "put" {
+		b.storage[dataOf(text, "key")] = dataOf(text, "value")
+		return url.Parse(dataOf(text, "next"))
+	}
 	if res.StatusCode < 300 || res.StatusCode > 399 {
 		return nil, fmt.Errorf("%w: login initiation: status %d: %.200s", ErrBrowser, res.StatusCode, text)
 	}
@@ -163,7 +202,17 @@ func (b *Browser) Authorize(ctx context.Context, authURL *url.URL) (Form, error)
 
 // Submit sends a form and returns the answer, redirects not followed.
 func (b *Browser) Submit(ctx context.Context, f Form) (*http.Response, error) {
-	return b.do(ctx, http.MethodPost, f.Action, f.Fields)
+	return b.post(ctx, f, b.p.URL())
+}
+
+func (b *Browser) post(ctx context.Context, f Form, from string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, f.Action, strings.NewReader(f.Fields.Encode()))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrBrowser, err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Origin", from)
+	return b.send(req)
 }
 
 // page loads a page that consists of a form that sends itself.
@@ -200,8 +249,16 @@ func (b *Browser) do(ctx context.Context, method, target string, form url.Values
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		req.Header.Set("Origin", b.p.URL())
 	}
+	return b.send(req)
+}
+
+func (b *Browser) send(req *http.Request) (*http.Response, error) {
 	req.Header.Set("Accept", "text/html")
-	res, err := b.client.Do(req)
+	client := *b.client
+	if b.NoCookies && !strings.HasPrefix(req.URL.String(), b.p.URL()) {
+		client.Jar = nil
+	}
+	res, err := client.Do(req)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBrowser, err)
 	}

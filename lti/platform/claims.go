@@ -27,6 +27,8 @@ const (
 	claimExt           = claimBase + "ext"
 	claimToolPlatform  = claimBase + "tool_platform"
 	claimForUser       = claimBase + "for_user"
+	claimGroups        = "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"
+	scopeGroups        = "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"
 	claimAGS           = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 	claimNRPS          = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 	claimDeepLinking   = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
@@ -72,10 +74,10 @@ func (p *Platform) idClaims(l launch, nonce string) (map[string]any, error) {
 	}
 	now := p.now().Unix()
 	c := map[string]any{
-		"iss": p.cfg.BaseURL, "aud": string(l.client), "sub": string(user.ID), "nonce": nonce,
-		"iat": now, "exp": now + idTokenLifeSeconds,
+		"iss": p.issuer(), "aud": string(l.client), "sub": p.Subject(user.ID), "nonce": nonce,
+		"iat": now, "exp": now + p.is.life,
 		claimVersion: ltiVersion, claimMessageType: l.messageType, claimDeployment: string(l.deployment),
-		claimTargetLink: p.launchTarget(l, tool), claimRoles: user.Roles, claimContext: p.contextClaim(),
+		claimTargetLink: p.launchTarget(l, tool), claimRoles: p.launchRoles(user), claimContext: p.contextClaim(),
 		claimLIS:          map[string]any{"person_sourcedid": user.SourcedID, "course_section_sourcedid": p.cfg.Course.SourcedID},
 		claimExt:          map[string]any{"user_username": user.Username, "lms": "demo-1"},
 		claimToolPlatform: p.toolPlatformClaim(),
@@ -90,13 +92,20 @@ func (p *Platform) idClaims(l launch, nonce string) (map[string]any, error) {
 	}
 	addPerson(c, tool, user)
 	if user.has(RoleMentor) && len(user.MentorOf) > 0 {
-		c[claimMentor] = user.MentorOf
+		mentored := []string{}
+		for _, id := range user.MentorOf {
+			mentored = append(mentored, p.Subject(id))
+		}
+		c[claimMentor] = mentored
+	}
+	if p.is.groups != "" {
+		c[claimGroups] = map[string]any{"scope": []string{scopeGroups}, "context_groups_url": p.address(p.is.groups, "", 0), "service_versions": []string{"1.0"}}
 	}
 	switch l.messageType {
 	case MessageDeepLinking:
 		c[claimDeepLinking] = p.deepLinkSettings(l, tool)
 	case MessageSubmissionReview:
-		c[claimForUser] = map[string]any{"user_id": string(l.forUser)}
+		c[claimForUser] = map[string]any{"user_id": p.Subject(l.forUser)}
 		fallthrough
 	default:
 		link, err := p.Link(l.link)
@@ -121,16 +130,17 @@ func addPerson(c map[string]any, tool ToolConfig, user User) {
 }
 
 func (p *Platform) contextClaim() map[string]any {
-	return map[string]any{
-		"id": p.cfg.Course.ID, "label": p.cfg.Course.Label, "title": p.cfg.Course.Title,
-		"type": []string{"CourseSection"},
+	c := map[string]any{"id": p.cfg.Course.ID, "title": p.cfg.Course.Title, "type": []string{"CourseSection"}}
+	if !p.is.noContext {
+		c["label"] = p.cfg.Course.Label
 	}
+	return c
 }
 
 func (p *Platform) toolPlatformClaim() map[string]any {
 	return map[string]any{
 		"guid":                uuid.NewSHA1(uuid.NameSpaceURL, []byte(p.cfg.BaseURL)).String(),
-		"product_family_code": "demo-lms", "version": "1", "name": siteName, "description": "The demo LMS of Lectern",
+		"product_family_code": p.is.family, "version": "1", "name": siteName, "description": "The demo LMS of Lectern",
 	}
 }
 
@@ -176,7 +186,7 @@ func (p *Platform) agsClaim(tool ToolConfig, typeID int, l launch) map[string]an
 // they are (LTI Core 1.3, 5.4.6 and 6.1); keys with capitals stand twice.
 func (p *Platform) customClaim(tool ToolConfig, l launch, user User) map[string]any {
 	vars := map[string]string{
-		"$User.id": string(user.ID), "$User.username": user.Username, "$Context.id": p.cfg.Course.ID,
+		"$User.id": p.Subject(user.ID), "$User.username": user.Username, "$Context.id": p.cfg.Course.ID,
 		"$CourseSection.sourcedId": p.cfg.Course.SourcedID, "$ResourceLink.id": string(l.link),
 		"$ToolPlatformInstance.guid": fmt.Sprint(p.toolPlatformClaim()["guid"]),
 	}
@@ -189,7 +199,9 @@ func (p *Platform) customClaim(tool ToolConfig, l launch, user User) map[string]
 			if known, ok := vars[v]; ok {
 				v = known
 			}
-			out[strings.ToLower(k)], out[k] = v, v
+			if out[k] = v; !p.is.mixedCustom {
+				out[strings.ToLower(k)] = v
+			}
 		}
 	}
 	add(tool.Custom)

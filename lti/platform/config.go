@@ -47,6 +47,8 @@ var (
 // Config configures a platform. Its zero value, with a Course and Users, is a
 // platform in memory without a tool; see [Platform.AddTool].
 type Config struct {
+	// Personality is whose habits the platform has.
+	Personality Personality
 	// BaseURL is the issuer, without a trailing slash. Start sets it from
 	// the listener where it is empty.
 	BaseURL string
@@ -153,6 +155,9 @@ func (u User) roleWord() string {
 
 func (c Config) check() error {
 	var faults []error
+	if _, ok := c.Personality.traits(); !ok {
+		faults = append(faults, fmt.Errorf("Personality %q is unknown", c.Personality))
+	}
 	if c.Course.ID == "" {
 		faults = append(faults, errors.New("Course.ID is empty"))
 	}

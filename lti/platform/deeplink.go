@@ -90,7 +90,7 @@ func (p *Platform) serveDeepLinkReturn(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *Platform) deepLinkAnswer(r *http.Request) (toolClaims, []Link, error) {
-	tool, claims, err := p.verifyTool(r.Context(), r.PostForm.Get("JWT"), p.cfg.BaseURL)
+	tool, claims, err := p.verifyTool(r.Context(), r.PostForm.Get("JWT"), p.issuer())
 	if err != nil {
 		return claims, nil, err
 	}

@@ -23,13 +23,13 @@ func FuzzScore(f *testing.F) {
 			return
 		}
 		st := newState()
-		if err := st.applyScore(e, li, ToolConfig{}, time.Time{}); err != nil {
+		if err := st.applyScore(e, li, ToolConfig{}, time.Time{}, false); err != nil {
 			return
 		}
 		if s := st.Grades[gradeKey(li.ID, e.User)].Score; s != nil && !(*s >= 0 && *s <= 100) {
 			t.Errorf("score %v is outside of the scale", *s)
 		}
-		if err := st.applyScore(e, li, ToolConfig{}, time.Time{}); err == nil {
+		if err := st.applyScore(e, li, ToolConfig{}, time.Time{}, false); err == nil {
 			t.Error("the same score was taken twice")
 		}
 	})

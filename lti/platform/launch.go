@@ -217,10 +217,14 @@ func (p *Platform) begin(l launch) (string, url.Values, error) {
 	maps.DeleteFunc(p.launches, func(_ string, old launch) bool { return now.After(old.expires) })
 	p.launches[id] = l
 	p.mu.Unlock()
-	return tool.LoginURL, url.Values{
-		"iss": {p.cfg.BaseURL}, "target_link_uri": {p.launchTarget(l, tool)}, "login_hint": {string(l.user)},
+	form := url.Values{
+		"iss": {p.issuer()}, "target_link_uri": {p.launchTarget(l, tool)}, "login_hint": {p.Subject(l.user)},
 		"lti_message_hint": {string(hint)}, "client_id": {string(l.client)}, "lti_deployment_id": {string(l.deployment)},
-	}, nil
+	}
+	if p.is.storage {
+		form.Set("lti_storage_target", "_parent")
+	}
+	return tool.LoginURL, form, nil
 }
 
 // begun looks a launch up by its hint, and uses it up where take is true.

@@ -89,21 +89,17 @@ func (p *Platform) LineItemURL(id LineItemID) (string, error) {
 
 // lineItemNumber takes the number out of a line item's URL.
 func lineItemNumber(id LineItemID) LineItemID {
-	_, rest, ok := strings.Cut(string(id), "/lineitems/")
-	if !ok {
-		return id
-	}
-	number, _, _ := strings.Cut(rest, "/")
-	return LineItemID(number)
+	address, _, _ := strings.Cut(string(id), "?")
+	address = strings.TrimSuffix(address, "/lineitem")
+	return LineItemID(address[strings.LastIndex(address, "/")+1:])
 }
 
 func (p *Platform) lineItemsURL(typeID int) string {
-	return fmt.Sprintf("%s/lti/courses/%s/lineitems?type_id=%d", p.cfg.BaseURL, url.PathEscape(p.cfg.Course.ID), typeID)
+	return p.address(p.is.items, "", typeID)
 }
 
 func (p *Platform) lineItemURL(id LineItemID, typeID int) string {
-	return fmt.Sprintf("%s/lti/courses/%s/lineitems/%s/lineitem?type_id=%d",
-		p.cfg.BaseURL, url.PathEscape(p.cfg.Course.ID), id, typeID)
+	return p.address(p.is.item, id, typeID)
 }
 
 func (p *Platform) lineItemBody(li LineItem, typeID int) lineItemBody {

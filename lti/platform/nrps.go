@@ -90,7 +90,7 @@ func (p *Platform) changeMember(id UserID, change func(*member)) error {
 }
 
 func (p *Platform) membersURL() string {
-	return p.cfg.BaseURL + "/lti/nrps/" + url.PathEscape(p.cfg.Course.ID)
+	return p.address(p.is.members, "", 0)
 }
 
 type memberEntry struct {
@@ -127,20 +127,28 @@ func (p *Platform) serveMembers(w http.ResponseWriter, r *http.Request) {
 	}
 	members := []memberEntry{}
 	for _, u := range p.Users() {
-		if p.active(u.ID) && playsRole(u, q.Get("role")) {
+		if p.active(u.ID) && p.playsRole(u, q.Get("role")) {
 			members = append(members, p.memberEntry(u, tool, rlid))
 		}
 	}
-	from, to := page(q, len(members))
+	from, to := p.page(q, len(members))
 	if to < len(members) {
-		w.Header().Set("Link", "<"+p.membersURL()+"?"+nextQuery(q, to)+`>; rel="next"`)
+		name := "Link"
+		if p.is.lowerHeaders {
+			name = "link"
+		}
+		w.Header()[name] = []string{"<" + p.membersURL() + "?" + p.nextQuery(q, to) + `>; rel="next"`}
 	}
 	body := map[string]any{"id": p.membersURL(), "context": p.contextClaim(), "members": members[from:to:to]}
-	writeJSON(w, http.StatusOK, mediaMembers+"; charset=utf-8", body)
+	media := mediaMembers + "; charset=utf-8"
+	if p.is.membersMedia != "" {
+		media = p.is.membersMedia
+	}
+	writeJSON(w, http.StatusOK, media, body)
 }
 
 func (p *Platform) memberEntry(u User, tool ToolConfig, rlid LinkID) memberEntry {
-	m := memberEntry{Status: "Active", UserID: u.ID, SourcedID: u.SourcedID, Username: u.Username, Roles: memberRoles(u)}
+	m := memberEntry{Status: "Active", UserID: UserID(p.Subject(u.ID)), SourcedID: u.SourcedID, Username: u.Username, Roles: p.serviceRoles(u)}
 	if !tool.HideNames {
 		m.Name, m.GivenName, m.FamilyName = u.Name(), u.GivenName, u.FamilyName
 	}
@@ -168,8 +176,27 @@ func memberRoles(u User) []string {
 	return out
 }
 
-func playsRole(u User, role string) bool {
-	return role == "" || slices.Contains(memberRoles(u), strings.TrimPrefix(role, rolePrefix))
+func (p *Platform) playsRole(u User, role string) bool {
+	short := func(r string) bool { return strings.TrimPrefix(r, rolePrefix) == strings.TrimPrefix(role, rolePrefix) }
+	return role == "" || slices.ContainsFunc(p.serviceRoles(u), short)
+}
+
+// page is the slice [from:to] of the members, in pages as the personality has them.
+func (p *Platform) page(q url.Values, n int) (from, to int) {
+	own := url.Values{"limit": {q.Get("limit")}, "from": {q.Get(p.is.pageParam)}}
+	if limit, err := strconv.Atoi(q.Get("limit")); p.is.pageSize > 0 && (err != nil || limit <= 0 || limit > p.is.pageSize) {
+		own.Set("limit", strconv.Itoa(p.is.pageSize))
+	}
+	return page(own, n)
+}
+
+func (p *Platform) nextQuery(q url.Values, from int) string {
+	next := url.Values{}
+	for name, values := range q {
+		next[name] = values
+	}
+	next.Set(p.is.pageParam, strconv.Itoa(from))
+	return next.Encode()
 }
 
 // page is the slice [from:to] that limit and from ask for.

@@ -23,14 +23,17 @@ const (
 
 // Platform is one LMS with one course.
 type Platform struct {
-	cfg     Config
-	log     *slog.Logger
-	faults  *Faults
-	pages   *pages
-	toolKey *toolKeys
-	handler http.Handler
-	offset  atomic.Int64   // time.Duration added to the clock
-	people  map[UserID]int // places in cfg.Users, by id and by username
+	cfg Config
+	is  traits
+	// subjects are the people by the id that tools know.
+	subjects map[string]UserID
+	log      *slog.Logger
+	faults   *Faults
+	pages    *pages
+	toolKey  *toolKeys
+	handler  http.Handler
+	offset   atomic.Int64   // time.Duration added to the clock
+	people   map[UserID]int // places in cfg.Users, by id and by username
 
 	throttle throttle
 
@@ -78,13 +81,15 @@ func New(cfg Config) (*Platform, error) {
 	}
 	p := &Platform{
 		cfg: cfg, log: cfg.Logger, faults: newFaults(), pages: pages, toolKey: newToolKeys(cfg.HTTP),
-		st: st, launches: map[string]launch{}, people: map[UserID]int{},
+		st: st, launches: map[string]launch{}, people: map[UserID]int{}, subjects: map[string]UserID{},
 	}
 	for i := len(cfg.Users) - 1; i >= 0; i-- { // ids win over usernames, the first over later ones
 		p.people[UserID(cfg.Users[i].Username)] = i
 	}
+	p.is, _ = cfg.Personality.traits() // checked above
 	for i, u := range cfg.Users {
 		p.people[u.ID] = i
+		p.subjects[p.is.subject(u.ID)] = u.ID
 	}
 	if err := p.initKeys(); err != nil {
 		return nil, err
@@ -245,23 +250,23 @@ func (p *Platform) routes() http.Handler {
 	mux := http.NewServeMux()
 	svc := func(pattern string, e Endpoint, h http.HandlerFunc) {
 		var guarded http.Handler = p.faults.guard(e, h)
-		if isService(pattern) {
+		if e != EndpointAuth && e != EndpointDeepLink {
 			guarded = p.limited(guarded)
 		}
 		mux.Handle(pattern, guarded)
 	}
-	svc("GET /lti/auth", EndpointAuth, p.serveAuth)
-	svc("POST /lti/auth", EndpointAuth, p.serveAuth)
-	svc("POST /lti/token", EndpointToken, p.serveToken)
-	svc("GET /lti/jwks", EndpointJWKS, p.serveJWKS)
-	svc("GET /lti/nrps/{course}", EndpointNRPS, p.serveMembers)
-	svc("GET /lti/courses/{course}/lineitems", EndpointLineItems, p.listLineItems)
-	svc("POST /lti/courses/{course}/lineitems", EndpointLineItems, p.createLineItem)
-	svc("GET /lti/courses/{course}/lineitems/{item}/lineitem", EndpointLineItems, p.getLineItem)
-	svc("PUT /lti/courses/{course}/lineitems/{item}/lineitem", EndpointLineItems, p.putLineItem)
-	svc("DELETE /lti/courses/{course}/lineitems/{item}/lineitem", EndpointLineItems, p.deleteLineItem)
-	svc("POST /lti/courses/{course}/lineitems/{item}/lineitem/scores", EndpointScores, p.postScore)
-	svc("GET /lti/courses/{course}/lineitems/{item}/lineitem/results", EndpointResults, p.listResults)
+	svc("GET "+p.is.auth, EndpointAuth, p.serveAuth)
+	svc("POST "+p.is.auth, EndpointAuth, p.serveAuth)
+	svc("POST "+p.is.token, EndpointToken, p.serveToken)
+	svc("GET "+p.is.jwks, EndpointJWKS, p.serveJWKS)
+	svc("GET "+p.is.members, EndpointNRPS, p.serveMembers)
+	svc("GET "+p.is.items, EndpointLineItems, p.listLineItems)
+	svc("POST "+p.is.items, EndpointLineItems, p.createLineItem)
+	svc("GET "+p.is.item, EndpointLineItems, p.getLineItem)
+	svc("PUT "+p.is.item, EndpointLineItems, p.putLineItem)
+	svc("DELETE "+p.is.item, EndpointLineItems, p.deleteLineItem)
+	svc("POST "+p.is.item+"/scores", EndpointScores, p.postScore)
+	svc("GET "+p.is.item+"/results", EndpointResults, p.listResults)
 	svc("POST /lti/deeplink/{request}", EndpointDeepLink, p.serveDeepLinkReturn)
 	svc("GET /lti/openid-configuration", EndpointConfiguration, p.serveConfiguration)
 	svc("POST /lti/openid-registration", EndpointRegistration, p.serveRegistration)

@@ -83,9 +83,9 @@ func (p *Platform) RegistrationURL(toolURL string) (string, error) {
 
 // serveConfiguration publishes what tools need to know (Dynamic Registration 1.0, step 2).
 func (p *Platform) serveConfiguration(w http.ResponseWriter, _ *http.Request) {
-	base := p.cfg.BaseURL
+	base, at := p.cfg.BaseURL, p.Endpoints()
 	writeJSON(w, http.StatusOK, "application/json", map[string]any{
-		"issuer": base, "authorization_endpoint": base + "/lti/auth", "token_endpoint": base + "/lti/token", "jwks_uri": base + "/lti/jwks",
+		"issuer": at.Issuer, "authorization_endpoint": at.AuthURL, "token_endpoint": at.TokenURL, "jwks_uri": at.JWKSURL,
 		"registration_endpoint":                            base + "/lti/openid-registration",
 		"token_endpoint_auth_methods_supported":            []string{"private_key_jwt"},
 		"token_endpoint_auth_signing_alg_values_supported": []string{"RS256"},
@@ -95,7 +95,7 @@ func (p *Platform) serveConfiguration(w http.ResponseWriter, _ *http.Request) {
 		"scopes_supported":                                 append(allScopes(), "openid"),
 		"claims_supported":                                 []string{"sub", "iss", "name", "given_name", "family_name", "email"},
 		"https://purl.imsglobal.org/spec/lti-platform-configuration": map[string]any{
-			"product_family_code": "demo-lms", "version": "1",
+			"product_family_code": p.is.family, "version": "1",
 			"messages_supported": []map[string]any{{"type": MessageResourceLink}, {"type": MessageDeepLinking, "placements": []string{"ContentArea"}}},
 			"variables":          []string{"User.id", "User.username", "Context.id", "CourseSection.sourcedId", "ResourceLink.id", "ToolPlatformInstance.guid", "Person.name.full"},
 		},

@@ -231,6 +231,9 @@ func (p *Platform) postScore(w http.ResponseWriter, r *http.Request) {
 	status := p.acceptScore(r, tool, li)
 	w.Header().Set("Content-Type", mediaScore+"; charset=utf-8")
 	w.WriteHeader(status)
+	if status == http.StatusOK && p.is.resultURL {
+		write(w, []byte(`{"resultUrl":"`+p.lineItemURL(li.ID, 0)+`/results/1"}`))
+	}
 	if status != http.StatusOK {
 		write(w, []byte("[]"))
 	}
@@ -241,28 +244,34 @@ func (p *Platform) acceptScore(r *http.Request, tool ToolConfig, li LineItem) in
 	err := json.NewDecoder(r.Body).Decode(&body)
 	var entry ScoreEntry
 	if err == nil {
+		body.UserID = flexString(p.personOf(string(body.UserID)))
 		entry, err = body.entry(li)
 	}
 	var u User
 	if err == nil {
-		u, err = p.User(entry.User)
+		if u, err = p.User(entry.User); err != nil {
+			err = errPerson
+		}
 	}
 	if err == nil && (u.ID != entry.User || !u.gradable() || !p.active(u.ID)) {
-		err = errors.New("the person is not graded in this course")
+		err = errPerson
 	}
 	if err != nil {
 		p.log.Warn("score refused", "line_item", li.ID, "err", err)
+		if errors.Is(err, errPerson) {
+			return p.is.wrongPerson
+		}
 		return http.StatusBadRequest
 	}
 	if li.Locked {
 		p.log.Warn("score refused", "line_item", li.ID, "err", "locked")
 		return http.StatusInternalServerError
 	}
-	err = p.update(func(st *state) error { return st.applyScore(entry, li, tool, p.now()) })
+	err = p.update(func(st *state) error { return st.applyScore(entry, li, tool, p.now(), p.is.equalTimes) })
 	switch {
 	case errors.Is(err, errOldScore):
 		p.log.Warn("score refused", "line_item", li.ID, "err", err)
-		return http.StatusConflict
+		return p.is.oldStatus
 	case err != nil:
 		p.log.Error("score not kept", "err", err)
 		return http.StatusInternalServerError
@@ -270,15 +279,20 @@ func (p *Platform) acceptScore(r *http.Request, tool ToolConfig, li LineItem) in
 	return http.StatusOK
 }
 
+var errPerson = errors.New("the person is not graded in this course")
+
 var errOldScore = errors.New("refusing score with an earlier timestamp")
 
 // applyScore compares timestamps in whole seconds. A score that is not fully
 // graded, or has no scoreGiven, erases what is there.
-func (st *state) applyScore(e ScoreEntry, li LineItem, tool ToolConfig, now time.Time) error {
+func (st *state) applyScore(e ScoreEntry, li LineItem, tool ToolConfig, now time.Time, equalTimes bool) error {
 	key := gradeKey(li.ID, e.User)
 	g, known := st.Grades[key]
 	at := e.Timestamp.Truncate(time.Second)
-	if known && !at.After(g.Time) {
+	if equalTimes {
+		at = e.Timestamp
+	}
+	if known && (at.Before(g.Time) || at.Equal(g.Time) && !equalTimes) {
 		return errOldScore
 	}
 	if !g.Overridden {
@@ -332,13 +346,13 @@ func (p *Platform) listResults(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q := r.URL.Query()
-	if q.Has("limit") {
+	if q.Has("limit") && !p.is.pagedResult {
 		p.refuse(w, r, http.StatusNotFound, "This page cannot be found.")
 		return
 	}
 	out := []resultBody{}
 	for _, u := range p.Users() {
-		if want := q.Get("user_id"); want != "" && want != string(u.ID) {
+		if want := q.Get("user_id"); want != "" && want != p.Subject(u.ID) {
 			continue
 		}
 		if res, err := p.Result(li.ID, u.ID); err == nil && (res.Score != nil || res.Comment != "") {
@@ -351,7 +365,7 @@ func (p *Platform) listResults(w http.ResponseWriter, r *http.Request) {
 func (p *Platform) resultBody(res Result, typeID int) resultBody {
 	item := p.lineItemURL(res.LineItem, typeID)
 	base, query, _ := strings.Cut(item, "?")
-	out := resultBody{ID: base + "/results?" + query + "&user_id=" + string(res.User), UserID: res.User}
+	out := resultBody{ID: base + "/results?" + query + "&user_id=" + p.Subject(res.User), UserID: UserID(p.Subject(res.User))}
 	if res.Score != nil {
 		out.ResultScore, out.ResultMaximum, out.Comment, out.ScoreOf = res.Score, &res.Maximum, res.Comment, item
 		out.Timestamp = res.Timestamp.Format("2006-01-02T15:04:05-07:00")

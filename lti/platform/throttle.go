@@ -4,7 +4,6 @@ import (
 	"math"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 )
@@ -69,6 +68,13 @@ func (p *Platform) limited(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
+		if p.is.forbidsRate {
+			w.Header().Set("X-Rate-Limit-Remaining", "0.0")
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+			w.WriteHeader(http.StatusForbidden)
+			write(w, []byte("403 Forbidden (Rate Limit Exceeded)\n"))
+			return
+		}
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(math.Max(1, wait.Seconds())))))
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		w.WriteHeader(http.StatusTooManyRequests)
@@ -105,9 +111,4 @@ func (f *Faults) setDead(dead bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.died = dead
-}
-
-// isService tells the endpoints that tools call from those that browsers do.
-func isService(pattern string) bool {
-	return !strings.Contains(pattern, "/auth") && !strings.Contains(pattern, "/deeplink/")
 }

@@ -157,7 +157,7 @@ func (p *Platform) serveToken(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	refuse := func(code string) {
 		p.log.Warn("token refused", "code", code)
-		writeJSON(w, http.StatusBadRequest, tokenContentType, map[string]string{"error": code})
+		writeJSON(w, http.StatusBadRequest, p.is.tokenMedia, map[string]string{"error": code})
 	}
 	if err := r.ParseForm(); err != nil {
 		refuse("invalid_request")
@@ -171,7 +171,7 @@ func (p *Platform) serveToken(w http.ResponseWriter, r *http.Request) {
 		refuse("invalid_request")
 		return
 	}
-	tool, claims, err := p.verifyTool(r.Context(), r.PostForm.Get("client_assertion"), p.cfg.BaseURL+"/lti/token")
+	tool, claims, err := p.verifyTool(r.Context(), r.PostForm.Get("client_assertion"), p.cfg.BaseURL+p.is.token)
 	if err == nil && claims.Subject != claims.Issuer {
 		err = errClient
 	}
@@ -180,7 +180,7 @@ func (p *Platform) serveToken(w http.ResponseWriter, r *http.Request) {
 	}
 	if errors.Is(err, errKeyUnknown) { // Moodle's body for this is not JSON
 		p.log.Warn("token refused", "code", "kid unknown")
-		w.Header().Set("Content-Type", tokenContentType)
+		w.Header().Set("Content-Type", p.is.tokenMedia)
 		w.WriteHeader(http.StatusBadRequest)
 		write(w, []byte("{\n  \"error\" : \"\"kid\" invalid, unable to lookup correct key\"\n}"))
 		return
@@ -214,7 +214,7 @@ func (p *Platform) issueToken(w http.ResponseWriter, tool ToolConfig, asked []st
 		p.serverError(w, err)
 		return
 	}
-	writeJSON(w, http.StatusOK, tokenContentType, map[string]any{
+	writeJSON(w, http.StatusOK, p.is.tokenMedia, map[string]any{
 		"access_token": token, "token_type": "Bearer", "expires_in": int(tokenLife / time.Second),
 		"scope": strings.Join(granted, " "),
 	})
