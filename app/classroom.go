@@ -51,6 +51,9 @@ type Settings struct {
 	EmptyGraceSeconds int `json:"emptyGraceSeconds"`
 	// MaxParticipants caps the people in one session.
 	MaxParticipants int `json:"maxParticipants"`
+	// Schedule is when the class is planned to be, and Entry who may enter it when.
+	Schedule Schedule `json:"schedule"`
+	Entry    Entry    `json:"entry"`
 }
 
 // AttendancePolicy says what counts as present, late and left early. Times are in seconds.
@@ -71,6 +74,7 @@ func DefaultSettings() Settings {
 		Attendance:        AttendancePolicy{Threshold: 0.5, LateAfterSeconds: 300, LeftEarlySeconds: 300},
 		EmptyGraceSeconds: 300,
 		MaxParticipants:   100,
+		Entry:             Entry{Opens: OpenLive, EarlyMinutes: 10, Observers: true},
 	}
 }
 
@@ -91,7 +95,7 @@ func (s Settings) Validate() error {
 	case s.MaxParticipants < 2 || s.MaxParticipants > 1000:
 		return Errorf(CodeInvalid, "maxParticipants must be between 2 and 1000.")
 	}
-	return nil
+	return s.validatePlan()
 }
 
 // SessionState is where a session is in its life.

@@ -26,6 +26,7 @@ const (
 	CodeSessionEnded       Code = "session_ended"
 	CodeRoomFull           Code = "room_full"
 	CodeRemoved            Code = "removed"
+	CodeTooEarly           Code = "too_early"
 )
 
 // Error is the only kind of error whose words reach a client. Message is a sentence for a person and holds nothing

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,11 @@ type DeepLinkingSettings struct {
 	Title            string     `json:"title"`
 	Text             string     `json:"text"`
 	Data             string     `json:"data"` // returned unchanged
+}
+
+// AcceptsTarget reports whether the platform can show a link in a target, "window" or "iframe" for two.
+func (s DeepLinkingSettings) AcceptsTarget(target string) bool {
+	return slices.Contains(s.AcceptTargets, target)
 }
 
 // Accepts reports whether the platform takes content items of a type, "ltiResourceLink" for one.
@@ -60,6 +66,7 @@ type ContentItem struct {
 	URL      string            // where the link leads; "": the tool's default
 	Custom   map[string]string // come back in each launch; values without line breaks
 	LineItem *ContentLineItem  // the link's column in the gradebook; left out where the platform takes none
+	Target   string            // "window" or "iframe" as a wish; "" or what the platform doesn't offer: as it likes
 }
 
 // ContentLineItem is the column that comes with a link.
@@ -109,6 +116,19 @@ func SignDeepLinkingResponse(keys Signer, reg Registration, deploymentID string,
 	return string(jwt), nil
 }
 
+// addTarget adds the hint where a link opens (LTI-DL-05).
+func addTarget(m map[string]any, settings DeepLinkingSettings, target string) {
+	if !settings.AcceptsTarget(target) {
+		return
+	}
+	switch target {
+	case "window":
+		m["window"] = map[string]any{"targetName": "_blank"}
+	case "iframe":
+		m["iframe"] = map[string]any{"width": 1024, "height": 768}
+	}
+}
+
 // contentItems checks items against what the platform accepts (LTI-DL-03) and gives their wire form.
 func contentItems(settings DeepLinkingSettings, items []ContentItem) ([]map[string]any, error) {
 	if len(items) > 0 && !settings.Accepts(typeResourceLink) {
@@ -133,6 +153,7 @@ func contentItems(settings DeepLinkingSettings, items []ContentItem) ([]map[stri
 		if len(item.Custom) > 0 {
 			m["custom"] = item.Custom
 		}
+		addTarget(m, settings, item.Target)
 		if item.LineItem != nil && (settings.AcceptLineItem == nil || *settings.AcceptLineItem) {
 			if !(item.LineItem.ScoreMaximum > 0) {
 				return nil, refuseClaim("content_item_refused", "lineItem", errors.New("no positive maximum"))

@@ -67,6 +67,12 @@ func TestRecordedLaunches(t *testing.T) {
 				t.Errorf("ags %+v", l.AGS)
 			}
 		}},
+		{name: "LTI-DL-07 Moodle, a link that was added", spoil: recorded("deep-linked"), check: func(t *testing.T, l *lti.Launch) {
+			principal(lti.PrincipalLearner)(t, l)
+			if l.ResourceLink.ID != "3" || l.Custom["room"] != "room-7" || l.Custom["tier"] != "seminar" || l.AGS.LineItem == "" {
+				t.Errorf("link %+v, custom %v, ags %+v", l.ResourceLink, l.Custom, l.AGS)
+			}
+		}},
 		{name: "LTI-MSG-12 Moodle", spoil: recorded("submission-review"), check: func(t *testing.T, l *lti.Launch) {
 			if l.ForUser == nil || l.ForUser.UserID != "5" || l.Subject != "3" {
 				t.Errorf("for user %+v", l.ForUser)
@@ -118,6 +124,44 @@ func TestDeepLinkingResponse(t *testing.T) {
 			t.Errorf("items %v", items)
 		}
 	})
+	items := func(t *testing.T, s lti.DeepLinkingSettings, item lti.ContentItem) map[string]any {
+		t.Helper()
+		jwt, err := respond(s, item)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return verified(t, jwt)["https://purl.imsglobal.org/spec/lti-dl/claim/content_items"].([]any)[0].(map[string]any)
+	}
+	for name, tc := range map[string]struct {
+		offered        lti.StringList
+		wish           string
+		window, iframe any
+	}{
+		"LTI-DL-05 a window":         {lti.StringList{"frame", "iframe", "window"}, "window", map[string]any{"targetName": "_blank"}, nil},
+		"LTI-DL-05 a frame":          {lti.StringList{"iframe"}, "iframe", nil, map[string]any{"width": 1024.0, "height": 768.0}},
+		"LTI-DL-05 not offered":      {lti.StringList{"iframe"}, "window", nil, nil},
+		"LTI-DL-05 nothing offered":  {nil, "window", nil, nil},
+		"LTI-DL-05 no wish":          {lti.StringList{"iframe", "window"}, "", nil, nil},
+		"LTI-DL-05 an unknown place": {lti.StringList{"embed"}, "embed", nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, wish := settings, item
+			s.AcceptTargets, wish.Target = tc.offered, tc.wish
+			got := items(t, s, wish)
+			if diff := cmp.Diff([]any{tc.window, tc.iframe}, []any{got["window"], got["iframe"]}); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+	t.Run("LTI-DL-06 no line items are taken", func(t *testing.T) {
+		t.Parallel()
+		s := settings
+		s.AcceptLineItem = &no
+		if got := items(t, s, item); got["lineItem"] != nil || got["title"] != "Live class" {
+			t.Errorf("%v", got)
+		}
+	})
 	bad, broken := settings, item
 	bad.AcceptMultiple = &no
 	broken.Custom = map[string]string{"a": "x\ny"}
@@ -136,6 +180,53 @@ func TestDeepLinkingResponse(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkRefusal(t, name, err)
+		})
+	}
+}
+
+// The answer that Moodle 4.5 took is what this package makes of the same choice for the recorded request.
+func TestDeepLinkingAnswerThatMoodleTook(t *testing.T) {
+	t.Parallel()
+	var request, want map[string]any
+	for file, into := range map[string]*map[string]any{"moodle-deep-linking": &request, "moodle-deep-linking-answer": &want} {
+		b, err := os.ReadFile("testdata/" + file + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(b, into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := json.Marshal(request["https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var settings lti.DeepLinkingSettings
+	if err := json.Unmarshal(b, &settings); err != nil {
+		t.Fatal(err)
+	}
+	reg := lti.Registration{Issuer: want["aud"].(string), ClientID: want["iss"].(string)}
+	for name, item := range map[string]lti.ContentItem{"LTI-DL-04 Moodle, as it was": {
+		Title: "Seminar room 7", Text: "Deep linked live class", URL: "http://127.0.0.1:9300/launch?room=7", Target: "window",
+		Custom:   map[string]string{"room": "room-7", "tier": "seminar"},
+		LineItem: &lti.ContentLineItem{Label: "Participation", ScoreMaximum: 10, ResourceID: "room-7", Tag: "attendance"},
+	}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			jwt, err := lti.SignDeepLinkingResponse(toolKeys(), reg, "1", settings, lti.DeepLinkingResponse{Items: []lti.ContentItem{item}}, start())
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := verified(t, jwt)
+			for _, c := range []string{"nonce", "iat", "exp"} {
+				if got[c] == nil {
+					t.Errorf("no %s", c)
+				}
+				got[c] = want[c]
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
 		})
 	}
 }

@@ -215,6 +215,8 @@ type SettingsPatch struct {
 	Attendance        *app.AttendancePolicy `json:"attendance,omitempty"`
 	EmptyGraceSeconds *int                  `json:"emptyGraceSeconds,omitempty"`
 	MaxParticipants   *int                  `json:"maxParticipants,omitempty"`
+	Schedule          *app.Schedule         `json:"schedule,omitempty"`
+	Entry             *app.Entry            `json:"entry,omitempty"`
 }
 
 func (s *Service) patchSettings(c web.Call, in SettingsPatch) (app.Settings, error) {
@@ -238,6 +240,12 @@ func (s *Service) patchSettings(c web.Call, in SettingsPatch) (app.Settings, err
 	}
 	if in.MaxParticipants != nil {
 		next.MaxParticipants = *in.MaxParticipants
+	}
+	if in.Schedule != nil {
+		next.Schedule = *in.Schedule
+	}
+	if in.Entry != nil {
+		next.Entry = *in.Entry
 	}
 	if err := next.Validate(); err != nil {
 		return app.Settings{}, err

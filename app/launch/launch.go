@@ -44,11 +44,12 @@ type Watch interface {
 	Refused(id app.RegistrationID, code string)
 }
 
-// Deps are what a Service needs; all but Keys, Watch and Links are required.
+// Deps are what a Service needs; all but Keys, Watch, Links and Grades are required.
 type Deps struct {
-	Keys          *Keys // nil: those of Store and Sealer
-	Watch         Watch // nil: nobody wants to know
-	Links         Links // nil: nothing is added to courses
+	Keys          *Keys  // nil: those of Store and Sealer
+	Watch         Watch  // nil: nobody wants to know
+	Links         Links  // nil: nothing is added to courses
+	Grades        Grades // needed with Links
 	Store         *store.Store
 	Registrations *Registrations
 	People        People

@@ -43,10 +43,21 @@ func (s *Service) aim(ctx context.Context, l *lti.Launch, login *app.Login) erro
 	return nil
 }
 
-// Links keeps for which courses an LMS asked what to add. Its methods take part in the caller's transaction.
+// Links keeps for which courses an LMS asked what to add, and knows what the links that were added lead to. Its methods
+// take part in the caller's transaction.
 type Links interface {
 	// Asked keeps what a deep linking request says.
 	Asked(ctx context.Context, login app.Login, l *lti.Launch) error
+	// Lead says what a link leads to that nobody has opened before.
+	Lead(ctx context.Context, l *lti.Launch) (app.Lead, error)
+	// Led remembers which classroom a prepared link became.
+	Led(ctx context.Context, lead app.Lead, room app.ClassroomID) error
+}
+
+// Grades takes over how a new classroom is graded. Its methods take part in the caller's transaction.
+type Grades interface {
+	SetColumns(ctx context.Context, room app.Classroom, columns []app.Column) error
+	SetGrading(ctx context.Context, room app.ClassroomID, g app.Grading, by app.UserID) error
 }
 
 // choose takes a deep linking request (Deep Linking 2.0 §3): it begins a login that is of no classroom and can only choose.

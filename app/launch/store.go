@@ -103,10 +103,12 @@ func (s *Service) classroomOf(ctx context.Context, l *lti.Launch) (app.Classroom
 	now := s.Clock()
 	var row classroomRow
 	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "registration_id = ? AND deployment_id = ? AND resource_link_id = ?", key.registration, key.deployment, key.link))
-	switch {
-	case errors.Is(err, app.ErrNotFound):
-		return s.newClassroom(ctx, l, key)
-	case err != nil:
+	if errors.Is(err, app.ErrNotFound) {
+		if row, err = s.linkedRow(ctx, key); errors.Is(err, app.ErrNotFound) {
+			return s.newClassroom(ctx, l, key)
+		}
+	}
+	if err != nil {
 		return "", fmt.Errorf("find a classroom: %w", err)
 	}
 	old := row
@@ -134,13 +136,24 @@ func (s *Service) knownRoom(l *lti.Launch) (app.ClassroomID, bool) {
 }
 
 func (s *Service) newClassroom(ctx context.Context, l *lti.Launch, key roomKey) (app.ClassroomID, error) {
-	settings, err := json.Marshal(app.DefaultSettings())
+	lead, err := s.lead(ctx, l)
+	if err != nil {
+		return "", err
+	}
+	if lead.Classroom != "" {
+		return lead.Classroom, s.linkTo(ctx, key, lead.Classroom)
+	}
+	plan := app.Plan{Tier: app.TierSeminar, Settings: app.DefaultSettings()}
+	if lead.Plan != nil {
+		plan = *lead.Plan
+	}
+	settings, err := json.Marshal(plan.Settings)
 	if err != nil {
 		return "", fmt.Errorf("write settings: %w", err)
 	}
 	now := store.Millis(s.Clock())
 	row := classroomRow{ID: app.NewID(), RegistrationID: key.registration, DeploymentID: key.deployment, ResourceLinkID: key.link,
-		Tier: string(app.TierSeminar), Settings: string(settings), CreatedMs: now, UpdatedMs: now}
+		Title: plan.Title, Tier: string(plan.Tier), Settings: string(settings), CreatedMs: now, UpdatedMs: now}
 	learn(&row, l)
 	db := s.Store.Write(ctx).Clauses(store.Ignore()).Create(&row)
 	if db.Error != nil {
@@ -149,7 +162,81 @@ func (s *Service) newClassroom(ctx context.Context, l *lti.Launch, key roomKey) 
 	if db.RowsAffected == 0 { // two first launches at once: this one has waited for the other and finds its row now
 		return s.classroomOf(ctx, l)
 	}
-	return app.ClassroomID(row.ID), nil
+	return app.ClassroomID(row.ID), s.follow(ctx, lead, row)
+}
+
+func (s *Service) lead(ctx context.Context, l *lti.Launch) (app.Lead, error) {
+	if s.Links == nil {
+		return app.Lead{}, nil
+	}
+	return s.Links.Lead(ctx, l)
+}
+
+// follow gives a new classroom what was planned beside its settings.
+func (s *Service) follow(ctx context.Context, lead app.Lead, row classroomRow) error {
+	if lead.Plan == nil {
+		return nil
+	}
+	room, err := row.classroom()
+	if err != nil {
+		return err
+	}
+	if err := s.Grades.SetColumns(ctx, room, lead.Plan.Columns); err != nil {
+		return err
+	}
+	if lead.Plan.Grading != nil {
+		if err := s.Grades.SetGrading(ctx, room.ID, *lead.Plan.Grading, ""); err != nil {
+			return err
+		}
+	}
+	if lead.Prepared == "" {
+		return nil
+	}
+	return s.Links.Led(ctx, lead, room.ID)
+}
+
+type linkRow struct {
+	RegistrationID, DeploymentID, ResourceLinkID, ClassroomID string
+	CreatedMs                                                 int64
+}
+
+func (linkRow) TableName() string { return "classroom_links" }
+
+// linkTo makes a link lead to a classroom that has one of its own.
+func (s *Service) linkTo(ctx context.Context, key roomKey, room app.ClassroomID) error {
+	row := linkRow{key.registration, key.deployment, key.link, string(room), store.Millis(s.Clock())}
+	if err := s.Store.Write(ctx).Clauses(store.Ignore()).Create(&row).Error; err != nil {
+		return fmt.Errorf("keep a link to a classroom: %w", err)
+	}
+	return nil
+}
+
+// linkedRow returns the classroom that a link leads to beside its own, or app.ErrNotFound.
+func (s *Service) linkedRow(ctx context.Context, key roomKey) (classroomRow, error) {
+	var row classroomRow
+	err := store.Found(s.Store.Read(ctx).Raw(`SELECT c.* FROM classrooms c JOIN classroom_links l ON l.classroom_id = c.id
+		WHERE l.registration_id = ? AND l.deployment_id = ? AND l.resource_link_id = ?`, key.registration, key.deployment, key.link).Scan(&row))
+	return row, err
+}
+
+// OfCourse returns the classrooms of a course, the newest first, at most most; none for a course without an id.
+func (s *Service) OfCourse(ctx context.Context, reg app.RegistrationID, deployment app.DeploymentID, contextID string, most int) ([]app.Classroom, error) {
+	if contextID == "" {
+		return nil, nil
+	}
+	var rows []classroomRow
+	err := s.Store.Read(ctx).Order("created_ms DESC, id DESC").Limit(most).
+		Find(&rows, "registration_id = ? AND deployment_id = ? AND context_id = ?", reg, deployment, contextID).Error
+	if err != nil {
+		return nil, fmt.Errorf("list the classrooms of a course: %w", err)
+	}
+	rooms := make([]app.Classroom, len(rows))
+	for i, row := range rows {
+		if rooms[i], err = row.classroom(); err != nil {
+			return nil, err
+		}
+	}
+	return rooms, nil
 }
 
 func learn(row *classroomRow, l *lti.Launch) {
@@ -161,7 +248,10 @@ func learn(row *classroomRow, l *lti.Launch) {
 			}
 		}
 	}
-	set(&row.Title, l.ResourceLink.Title, row.Title, l.Context.Title, l.Context.Label)
+	own := row.ResourceLinkID == l.ResourceLink.ID // else another link to the classroom, whose name and column aren't its own
+	if own {
+		set(&row.Title, l.ResourceLink.Title, row.Title, l.Context.Title, l.Context.Label)
+	}
 	set(&row.CourseTitle, l.Context.Title, l.Context.Label)
 	set(&row.ContextID, l.Context.ID)
 	if l.NRPS != nil {
@@ -169,7 +259,9 @@ func learn(row *classroomRow, l *lti.Launch) {
 	}
 	if l.AGS != nil {
 		set(&row.LineItemsURL, l.AGS.LineItems)
-		set(&row.LineItemURL, l.AGS.LineItem)
+		if own {
+			set(&row.LineItemURL, l.AGS.LineItem)
+		}
 		set(&row.AgsScopes, strings.Join(l.AGS.Scopes, " "))
 	}
 }

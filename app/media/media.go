@@ -111,7 +111,7 @@ func New(d Deps) *Service {
 type Ticket struct{ URL, Token, Room string }
 
 // Join gives the actor a seat and a token for the session's room. A full session is CodeRoomFull, an ended one
-// CodeSessionEnded, one that the actor was removed from CodeRemoved. It answers while LiveKit is down too: the client
+// CodeSessionEnded, one that the actor was removed from CodeRemoved, one that isn't open to them yet CodeTooEarly. It answers while LiveKit is down too: the client
 // then works with the state plane alone and tries LiveKit again.
 func (s *Service) Join(ctx context.Context, session app.Session, actor app.Actor) (Ticket, error) {
 	if session.State != app.SessionLive {
@@ -130,6 +130,9 @@ func (s *Service) Join(ctx context.Context, session app.Session, actor app.Actor
 	room, err := s.Directory.Classroom(ctx, session.Classroom)
 	if err != nil {
 		return Ticket{}, fmt.Errorf("find the classroom of a session: %w", err)
+	}
+	if err := room.Settings.Admit(actor.Role, s.Clock()); err != nil {
+		return Ticket{}, err
 	}
 	person, err := s.Directory.Person(ctx, actor.User)
 	if err != nil {

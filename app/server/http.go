@@ -24,6 +24,7 @@ import (
 	"github.com/lectern-classroom/lectern/app/grade"
 	"github.com/lectern-classroom/lectern/app/hand"
 	"github.com/lectern-classroom/lectern/app/launch"
+	"github.com/lectern-classroom/lectern/app/link"
 	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/media"
 	"github.com/lectern-classroom/lectern/app/poll"
@@ -45,6 +46,7 @@ func (s *Server) mount() {
 	e := web.NewEcho(s.opts.Log, limits, s.csp())
 	s.echo = e
 	s.launch.Register(e)
+	s.link.Register(e)
 	s.admin.Register(e)
 	s.live.Register(e)
 	s.lrs.Register(e)
@@ -79,14 +81,14 @@ func (s *Server) csp() string {
 
 // endpoints lists every route below /api/v1.
 func (s *Server) endpoints() []web.Endpoint {
-	return slices.Concat(s.auth.Endpoints(), s.launch.Endpoints(), s.roster.Endpoints(), s.schedule.Endpoints(),
+	return slices.Concat(s.auth.Endpoints(), s.launch.Endpoints(), s.link.Endpoints(), s.roster.Endpoints(), s.schedule.Endpoints(),
 		s.media.Endpoints(), s.attendance.Endpoints(), s.grade.Endpoints(), s.report.Endpoints(),
 		s.file.Endpoints(), s.chat.Endpoints(), s.poll.Endpoints(), s.board.Endpoints(), s.admin.Endpoints(), []web.Endpoint{s.clientErrorEndpoint()})
 }
 
 // Describe returns the description of the API without running any of it.
 func Describe(version string) ([]byte, error) {
-	s := &Server{auth: &auth.Service{}, launch: &launch.Service{}, roster: &roster.Service{}, schedule: &schedule.Service{},
+	s := &Server{auth: &auth.Service{}, launch: &launch.Service{}, link: &link.Service{}, roster: &roster.Service{}, schedule: &schedule.Service{},
 		media: &media.Service{}, attendance: &attendance.Service{}, grade: &grade.Service{}, report: &report.Service{},
 		file: &file.Service{}, chat: &chat.Service{}, poll: &poll.Service{}, board: &board.Service{}, admin: &admin.Service{}}
 	hands, stages := &hand.Service{}, &stage.Service{}

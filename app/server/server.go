@@ -25,6 +25,7 @@ import (
 	"github.com/lectern-classroom/lectern/app/grade"
 	"github.com/lectern-classroom/lectern/app/hand"
 	"github.com/lectern-classroom/lectern/app/launch"
+	"github.com/lectern-classroom/lectern/app/link"
 	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/lrs"
 	"github.com/lectern-classroom/lectern/app/media"
@@ -69,6 +70,7 @@ type Server struct {
 	grade         *grade.Service
 	activity      *activity.Service
 	lrs           *lrs.Service
+	link          *link.Service
 	livekit       *livekit.Client
 	redis         asynq.RedisConnOpt
 	report        *report.Service
@@ -169,6 +171,8 @@ func (s *Server) buildControl(ctx context.Context, sealer *auth.Sealer) error {
 	s.grade = grade.New(grade.Deps{Store: s.Store, Outbox: s.Outbox, Classrooms: s.launch, Registrations: s.Registrations,
 		People: s.roster, Sessions: sessionsOf{s}, Platform: services, Clock: clock, Log: s.opts.Log,
 		Members: s.roster, Computer: grading{s}})
+	s.link = link.New(link.Deps{Store: s.Store, Rooms: s.launch, Grades: s.grade, Registrations: s.Registrations, Keys: keys, Sealer: sealer, Clock: clock, Log: s.opts.Log})
+	s.launch.Links, s.launch.Grades = s.link, s.grade
 	return nil
 }
 
@@ -286,7 +290,7 @@ func (s *Server) runPrune(ctx context.Context) error {
 		case <-tick.C:
 		}
 		_, err := s.auth.Prune(ctx)
-		err = errors.Join(err, s.live.Prune(ctx), s.Outbox.Prune(ctx, 30*24*time.Hour), s.admin.Prune(ctx), s.pruneContent(ctx))
+		err = errors.Join(err, s.live.Prune(ctx), s.Outbox.Prune(ctx, 30*24*time.Hour), s.admin.Prune(ctx), s.link.Prune(ctx), s.pruneContent(ctx))
 		if err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("pruning failed", "error", err)
 		}

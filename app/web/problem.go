@@ -37,6 +37,7 @@ var table = map[app.Code]status{
 	app.CodeSessionEnded:       {http.StatusGone, 4500},
 	app.CodeRoomFull:           {http.StatusConflict, 4502},
 	app.CodeRemoved:            {http.StatusForbidden, 4503},
+	app.CodeTooEarly:           {http.StatusForbidden, 4509},
 }
 
 // Close codes that no error stands behind.
