@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 )
 
@@ -99,4 +100,97 @@ func (l *LRS) names(ctx context.Context, agent string) ([]string, error) {
 		names = append(names, n)
 	}
 	return names, errors.Join(rows.Err(), rows.Close())
+}
+
+// catalogue merges what statements say about activities and agents into what
+// is known of them.
+func (w *writer) catalogue(ctx context.Context, items []record, define bool) error {
+	if !define {
+		return nil
+	}
+	said := map[string]map[string]any{}
+	for _, it := range items {
+		for id, d := range it.definitions {
+			if len(id) <= maxKey {
+				said[id] = merged(said[id], d)
+			}
+		}
+		for agent, name := range it.names {
+			if len(agent)+len(name) > maxKey || strings.ContainsRune(agent+name, 0) {
+				continue
+			}
+			if err := w.exec(ctx, `INSERT INTO lrs_names (agent, name) VALUES (?, ?) ON CONFLICT DO NOTHING`, agent, name); err != nil {
+				return fmt.Errorf("keep name: %w", err)
+			}
+		}
+	}
+	if len(said) == 0 {
+		return nil
+	}
+	ids := make([]string, 0, len(said))
+	for id := range said {
+		ids = append(ids, id)
+	}
+	known, err := definitions(ctx, w.handle, ids)
+	if err != nil {
+		return err
+	}
+	for id, d := range said {
+		now := merged(known[id], d)
+		if reflect.DeepEqual(now, known[id]) {
+			continue
+		}
+		b, err := encode(now)
+		if err != nil {
+			return fmt.Errorf("encode definition: %w", err)
+		}
+		err = w.exec(ctx, `INSERT INTO lrs_activities (id, definition) VALUES (?, ?)
+			ON CONFLICT (id) DO UPDATE SET definition = excluded.definition`, id, b)
+		if err != nil {
+			return fmt.Errorf("keep definition: %w", err)
+		}
+	}
+	return nil
+}
+
+// definitions reads what is known of activities.
+func definitions(ctx context.Context, h handle, ids []string) (map[string]map[string]any, error) {
+	raw, err := lookUp(ctx, h, `SELECT id, definition FROM lrs_activities WHERE id IN `, ids)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]map[string]any, len(raw))
+	for id, b := range raw {
+		var d map[string]any
+		if err := decode(b, &d); err != nil {
+			return nil, fmt.Errorf("decode definition: %w", err)
+		}
+		known[id] = d
+	}
+	return known, nil
+}
+
+// merged is a definition with the words of a newer one: language maps and
+// extensions are joined, anything else is replaced.
+func merged(old, newer map[string]any) map[string]any {
+	out := make(map[string]any, len(old)+len(newer))
+	for k, v := range old {
+		out[k] = v
+	}
+	for k, v := range newer {
+		a, both := out[k].(map[string]any)
+		b, ok := v.(map[string]any)
+		if !both || !ok {
+			out[k] = v
+			continue
+		}
+		joined := make(map[string]any, len(a)+len(b))
+		for _, m := range []map[string]any{a, b} {
+			for k, v := range m {
+				joined[k] = v
+			}
+		}
+		out[k] = joined
+	}
+	return out
 }
