@@ -78,7 +78,7 @@ func New(t testing.TB, o Options) *World {
 		t.Fatal(err)
 	}
 	cleanup(t, parts.Close)
-	demo, err := parts.StartDemoAs(ctx, o.LMS)
+	demo, err := parts.StartDemoAs(ctx, string(o.LMS))
 	if err != nil {
 		t.Fatal(err)
 	}

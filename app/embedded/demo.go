@@ -38,11 +38,11 @@ type demoState struct {
 // StartDemo opens a learning record store and an LMS whose course has Lectern as a tool, and points the configuration at
 // the store. The LMS is on localhost where Lectern is on 127.0.0.1, so that its frames are cross-site as real ones are.
 func (w *World) StartDemo(ctx context.Context) (*Demo, error) {
-	return w.StartDemoAs(ctx, platform.Demo)
+	return w.StartDemoAs(ctx, "")
 }
 
-// StartDemoAs is StartDemo with an LMS that has the habits of another.
-func (w *World) StartDemoAs(ctx context.Context, as platform.Personality) (*Demo, error) {
+// StartDemoAs is StartDemo with an LMS that has the habits of the named one, or its own where the name is "".
+func (w *World) StartDemoAs(ctx context.Context, lms string) (*Demo, error) {
 	file := filepath.Join(w.Config.DataDir, "demo.json")
 	state, err := readDemo(file)
 	if err != nil {
@@ -52,7 +52,7 @@ func (w *World) StartDemoAs(ctx context.Context, as platform.Personality) (*Demo
 	if err := w.startLRS(d, &state); err != nil {
 		return nil, err
 	}
-	if err := w.startLMS(ctx, d, &state, as); err != nil {
+	if err := w.startLMS(ctx, d, &state, platform.Personality(lms)); err != nil {
 		return nil, err
 	}
 	b, err := json.Marshal(state)

@@ -13,12 +13,16 @@ import (
 )
 
 func demo(ctx context.Context, args []string) error {
+	lms, args, err := lmsFlag(args)
+	if err != nil {
+		return err
+	}
 	cfg, err := app.EnvironConfig(args)
 	if err != nil {
 		return err
 	}
 	return host(ctx, cfg, func(ctx context.Context, w *embedded.World) (func(*server.Server) error, error) {
-		d, err := w.StartDemo(ctx)
+		d, err := w.StartDemoAs(ctx, lms)
 		if err != nil {
 			return nil, err
 		}
@@ -31,12 +35,30 @@ func demo(ctx context.Context, args []string) error {
 	})
 }
 
+// lmsFlag takes --lms NAME out of the flags: whose habits the demo LMS has. The LMS itself checks the name.
+func lmsFlag(args []string) (lms string, rest []string, err error) {
+	for i, arg := range args {
+		name, value, given := strings.Cut(arg, "=")
+		switch {
+		case name != "--lms":
+			rest = append(rest, arg)
+		case given:
+			return value, append(rest, args[i+1:]...), nil
+		case i+1 == len(args):
+			return "", nil, errors.New("--lms: read nothing, expected the name of an LMS")
+		default:
+			return args[i+1], append(rest, args[i+2:]...), nil
+		}
+	}
+	return "", rest, nil
+}
+
 // register does what an administrator does with `lectern platform add`. A demo LMS that moved to another port is
 // registered anew.
 func register(ctx context.Context, r *launch.Registrations, d *embedded.Demo) error {
-	lms := d.LMS.URL()
-	_, err := r.Add(ctx, launch.Registration{Name: d.Name, Issuer: lms, ClientID: d.ClientID, AuthURL: lms + "/lti/auth",
-		TokenURL: lms + "/lti/token", JWKSURL: lms + "/lti/jwks", Deployments: d.Deployments})
+	at := d.LMS.Endpoints()
+	_, err := r.Add(ctx, launch.Registration{Name: d.Name, Issuer: at.Issuer, ClientID: d.ClientID, AuthURL: at.AuthURL,
+		TokenURL: at.TokenURL, JWKSURL: at.JWKSURL, Deployments: d.Deployments})
 	if errors.Is(err, launch.ErrRegistered) {
 		return nil
 	}

@@ -27,7 +27,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "[flags]", "the whole service: HTTP, WebSockets, background workers", serve},
-		{"demo", "[flags]", "serve with everything embedded, a demo LMS and a demo LRS", demo},
+		{"demo", "[--lms NAME] [flags]", "serve with everything embedded, a demo LMS and a demo LRS", demo},
 		{"worker", "[flags]", "background workers alone; the other half of serve --no-workers", worker},
 		{"platform", "add|list|remove|invite|doctor …", "the LMSs that Lectern is registered with", platforms},
 		{"admin", "link", "a single-use address of the admin pages", administer},
