@@ -21,6 +21,7 @@ const lobby = createRoute({ getParentRoute: () => classroom, path: '/', componen
 const session = createRoute({ getParentRoute: () => classroom, path: 's/$sessionId' });
 const live = createRoute({ getParentRoute: () => session, path: '/', component: lazyRouteComponent(() => import('./pages/ClassPage'), 'ClassPage') });
 const report = createRoute({ getParentRoute: () => session, path: 'report', component: lazyRouteComponent(() => import('./pages/ReportPage'), 'ReportPage') });
+const desk = createRoute({ getParentRoute: () => session, path: 'desk', component: lazyRouteComponent(() => import('./pages/DeskPage'), 'DeskPage') });
 
 const admin = createRoute({ getParentRoute: () => root, path: '/admin', component: lazyRouteComponent(() => import('./AdminLayout'), 'AdminLayout') });
 const platforms = createRoute({ getParentRoute: () => admin, path: '/', component: lazyRouteComponent(() => import('./pages/AdminPage'), 'AdminPage') });
@@ -38,7 +39,7 @@ function Pending() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, launch, admin.addChildren([platforms, connect]), classroom.addChildren([lobby, session.addChildren([live, report])])]),
+  routeTree: root.addChildren([home, launch, admin.addChildren([platforms, connect]), classroom.addChildren([lobby, session.addChildren([live, report, desk])])]),
   defaultPendingComponent: Pending,
   defaultPendingMs: 200,
   scrollRestoration: true,

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useApi, useServices } from '@/shared/api/services';
 import type { Me, Session } from '@/shared/api/types';
 import { useFormat } from '@/shared/i18n/useFormat';
+import { buttonClass } from '@/shared/ui/Button';
 import { Loading } from '@/shared/ui/Loading';
 import { PageFrame } from '@/shared/ui/PageFrame';
 import { Problem } from '@/shared/ui/Problem';
@@ -24,6 +25,7 @@ import { useNow } from '../report/useNow';
 import { useMe } from '../useMe';
 
 const SessionBoard = lazy(() => import('@/features/board/after/SessionBoard').then((module) => ({ default: module.SessionBoard })));
+const OwnGrades = lazy(() => import('@/features/grade/desk/OwnGrades').then((module) => ({ default: module.OwnGrades })));
 const SessionPolls = lazy(() => import('@/features/poll/SessionPolls').then((module) => ({ default: module.SessionPolls })));
 
 export function ReportPage() {
@@ -56,6 +58,11 @@ export function ReportPage() {
             {t('report.toClassroom')}
           </Link>
           {all && <CsvButton session={session.data} />}
+          {me.data.permissions.includes('grade.read') && (
+            <Link to="/c/$classroomId/s/$sessionId/desk" params={{ classroomId, sessionId }} className={buttonClass({ variant: 'primary' })}>
+              {t('desk.title')}
+            </Link>
+          )}
         </div>
       </div>
       {session.data.state === 'live' && <p className={styles.live}>{t('report.stillLive')}</p>}
@@ -100,9 +107,18 @@ function Body({ session, me }: { session: Session; me: Me }) {
   if (!attendance.data || !grades.data) return <Loading label={t('report.loading')} />;
   const endedAt = session.endedAt ?? new Date(now).toISOString();
   const classSeconds = Math.max(0, Date.parse(endedAt) - Date.parse(session.startedAt)) / 1_000;
-  const own = (activity: string) => grades.data.find((grade) => grade.userId === me.userId && grade.activity === activity) ?? null;
+  const own = (activity: string) => grades.data.find((grade) => grade.userId === me.userId && grade.activity === activity && !grade.excused) ?? null;
   if (!me.permissions.includes('attendance.read')) {
-    return <OwnReport line={attendance.data.find((line) => line.userId === me.userId) ?? null} grade={own('attendance')} quiz={own('quiz')} startedAt={session.startedAt} endedAt={endedAt} classSeconds={classSeconds} />;
+    return (
+      <div className={styles.stack}>
+        <OwnReport line={attendance.data.find((line) => line.userId === me.userId) ?? null} grade={own('attendance')} quiz={own('quiz')} startedAt={session.startedAt} endedAt={endedAt} classSeconds={classSeconds} />
+        {me.role === 'learner' && (
+          <Suspense fallback={null}>
+            <OwnGrades sessionId={session.id} userId={me.userId} live={live} moving={live || settling} />
+          </Suspense>
+        )}
+      </div>
+    );
   }
   const lines = joinLines(attendance.data, grades.data, i18n.language);
   const summary = summarize(lines);

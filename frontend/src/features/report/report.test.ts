@@ -9,7 +9,7 @@ function line(userId: string, status: AttendanceStatus, ratio: number, change: P
 }
 
 function grade(userId: string, state: GradeLine['state'], change: Partial<GradeLine> = {}): GradeLine {
-  return { userId, name: userId, activity: 'attendance', scoreGiven: 1, scoreMaximum: 100, state, comment: '', override: null, updatedAt: '', ...change };
+  return { userId, name: userId, activity: 'attendance', scoreGiven: 1, scoreMaximum: 100, state, comment: '', override: null, excused: null, column: null, held: false, computedGiven: 1, updatedAt: '', ...change };
 }
 
 const attendance = [

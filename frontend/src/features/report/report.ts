@@ -25,9 +25,9 @@ export type Attention =
   | { kind: 'left_early'; name: string; userId: string; seconds: number; leftAt: string | null }
   | { kind: 'failed'; name: string; userId: string; lastError: string; mend: string };
 
-/** Learners are graded; teachers and observers have lines of their own, without a score. */
+/** Learners are graded, but where they are excused; teachers and observers have lines of their own, without a score. */
 export function joinLines(attendance: readonly AttendanceLine[], grades: readonly GradeLine[], language: string): ReportLine[] {
-  const of = (activity: string) => new Map(grades.filter((grade) => grade.activity === activity).map((grade) => [grade.userId, grade]));
+  const of = (activity: string) => new Map(grades.filter((grade) => grade.activity === activity && !grade.excused).map((grade) => [grade.userId, grade]));
   const [present, quiz] = [of('attendance'), of('quiz')];
   const collator = new Intl.Collator(language, { sensitivity: 'base' });
   return attendance

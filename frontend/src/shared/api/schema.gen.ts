@@ -919,6 +919,139 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/classrooms/{id}/grading": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The grading policy and the columns of a classroom. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["GradingRules"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Change the grading policy and the columns. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["GradingChange"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["GradingRules"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/classrooms/{id}/grading/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What a changed policy would do to the last session; nothing is kept. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["GradingRules"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["GradingPreview"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/classrooms/{id}/polls": {
         readonly parameters: {
             readonly query?: never;
@@ -1228,6 +1361,54 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/classrooms/{id}/records/{user}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What the classroom has of one person, session by session. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                    readonly user: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Record"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/classrooms/{id}/roster": {
         readonly parameters: {
             readonly query?: never;
@@ -1433,6 +1614,84 @@ export interface paths {
                         readonly [name: string]: unknown;
                     };
                     content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/link/choice": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What the LMS asked for, and the classrooms that the course has. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["LinkChoice"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Answer the LMS with links to classrooms, or with none to cancel. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["LinkAnswer"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["LinkCode"];
+                    };
                 };
                 /** @description a problem */
                 readonly default: {
@@ -1826,6 +2085,53 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/sessions/{id}/desk": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The grading desk: learners and columns, what the LMS has and what would be sent. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Desk"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/sessions/{id}/end": {
         readonly parameters: {
             readonly query?: never;
@@ -2017,6 +2323,197 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/sessions/{id}/grades.csv": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The grading desk as CSV (RFC 4180, UTF-8). */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/grades.xlsx": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The grading desk as an Excel workbook. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/grades/{user}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A person's scores with what made them; a learner gets their own. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                    readonly user: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["PersonGrades"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/grades/{user}/{activity}/excuse": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Leave a session out of a person's column, with a reason. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly activity: string;
+                    readonly id: string;
+                    readonly user: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["ScoreExcuse"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Score"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/sessions/{id}/grades/{user}/{activity}/override": {
         readonly parameters: {
             readonly query?: never;
@@ -2103,6 +2600,104 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/sessions/{id}/grades/plan": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The requests that sending would make; nothing is sent. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["ScoreSelection"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["SendPlan"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/grades/read": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Read what the LMS's gradebook has, and return the desk. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Desk"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/sessions/{id}/grades/retry": {
         readonly parameters: {
             readonly query?: never;
@@ -2123,6 +2718,57 @@ export interface paths {
                 readonly cookie?: never;
             };
             readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 202: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["ScoresQueued"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/grades/send": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Send scores, held or not. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["ScoreSelection"];
+                };
+            };
             readonly responses: {
                 /** @description success */
                 readonly 202: {
@@ -2781,6 +3427,13 @@ export interface components {
             /** Format: double */
             readonly threshold: number;
         };
+        readonly AttendanceScoring: {
+            /** Format: double */
+            readonly fullAt: number;
+            readonly lateAllowanceSeconds: number;
+            /** Format: double */
+            readonly minimum: number;
+        };
         readonly Author: {
             readonly client: number;
             readonly color: string;
@@ -2924,6 +3577,10 @@ export interface components {
             readonly offset: number;
             /** @enum {string} */
             readonly type: "board.shown";
+        };
+        readonly CellID: {
+            readonly activity: string;
+            readonly userId: string;
         };
         readonly ChatAudit: {
             /** @enum {string} */
@@ -3157,17 +3814,109 @@ export interface components {
         readonly Code: {
             readonly code: string;
         };
-        readonly Entry: {
-            readonly email?: string;
+        readonly Column: {
+            /** @enum {string} */
+            readonly activity: "attendance" | "participation" | "quiz" | "manual";
+            readonly enabled: boolean;
+            /** Format: double */
+            readonly maximum: number;
+            /** @enum {string} */
+            readonly rule: "latest" | "mean" | "best" | "sum";
+            /** @enum {string} */
+            readonly scope: "rolling" | "session";
+            /** Format: double */
+            readonly sessionMaximum: number;
+            readonly title: string;
+        };
+        readonly ColumnScore: {
+            /** Format: double */
+            readonly scoreGiven: number;
+            /** Format: double */
+            readonly scoreMaximum: number;
+            readonly sessions: number;
+        };
+        readonly CompletionRule: {
+            /** Format: double */
+            readonly attendedAt: number;
+            readonly enabled: boolean;
+            /** Format: double */
+            readonly quizAt: number;
+            /** Format: double */
+            readonly watchedAt: number;
+        };
+        readonly Desk: {
+            readonly columns: readonly components["schemas"]["DeskColumn"][];
+            readonly completionRule: boolean;
+            readonly learners: readonly components["schemas"]["DeskLearner"][];
+            /** @enum {string} */
+            readonly mode: "send" | "review";
+        };
+        readonly DeskCell: {
+            readonly activity: string;
+            /** @enum {string} */
+            readonly change: "" | "changed" | "removed";
+            readonly lms: components["schemas"]["LMSGrade"];
+            /** Format: date-time */
+            readonly readAt: string | null;
+            readonly score: components["schemas"]["Score"];
+            readonly sent: components["schemas"]["LMSGrade"];
+        };
+        readonly DeskColumn: {
+            /** @enum {string} */
+            readonly activity: "attendance" | "participation" | "quiz" | "manual";
+            /** Format: double */
+            readonly cellMaximum: number;
+            readonly coupled: boolean;
+            readonly enabled: boolean;
+            readonly label: string;
+            readonly made: boolean;
+            /** Format: double */
+            readonly maximum: number;
+            readonly offered: boolean;
+            readonly ownColumn: boolean;
+            /** Format: date-time */
+            readonly readAt: string | null;
+            /** @enum {string} */
+            readonly rule: "latest" | "mean" | "best" | "sum";
+            /** @enum {string} */
+            readonly scope: "rolling" | "session";
+            /** Format: double */
+            readonly sessionMaximum: number;
+            readonly title: string;
+        };
+        readonly DeskCompletion: {
+            readonly completed: boolean;
+            readonly conditions: readonly components["schemas"]["DeskCondition"][];
+        };
+        readonly DeskCondition: {
+            readonly met: boolean;
+            /** @enum {string} */
+            readonly name: "attended" | "watched" | "quiz";
+            /** Format: double */
+            readonly needed: number;
+            /** Format: double */
+            readonly share: number;
+        };
+        readonly DeskLearner: {
+            readonly active: boolean;
+            readonly cells: readonly components["schemas"]["DeskCell"][];
+            readonly completion: components["schemas"]["DeskCompletion"];
             readonly name: string;
-            /** @enum {string} */
-            readonly role: "instructor" | "assistant" | "learner" | "observer";
-            /** @enum {string} */
-            readonly status: "active" | "inactive" | "deleted";
             readonly userId: string;
+        };
+        readonly Entry: {
+            readonly earlyMinutes: number;
+            readonly observers: boolean;
+            /** @enum {string} */
+            readonly opens: "live" | "scheduled";
         };
         readonly Events: {
             readonly url: string;
+        };
+        readonly ExplainedScore: {
+            readonly activity: string;
+            readonly parts: readonly components["schemas"]["ScorePart"][];
+            readonly score: components["schemas"]["Score"];
         };
         readonly File: {
             readonly fileId: string;
@@ -3177,6 +3926,46 @@ export interface components {
             readonly size: number;
             readonly type: string;
             readonly width?: number;
+        };
+        readonly Grading: {
+            readonly attendance: components["schemas"]["AttendanceScoring"];
+            readonly completion: components["schemas"]["CompletionRule"];
+            /** @enum {string} */
+            readonly mode: "send" | "review";
+            readonly participation: components["schemas"]["ParticipationScoring"];
+        };
+        readonly GradingAverage: {
+            readonly activity: string;
+            /** Format: double */
+            readonly after: number | null;
+            /** Format: double */
+            readonly before: number | null;
+        };
+        readonly GradingChange: {
+            readonly columns: readonly components["schemas"]["Column"][];
+            readonly policy: components["schemas"]["Grading"];
+            readonly regrade: boolean;
+        };
+        readonly GradingEffect: {
+            readonly activity: string;
+            /** Format: double */
+            readonly after: number | null;
+            /** Format: double */
+            readonly before: number | null;
+            readonly decided: boolean;
+            /** Format: double */
+            readonly maximum: number;
+            readonly name: string;
+            readonly userId: string;
+        };
+        readonly GradingPreview: {
+            readonly averages: readonly components["schemas"]["GradingAverage"][];
+            readonly changes: readonly components["schemas"]["GradingEffect"][];
+            readonly sessionId: string | null;
+        };
+        readonly GradingRules: {
+            readonly columns: readonly components["schemas"]["Column"][];
+            readonly policy: components["schemas"]["Grading"];
         };
         readonly HandAllLowered: {
             /** Format: date-time */
@@ -3347,10 +4136,46 @@ export interface components {
             readonly events: components["schemas"]["Events"];
             readonly livekit: components["schemas"]["LiveKit"];
         };
+        readonly LinkAnswer: {
+            readonly items: readonly components["schemas"]["LinkItem"][];
+        };
+        readonly LinkChoice: {
+            readonly answered: boolean;
+            readonly classrooms: readonly components["schemas"]["LinkClassroom"][];
+            readonly columns: boolean;
+            readonly courseTitle: string;
+            readonly defaults: components["schemas"]["Plan"];
+            readonly many: boolean;
+            readonly targets: readonly string[];
+        };
+        readonly LinkClassroom: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly tier: "tutoring" | "seminar" | "lecture" | "broadcast";
+            readonly title: string;
+        };
+        readonly LinkCode: {
+            readonly code: string;
+        };
+        readonly LinkItem: {
+            readonly classroomId?: string;
+            readonly plan?: components["schemas"]["Plan"];
+            /** @enum {string} */
+            readonly target: "" | "window" | "iframe";
+        };
         readonly LiveKit: {
             readonly room: string;
             readonly token: string;
             readonly url: string;
+        };
+        readonly LMSGrade: {
+            /** Format: date-time */
+            readonly at: string | null;
+            readonly comment?: string;
+            /** Format: double */
+            readonly scoreGiven: number;
+            /** Format: double */
+            readonly scoreMaximum: number;
         };
         readonly LoggedUpdate: {
             /** Format: date-time */
@@ -3443,6 +4268,13 @@ export interface components {
         readonly PageText: {
             readonly text: string;
         };
+        readonly ParticipationScoring: {
+            readonly board: components["schemas"]["Signal"];
+            readonly chat: components["schemas"]["Signal"];
+            readonly floor: components["schemas"]["Signal"];
+            readonly hand: components["schemas"]["Signal"];
+            readonly poll: components["schemas"]["Signal"];
+        };
         readonly Person: {
             readonly away: boolean;
             /** @enum {string} */
@@ -3471,6 +4303,13 @@ export interface components {
             /** @enum {string} */
             readonly type: "person.changed";
         };
+        readonly PersonGrades: {
+            readonly activities: readonly components["schemas"]["ExplainedScore"][];
+            readonly completion: components["schemas"]["DeskCompletion"];
+            readonly name: string;
+            readonly review: boolean;
+            readonly userId: string;
+        };
         readonly PersonJoined: {
             /** Format: date-time */
             readonly at: string;
@@ -3496,6 +4335,24 @@ export interface components {
             /** @enum {string} */
             readonly type: "person.role";
             readonly userId: string;
+        };
+        readonly Plan: {
+            readonly columns: readonly components["schemas"]["Column"][];
+            readonly grading: components["schemas"]["Grading"];
+            readonly settings: components["schemas"]["Settings"];
+            /** @enum {string} */
+            readonly tier: "tutoring" | "seminar" | "lecture" | "broadcast";
+            readonly title: string;
+        };
+        readonly PlannedRequest: {
+            readonly activity: string;
+            readonly body: unknown;
+            readonly contentType: string;
+            readonly method: string;
+            readonly name?: string;
+            readonly replaces: components["schemas"]["LMSGrade"];
+            readonly url: string;
+            readonly userId?: string;
         };
         readonly Platform: {
             readonly authUrl: string;
@@ -3851,6 +4708,37 @@ export interface components {
             readonly title: string;
             readonly type: string;
         };
+        readonly Record: {
+            readonly name: string;
+            /** @enum {string} */
+            readonly role: "instructor" | "assistant" | "learner" | "observer";
+            readonly sessions: readonly components["schemas"]["RecordSession"][];
+            readonly userId: string;
+        };
+        readonly RecordScore: {
+            readonly activity: string;
+            /** Format: double */
+            readonly scoreGiven: number;
+            /** Format: double */
+            readonly scoreMaximum: number;
+            /** @enum {string} */
+            readonly state: "draft" | "queued" | "sent" | "failed";
+        };
+        readonly RecordSession: {
+            /** Format: date-time */
+            readonly endedAt: string | null;
+            readonly id: string;
+            /** Format: double */
+            readonly presentSeconds: number;
+            readonly scores: readonly components["schemas"]["RecordScore"][];
+            /** Format: date-time */
+            readonly startedAt: string | null;
+            /** @enum {string} */
+            readonly state: "live" | "ended";
+            /** @enum {string} */
+            readonly status: "" | "here" | "present" | "late" | "left_early" | "partial" | "absent";
+            readonly title: string;
+        };
         readonly Refused: {
             readonly code: string;
             readonly id: string;
@@ -3869,9 +4757,19 @@ export interface components {
             readonly type: "removed";
             readonly userId: string;
         };
+        readonly Schedule: {
+            readonly lengthMinutes: number;
+            /** Format: date-time */
+            readonly startsAt: string | null;
+        };
         readonly Score: {
             readonly activity: string;
+            readonly column: components["schemas"]["ColumnScore"];
             readonly comment: string;
+            /** Format: double */
+            readonly computedGiven: number | null;
+            readonly excused: components["schemas"]["ScoreOverride"];
+            readonly held: boolean;
             readonly lastError?: string;
             readonly mend?: string;
             readonly name: string;
@@ -3891,6 +4789,9 @@ export interface components {
             /** Format: double */
             readonly scoreGiven: number | null;
         };
+        readonly ScoreExcuse: {
+            readonly reason: string;
+        };
         readonly ScoreOverride: {
             /** Format: date-time */
             readonly at: string | null;
@@ -3898,6 +4799,28 @@ export interface components {
             readonly reason: string;
             /** Format: double */
             readonly scoreGiven: number;
+        };
+        readonly ScorePart: {
+            /** Format: double */
+            readonly count: number;
+            readonly intervals: readonly components["schemas"]["ScorePartInterval"][];
+            readonly name: string;
+            /** Format: double */
+            readonly of: number;
+            /** Format: double */
+            readonly share: number;
+            readonly times: readonly (string | null)[];
+            /** Format: double */
+            readonly weight: number;
+        };
+        readonly ScorePartInterval: {
+            /** Format: date-time */
+            readonly end: string | null;
+            /** Format: date-time */
+            readonly start: string | null;
+        };
+        readonly ScoreSelection: {
+            readonly cells?: readonly components["schemas"]["CellID"][];
         };
         readonly ScoresQueued: {
             readonly queued: number;
@@ -3909,6 +4832,9 @@ export interface components {
             /** @enum {string} */
             readonly role: "instructor" | "assistant" | "learner" | "observer";
             readonly userId: string;
+        };
+        readonly SendPlan: {
+            readonly requests: readonly components["schemas"]["PlannedRequest"][];
         };
         readonly Session: {
             readonly classroomId: string;
@@ -3947,16 +4873,24 @@ export interface components {
         readonly Settings: {
             readonly attendance: components["schemas"]["AttendancePolicy"];
             readonly emptyGraceSeconds: number;
+            readonly entry: components["schemas"]["Entry"];
             readonly maxParticipants: number;
+            readonly schedule: components["schemas"]["Schedule"];
         };
         readonly SettingsPatch: {
             readonly attendance?: components["schemas"]["AttendancePolicy"];
             readonly emptyGraceSeconds?: number | null;
+            readonly entry?: components["schemas"]["Entry"];
             readonly maxParticipants?: number | null;
+            readonly schedule?: components["schemas"]["Schedule"];
         };
         readonly Shown: {
             readonly boardId: string;
             readonly by: string;
+        };
+        readonly Signal: {
+            readonly enough: number;
+            readonly weight: number;
         };
         readonly Stage: {
             readonly id?: string;
@@ -4079,11 +5013,14 @@ export interface components {
             readonly type: "stage.put";
         };
         readonly Token: {
+            readonly about: string;
             readonly classroomId: string;
             /** Format: date-time */
             readonly expiresAt: string | null;
             readonly locale: string;
             readonly me: components["schemas"]["Me"];
+            /** @enum {string} */
+            readonly page: "class" | "choose" | "record";
             readonly returnUrl: string;
             readonly token: string;
         };

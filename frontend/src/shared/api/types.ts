@@ -23,6 +23,8 @@ export type Permission =
   | 'grade.read_own'
   | 'grade.override'
   | 'grade.send'
+  | 'grade.policy'
+  | 'report.export'
   | 'roster.read'
   | 'media.publish'
   | 'media.share_screen'
@@ -52,7 +54,7 @@ export type AttendanceLine = Sure<Schemas['AttendanceLine'], { intervals: readon
 
 export type ScoreOverride = Sure<Schemas['ScoreOverride'], { at: string }>;
 export type GradeState = Schemas['Score']['state'];
-export type GradeLine = Sure<Schemas['Score'], { override: ScoreOverride | null; updatedAt: string }>;
+export type GradeLine = Sure<Schemas['Score'], { override: ScoreOverride | null; excused: ScoreOverride | null; column: Schemas['ColumnScore'] | null; updatedAt: string }>;
 
 /** What the session socket sends, as the server describes it. */
 export type WireFrame =

@@ -1,0 +1,130 @@
+import { useMutation, useQuery, useQueryClient, keepPreviousData } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { ApiError } from '@/shared/api/apiError';
+import { decodeProblem } from '@/shared/api/decode';
+import type { LoginStore } from '@/shared/api/login';
+import { useServices } from '@/shared/api/services';
+import { countCells, type CellId, type Desk, type GradingPreview, type GradingRules, type PersonGrades, type PlannedRequest } from './desk';
+
+const timeoutMs = 20_000;
+
+/** The desk's part of the API. */
+export class DeskApi {
+  private readonly login: LoginStore;
+
+  constructor(login: LoginStore) {
+    this.login = login;
+  }
+
+  desk = (session: string, signal?: AbortSignal): Promise<Desk> => this.json('GET', `sessions/${session}/desk`, undefined, signal);
+  read = (session: string): Promise<Desk> => this.json('POST', `sessions/${session}/grades/read`);
+  person = (session: string, user: string, signal?: AbortSignal): Promise<PersonGrades> => this.json('GET', `sessions/${session}/grades/${user}`, undefined, signal);
+  send = (session: string, cells: readonly CellId[]): Promise<{ queued: number }> => this.json('POST', `sessions/${session}/grades/send`, { cells });
+  plan = (session: string, cells: readonly CellId[], signal?: AbortSignal): Promise<{ requests: PlannedRequest[] }> => this.json('POST', `sessions/${session}/grades/plan`, { cells }, signal);
+  override = (session: string, { userId, activity }: CellId, scoreGiven: number, reason: string): Promise<unknown> =>
+    this.json('PUT', `sessions/${session}/grades/${userId}/${activity}/override`, { scoreGiven, reason });
+  excuse = (session: string, { userId, activity }: CellId, reason: string): Promise<unknown> => this.json('PUT', `sessions/${session}/grades/${userId}/${activity}/excuse`, { reason });
+  reset = (session: string, { userId, activity }: CellId): Promise<unknown> => this.json('DELETE', `sessions/${session}/grades/${userId}/${activity}/override`);
+  rules = (classroom: string, signal?: AbortSignal): Promise<GradingRules> => this.json('GET', `classrooms/${classroom}/grading`, undefined, signal);
+  saveRules = (classroom: string, rules: GradingRules, regrade: boolean): Promise<GradingRules> => this.json('PUT', `classrooms/${classroom}/grading`, { ...rules, regrade });
+  preview = (classroom: string, rules: GradingRules, signal?: AbortSignal): Promise<GradingPreview> => this.json('POST', `classrooms/${classroom}/grading/preview`, rules, signal);
+  file = async (session: string, kind: 'csv' | 'xlsx'): Promise<Blob> => (await this.call('GET', `sessions/${session}/grades.${kind}`)).blob();
+
+  private async json<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+    const answer: T = await (await this.call(method, path, body, signal)).json();
+    return answer;
+  }
+
+  private async call(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+    const headers = new Headers({ Accept: 'application/json' });
+    const token = this.login.getSnapshot().answer?.token;
+    if (token) headers.set('Authorization', `Bearer ${token}`);
+    if (body !== undefined) headers.set('Content-Type', 'application/json');
+    const within = AbortSignal.timeout(timeoutMs);
+    let response: Response;
+    try {
+      response = await fetch(`/api/v1/${path}`, { method, headers, cache: 'no-store', body: body === undefined ? null : JSON.stringify(body), signal: signal ? AbortSignal.any([signal, within]) : within });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw ApiError.offline();
+    }
+    if (response.ok) return response;
+    const error = new ApiError(response.status, decodeProblem(await response.json().catch(() => ({}))));
+    if (error.code === 'unauthorized' && token === this.login.getSnapshot().answer?.token) this.login.expire();
+    throw error;
+  }
+}
+
+export function useDeskApi(): DeskApi {
+  const { login } = useServices();
+  return useMemo(() => new DeskApi(login), [login]);
+}
+
+const pollMs = 1_500;
+
+/** The desk of a session; follows scores that are on their way, and a class that is on. */
+export function useDesk(sessionId: string, moving: boolean) {
+  const api = useDeskApi();
+  return useQuery({
+    queryKey: ['desk', sessionId],
+    queryFn: ({ signal }) => api.desk(sessionId, signal),
+    refetchInterval: (query) => {
+      const desk = query.state.data;
+      if (desk && countCells(desk, (cell) => cell.score?.state === 'queued') > 0) return pollMs;
+      return moving ? 5_000 : false;
+    },
+  });
+}
+
+export function usePerson(sessionId: string, userId: string, live: boolean) {
+  const api = useDeskApi();
+  return useQuery({ queryKey: ['desk-person', sessionId, userId], queryFn: ({ signal }) => api.person(sessionId, userId, signal), refetchInterval: live ? 5_000 : false });
+}
+
+/** Everything that changes the desk; each leaves it fresh. */
+export function useDeskActs(sessionId: string) {
+  const api = useDeskApi();
+  const client = useQueryClient();
+  const refresh = () =>
+    Promise.all(['desk', 'desk-person', 'grades', 'attendance'].map((key) => client.invalidateQueries({ queryKey: [key, sessionId] })));
+  return {
+    read: useMutation({ mutationFn: () => api.read(sessionId), onSuccess: (desk) => client.setQueryData(['desk', sessionId], desk) }),
+    send: useMutation({ mutationFn: (cells: readonly CellId[]) => api.send(sessionId, cells), onSuccess: refresh }),
+    override: useMutation({ mutationFn: (to: CellId & { score: number; reason: string }) => api.override(sessionId, to, to.score, to.reason), onSuccess: refresh }),
+    excuse: useMutation({ mutationFn: (to: CellId & { reason: string }) => api.excuse(sessionId, to, to.reason), onSuccess: refresh }),
+    reset: useMutation({ mutationFn: (to: CellId) => api.reset(sessionId, to), onSuccess: refresh }),
+  };
+}
+
+export type DeskActs = ReturnType<typeof useDeskActs>;
+
+export function usePlan(sessionId: string, cells: readonly CellId[], wanted: boolean) {
+  const api = useDeskApi();
+  return useQuery({ queryKey: ['desk-plan', sessionId, cells], queryFn: ({ signal }) => api.plan(sessionId, cells, signal), enabled: wanted, gcTime: 0 });
+}
+
+export function useRules(classroomId: string) {
+  const api = useDeskApi();
+  return useQuery({ queryKey: ['grading', classroomId], queryFn: ({ signal }) => api.rules(classroomId, signal), gcTime: 0, staleTime: Infinity });
+}
+
+export function usePreview(classroomId: string, rules: GradingRules | null) {
+  const api = useDeskApi();
+  return useQuery({
+    queryKey: ['grading-preview', classroomId, rules],
+    queryFn: ({ signal }) => (rules ? api.preview(classroomId, rules, signal) : null),
+    enabled: rules !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
+    gcTime: 0,
+  });
+}
+
+export function useSaveRules(classroomId: string) {
+  const api = useDeskApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ rules, regrade }: { rules: GradingRules; regrade: boolean }) => api.saveRules(classroomId, rules, regrade),
+    onSuccess: () => client.invalidateQueries({ predicate: (query) => ['desk', 'desk-person', 'grades', 'grading'].includes(String(query.queryKey[0])) }),
+  });
+}
