@@ -119,6 +119,11 @@ func (s *Service) prune(ctx context.Context, before time.Time) error {
 			return fmt.Errorf("prune %s: %w", table, err)
 		}
 	}
+	// A note may have been written after its registration went.
+	err := s.Store.Write(ctx).Exec("DELETE FROM platform_facts WHERE registration_id NOT IN (SELECT id FROM registrations)").Error
+	if err != nil {
+		return fmt.Errorf("prune platform_facts: %w", err)
+	}
 	return nil
 }
 
