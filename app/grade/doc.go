@@ -13,7 +13,21 @@
 // An override outlives every recomputation: the computed columns change, what is sent doesn't. Overriding and taking it
 // back are facts of the session.
 //
-// # Several sessions, one column
+// # Columns and rules
+//
+// An activity is a column of all sessions, or the template of one for each session; a session stays in the column that it
+// was graded in first. A column of all sessions is made of them by its rule: the newest, the mean, the best, the sum. What
+// is made of several is carried by the newest session's score, and an older one that changes is sent by it. Excused
+// sessions are left out. The classroom's policy says how scores are computed and whether they wait for the instructor
+// (held); a session keeps the policy that it was graded by until it is graded anew on purpose.
+//
+// # What the LMS has
+//
+// A cell remembers what was sent last and what the gradebook had when it was read. Where the two differ somebody changed
+// the grade there: it is shown, and nothing is sent over it but a score that the instructor names. A score that isn't to
+// count is never erased in the LMS.
+//
+// # Several sessions, the newest counts
 //
 // The newest session that has a score for a person decides the person's cell. So a score of an older session is never
 // sent once a newer session has one, whatever became of the newer one: it is draft and says so. It keeps its sent where
@@ -42,6 +56,7 @@
 //
 // A Service is safe for concurrent use and has no lifecycle. The outbox calls Deliver by one worker at a time for one
 // registration; Deliver has at most four requests under way. Settle, Override, Reset and Retry take part in the
-// transaction of their context; Deliver must not be called in one.
+// transaction of their context; Deliver and ReadBack must not be called in one.
+// What scores are computed from is the Computer's: nothing here knows how presence becomes a number.
 // Allowed imports: app, app/outbox, app/store, app/web, lti; gorm in store.go, Echo in http.go.
 package grade
