@@ -20,9 +20,9 @@ export function DeskCards({ desk, learners, selected, onSelect, onOpen }: Props)
       {learners.map((learner) => (
         <li key={learner.userId} className={styles.card}>
           <div className={styles.cardHead}>
-            <h3>
+            <h2>
               <bdi dir="auto">{learner.name}</bdi>
-            </h3>
+            </h2>
             {learner.completion && <Completed done={learner.completion.completed} />}
             {onSelect && (
               <label className={styles.cardPick}>

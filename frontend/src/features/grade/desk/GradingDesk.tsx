@@ -96,7 +96,7 @@ function Loaded({ session, desk, acts, permissions, problem }: LoadedProps) {
           )}
           <FileButtons session={session} allowed={permissions.includes('report.export')} />
           {maySend && (
-            <Button variant="primary" aria-disabled={chosen.length === 0 || undefined} onClick={() => chosen.length > 0 && setSending(chosen)}>
+            <Button variant={chosen.length > 0 ? 'primary' : 'secondary'} aria-disabled={chosen.length === 0 || undefined} onClick={() => chosen.length > 0 && setSending(chosen)}>
               <Send size={18} aria-hidden="true" />
               {selected.size > 0 ? t('desk.sendThese', { count: chosen.length }) : t('desk.sendAll', { count: chosen.length })}
             </Button>
