@@ -1,10 +1,10 @@
-import { Check, Clock, Hand, Pencil, TriangleAlert, UserCheck } from 'lucide-react';
+import { Check, Clock, Hourglass, Pencil, TriangleAlert, UserCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/shared/i18n/useFormat';
 import { lookOf, type DeskCell, type Look } from './desk';
 import styles from './desk.module.css';
 
-const icons = { failed: TriangleAlert, changed: Pencil, held: Hand, queued: Clock, excused: UserCheck, sent: Check, draft: null, none: null };
+const icons = { failed: TriangleAlert, changed: Pencil, held: Hourglass, queued: Clock, excused: UserCheck, sent: Check, draft: null, none: null };
 
 /** A look has an icon and words beside its colour. */
 export function LookMark({ look }: { look: Look }) {

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { InputField, SelectField } from '@/shared/ui/Field';
-import { Switch } from '@/shared/ui/Switch';
+import { OnOff } from './OnOff';
 import type { ColumnForm } from './rulesForm';
 import styles from './desk.module.css';
 
@@ -23,9 +23,9 @@ export function ColumnFields({ columns, problems, onChange }: Props) {
       <legend>{t('desk.columns')}</legend>
       {columns.map((column) => (
         <div key={column.activity} role="group" aria-label={t(`desk.activity.${column.activity}`)} className={styles.column}>
-          <Switch isOn={column.enabled} onChange={(enabled) => change(column, { enabled })}>
+          <OnOff isOn={column.enabled} onChange={(enabled) => change(column, { enabled })}>
             {t(`desk.activity.${column.activity}`)}
-          </Switch>
+          </OnOff>
           {column.enabled && (
             <div className={styles.fields}>
               <InputField label={t('desk.field.maximum')} inputMode="decimal" value={column.maximum} onChange={(event) => change(column, { maximum: event.target.value })} error={bad(`${column.activity}.maximum`)} />

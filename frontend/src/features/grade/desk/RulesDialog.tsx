@@ -5,10 +5,10 @@ import { Dialog, DialogActions } from '@/shared/ui/Dialog';
 import { InputField } from '@/shared/ui/Field';
 import { Loading } from '@/shared/ui/Loading';
 import { Problem } from '@/shared/ui/Problem';
-import { Switch } from '@/shared/ui/Switch';
 import { ColumnFields } from './ColumnFields';
 import type { GradingRules } from './desk';
 import { usePreview, useRules, useSaveRules } from './deskApi';
+import { OnOff } from './OnOff';
 import { PreviewTable } from './PreviewTable';
 import { formOf, rulesOf, signals, type RulesForm } from './rulesForm';
 import styles from './desk.module.css';
@@ -50,9 +50,9 @@ function Form({ classroomId, saved, onClose }: { classroomId: string; saved: Gra
     <form onSubmit={submit} noValidate className={styles.form}>
       <fieldset className={styles.fieldset}>
         <legend>{t('desk.sending')}</legend>
-        <Switch isOn={form.review} onChange={(review) => change({ review })}>
+        <OnOff isOn={form.review} onChange={(review) => change({ review })}>
           {t('desk.reviewMode')}
-        </Switch>
+        </OnOff>
         <p className={styles.under}>{t(form.review ? 'desk.reviewHint' : 'desk.atOnceHint')}</p>
       </fieldset>
       <ColumnFields columns={form.columns} problems={problems} onChange={(columns) => change({ columns })} />
@@ -90,9 +90,9 @@ function Form({ classroomId, saved, onClose }: { classroomId: string; saved: Gra
       <fieldset className={styles.fieldset}>
         <legend>{t('desk.completion')}</legend>
         <p className={styles.under}>{t('desk.completionHint')}</p>
-        <Switch isOn={form.completion} onChange={(completion) => change({ completion })}>
+        <OnOff isOn={form.completion} onChange={(completion) => change({ completion })}>
           {t('desk.judgeCompletion')}
-        </Switch>
+        </OnOff>
         {form.completion && (
           <div className={styles.fields}>
             {percent('attendedAt')}

@@ -1,4 +1,4 @@
-import { RefreshCw } from 'lucide-react';
+import { RotateCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { codeOf } from '@/shared/api/apiError';
 import { useFormat } from '@/shared/i18n/useFormat';
@@ -33,7 +33,7 @@ export function Standing({ desk, queued, sent, acts, live }: StandingProps) {
         <p className={styles.read}>
           {acts.read.error ? t(`problem.${codeOf(acts.read.error)}`) : readAt ? t('desk.readAt', { at: format.dateTime(readAt) }) : t('desk.lmsUnread')}
           <Button size="small" variant="quiet" busy={acts.read.isPending} onClick={() => acts.read.mutate()}>
-            <RefreshCw size={16} aria-hidden="true" />
+            <RotateCw size={16} aria-hidden="true" />
             {t('desk.readAgain')}
           </Button>
         </p>

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient, keepPreviousData } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ApiError } from '@/shared/api/apiError';
 import { decodeProblem } from '@/shared/api/decode';
@@ -114,7 +114,7 @@ export function usePreview(classroomId: string, rules: GradingRules | null) {
     queryKey: ['grading-preview', classroomId, rules],
     queryFn: ({ signal }) => (rules ? api.preview(classroomId, rules, signal) : null),
     enabled: rules !== null,
-    placeholderData: keepPreviousData,
+    placeholderData: (before) => before,
     retry: false,
     gcTime: 0,
   });
