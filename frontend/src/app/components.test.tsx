@@ -155,7 +155,7 @@ describe('ConnectionBanners', () => {
 describe('EndPage', () => {
   const show = (outcome: Outcome, returnUrl = 'https://lms.test/') => render(<EndPage outcome={outcome} endReason={null} teaches={false} returnUrl={returnUrl} report={<a href="/r">report</a>} onReturn={() => undefined} />);
 
-  it.each(['left', 'ended', 'removed', 'duplicate', 'expired', 'full', 'refused'] as const)('%s has a heading and a way on', (outcome) => {
+  it.each(['left', 'ended', 'removed', 'duplicate', 'expired', 'full', 'early', 'refused'] as const)('%s has a heading and a way on', (outcome) => {
     show(outcome);
     expect(screen.getByRole('heading', { level: 1 }).textContent).not.toBe('');
     expect(screen.getByRole('link', { name: 'Back to course' })).toBeTruthy();

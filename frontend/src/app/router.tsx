@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '@/shared/api/apiError';
+import type { TokenAnswer } from '@/shared/api/types';
 import { Loading } from '@/shared/ui/Loading';
 import { LaunchPage } from '@/features/launch/LaunchPage';
 import { CrashPage } from './ErrorBoundary';
@@ -16,8 +17,10 @@ const root = createRootRoute({
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
 const launch = createRoute({ getParentRoute: () => root, path: '/launch', component: Launch });
+const choose = createRoute({ getParentRoute: () => root, path: '/choose', component: lazyRouteComponent(() => import('./pages/ChoosePage'), 'ChoosePage') });
 const classroom = createRoute({ getParentRoute: () => root, path: '/c/$classroomId', component: lazyRouteComponent(() => import('./ClassroomLayout'), 'ClassroomLayout') });
 const lobby = createRoute({ getParentRoute: () => classroom, path: '/', component: lazyRouteComponent(() => import('./pages/LobbyPage'), 'LobbyPage') });
+const record = createRoute({ getParentRoute: () => classroom, path: 'people/$userId', component: lazyRouteComponent(() => import('./pages/RecordPage'), 'RecordPage') });
 const session = createRoute({ getParentRoute: () => classroom, path: 's/$sessionId' });
 const live = createRoute({ getParentRoute: () => session, path: '/', component: lazyRouteComponent(() => import('./pages/ClassPage'), 'ClassPage') });
 const report = createRoute({ getParentRoute: () => session, path: 'report', component: lazyRouteComponent(() => import('./pages/ReportPage'), 'ReportPage') });
@@ -27,9 +30,19 @@ const admin = createRoute({ getParentRoute: () => root, path: '/admin', componen
 const platforms = createRoute({ getParentRoute: () => admin, path: '/', component: lazyRouteComponent(() => import('./pages/AdminPage'), 'AdminPage') });
 const connect = createRoute({ getParentRoute: () => admin, path: 'connect/$lms', component: lazyRouteComponent(() => import('./pages/AdminConnectPage'), 'AdminConnectPage') });
 
+/** Stands in an address for somebody whom Lectern doesn't know. */
+const nobody = '-';
+
 function Launch() {
   const navigate = useNavigate();
-  const enter = useCallback((classroomId: string) => void navigate({ to: '/c/$classroomId', params: { classroomId }, replace: true }), [navigate]);
+  const enter = useCallback(
+    ({ page, about, classroomId }: TokenAnswer) => {
+      if (page === 'choose') void navigate({ to: '/choose', replace: true });
+      else if (page === 'record') void navigate({ to: '/c/$classroomId/people/$userId', params: { classroomId, userId: about || nobody }, replace: true });
+      else void navigate({ to: '/c/$classroomId', params: { classroomId }, replace: true });
+    },
+    [navigate],
+  );
   return <LaunchPage onEnter={enter} />;
 }
 
@@ -39,7 +52,7 @@ function Pending() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, launch, admin.addChildren([platforms, connect]), classroom.addChildren([lobby, session.addChildren([live, report, desk])])]),
+  routeTree: root.addChildren([home, launch, choose, admin.addChildren([platforms, connect]), classroom.addChildren([lobby, record, session.addChildren([live, report, desk])])]),
   defaultPendingComponent: Pending,
   defaultPendingMs: 200,
   scrollRestoration: true,

@@ -104,6 +104,6 @@ function End({ outcome, reason, me, session, onReturn }: EndProps) {
     </Suspense>
   );
   // A full class is left for the lobby, where the person sees when there is room.
-  const back = outcome === 'full' ? () => void navigate({ to: '/c/$classroomId', params: { classroomId } }) : onReturn;
+  const back = outcome === 'full' || outcome === 'early' ? () => void navigate({ to: '/c/$classroomId', params: { classroomId } }) : onReturn;
   return <EndPage outcome={outcome} endReason={reason} teaches={me.permissions.includes('session.end')} returnUrl={answer?.returnUrl ?? ''} report={report} board={board} onReturn={back} />;
 }

@@ -24,7 +24,7 @@ const classroom: Classroom = {
   title: 'Algebra',
   courseTitle: '',
   tier: 'seminar',
-  settings: { attendance: { threshold: 0.5, lateAfterSeconds: 300, leftEarlySeconds: 300, graceSeconds: 0 }, emptyGraceSeconds: 300, maxParticipants: 100 },
+  settings: { attendance: { threshold: 0.5, lateAfterSeconds: 300, leftEarlySeconds: 300, graceSeconds: 0 }, emptyGraceSeconds: 300, maxParticipants: 100, schedule: { startsAt: null, lengthMinutes: 0 }, entry: { opens: 'live', earlyMinutes: 10, observers: true } },
   liveSessionId: null,
   lastSessionId: null,
 };
@@ -79,6 +79,7 @@ describe('SettingsDialog', () => {
     expect(screen.getByText('Class settings saved.')).toBeTruthy();
     const [url, init] = asked.mock.calls[0] ?? [];
     expect([url, init?.method]).toEqual(['/api/v1/classrooms/c1/settings', 'PATCH']);
-    expect(JSON.parse(String(init?.body))).toEqual({ ...classroom.settings, maxParticipants: 30 });
+    const { attendance, emptyGraceSeconds } = classroom.settings;
+    expect(JSON.parse(String(init?.body))).toEqual({ attendance, emptyGraceSeconds, maxParticipants: 30 });
   });
 });

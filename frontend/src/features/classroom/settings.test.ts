@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ClassroomSettings } from '@/shared/api/types';
-import { parseForm, toForm, type SettingsForm } from './settings';
+import { parseForm, toForm, type EditedSettings, type SettingsForm } from './settings';
 
-const settings: ClassroomSettings = {
+const settings: EditedSettings = {
   attendance: { threshold: 0.5, lateAfterSeconds: 300, leftEarlySeconds: 90, graceSeconds: 45 },
   emptyGraceSeconds: 300,
   maxParticipants: 100,

@@ -1,5 +1,8 @@
 import type { ClassroomSettings } from '@/shared/api/types';
 
+/** What the dialog changes; the rest stays as it is. */
+export type EditedSettings = Pick<ClassroomSettings, 'attendance' | 'emptyGraceSeconds' | 'maxParticipants'>;
+
 export type Unit = 'seconds' | 'minutes';
 
 /** What stands in the form: text as typed, so that a refused value is still there to be mended. */
@@ -36,7 +39,7 @@ function inUnit(seconds: number, unit: Unit): string {
   return String(unit === 'minutes' ? Math.round((seconds / perMinute) * 100) / 100 : seconds);
 }
 
-export function toForm({ attendance, emptyGraceSeconds, maxParticipants }: ClassroomSettings): SettingsForm {
+export function toForm({ attendance, emptyGraceSeconds, maxParticipants }: EditedSettings): SettingsForm {
   const graceUnit = unitOf(attendance.graceSeconds);
   const emptyGraceUnit = unitOf(emptyGraceSeconds);
   return {
@@ -60,7 +63,7 @@ function seconds(text: string, unit: Unit): number {
   return Math.round(read(text) * (unit === 'minutes' ? perMinute : 1));
 }
 
-export type Parsed = { settings: ClassroomSettings; problems: null } | { settings: null; problems: readonly Field[] };
+export type Parsed = { settings: EditedSettings; problems: null } | { settings: null; problems: readonly Field[] };
 
 /** Reads the form, or names the fields that can't be saved, in the order in which they stand. */
 export function parseForm(form: SettingsForm): Parsed {

@@ -14,7 +14,7 @@ import { codeFromHash, Exchange } from './launch';
 
 type Step = { kind: 'working' } | { kind: 'framed'; answer: TokenAnswer } | { kind: 'failed'; error: unknown } | { kind: 'no_code' };
 
-export function LaunchPage({ onEnter }: { onEnter: (classroomId: string) => void }) {
+export function LaunchPage({ onEnter }: { onEnter: (answer: TokenAnswer) => void }) {
   const { t } = useTranslation();
   const { api, login } = useServices();
   const [exchange] = useState(() => new Exchange(api));
@@ -27,8 +27,9 @@ export function LaunchPage({ onEnter }: { onEnter: (classroomId: string) => void
     let current = true;
     const proceed = (answer: TokenAnswer) => {
       if (!current) return;
-      if (isFramed()) setStep({ kind: 'framed', answer });
-      else onEnter(answer.classroomId);
+      // Only a class needs more than a frame has.
+      if (isFramed() && answer.page === 'class') setStep({ kind: 'framed', answer });
+      else onEnter(answer);
     };
     const arrive = async () => {
       // A code in the address bar would end up in the history and in screenshots.
@@ -54,7 +55,7 @@ export function LaunchPage({ onEnter }: { onEnter: (classroomId: string) => void
   }, [attempt, code, exchange, login, onEnter]);
 
   if (step.kind === 'working') return <Loading page label={t('launch.opening')} />;
-  if (step.kind === 'framed') return <FramedPage answer={step.answer} onContinue={() => onEnter(step.answer.classroomId)} />;
+  if (step.kind === 'framed') return <FramedPage answer={step.answer} onContinue={() => onEnter(step.answer)} />;
   const retry = () => {
     setStep({ kind: 'working' });
     setAttempt((n) => n + 1);

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '@/shared/api/apiError';
 import { codeFromHash, Exchange, openInOwnTab } from './launch';
 
-const answer = { token: 't', expiresAt: '', me: { userId: 'u', name: 'A', role: 'learner' as const }, classroomId: 'c', locale: '', returnUrl: '' };
+const answer = { token: 't', expiresAt: '', me: { userId: 'u', name: 'A', role: 'learner' as const }, classroomId: 'c', locale: '', returnUrl: '', page: 'class' as const, about: '' };
 
 describe('codeFromHash', () => {
   it.each([

@@ -5,7 +5,7 @@ import type { EndReason } from '@/shared/api/types';
 import { Button, LinkButton } from '@/shared/ui/Button';
 import { MessagePage } from '@/shared/ui/MessagePage';
 
-export type Outcome = 'left' | 'ended' | 'removed' | 'duplicate' | 'expired' | 'full' | 'refused';
+export type Outcome = 'left' | 'ended' | 'removed' | 'duplicate' | 'expired' | 'full' | 'early' | 'refused';
 
 interface Props {
   outcome: Outcome;
@@ -27,13 +27,14 @@ const icons: Record<Outcome, ReactNode> = {
   duplicate: <Copy size={24} />,
   expired: <Link2Off size={24} />,
   full: <UsersRound size={24} />,
+  early: <DoorOpen size={24} />,
   refused: <XCircle size={24} />,
 };
 
 /** Where a class ends for a person, whatever ended it: one sentence and the next step. */
 export function EndPage({ outcome, endReason, teaches, returnUrl, report, board, onReturn }: Props) {
   const { t } = useTranslation();
-  const mayReturn = outcome === 'left' || outcome === 'duplicate' || outcome === 'full';
+  const mayReturn = outcome === 'left' || outcome === 'duplicate' || outcome === 'full' || outcome === 'early';
   const course = returnUrl && (
     <LinkButton variant={mayReturn || outcome === 'ended' ? 'secondary' : 'primary'} href={returnUrl} target="_top">
       {t('common.backToCourse')}

@@ -1,7 +1,7 @@
 import { DisconnectReason, type ReconnectContext, type ReconnectPolicy } from 'livekit-client';
 import { codeOf } from '@/shared/api/apiError';
 
-export type Closed = 'left' | 'duplicate' | 'removed' | 'ended' | 'expired' | 'full' | 'refused';
+export type Closed = 'left' | 'duplicate' | 'removed' | 'ended' | 'expired' | 'full' | 'early' | 'refused';
 
 const delays = [200, 500, 1_000, 1_500, 2_000];
 const giveUpAfterMs = 12_000;
@@ -41,6 +41,8 @@ export function closedByJoin(error: unknown): Closed | null {
       return 'removed';
     case 'room_full':
       return 'full';
+    case 'too_early':
+      return 'early';
     case 'not_found':
     case 'invalid':
       return 'refused';

@@ -12,6 +12,7 @@ export type ApiErrorCode =
   | 'code_unknown'
   | 'rate_limited'
   | 'room_full'
+  | 'too_early'
   | 'payload_too_large'
   | 'unavailable'
   | 'internal'
@@ -30,6 +31,7 @@ const known: ReadonlySet<string> = new Set<ApiErrorCode>([
   'code_unknown',
   'rate_limited',
   'room_full',
+  'too_early',
   'payload_too_large',
   'unavailable',
   'internal',

@@ -12,6 +12,8 @@ const tokenAnswerSchema = v.object({
   classroomId: v.string(),
   locale: v.optional(v.string(), ''),
   returnUrl: v.optional(v.string(), ''),
+  page: v.fallback(v.picklist(['class', 'choose', 'record']), 'class'),
+  about: v.optional(v.string(), ''),
 });
 
 /** Returns null where the value is not a token answer (an older stored one, for example). */

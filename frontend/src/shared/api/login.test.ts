@@ -12,6 +12,8 @@ const answer = {
   classroomId: 'c',
   locale: 'de',
   returnUrl: 'https://lms.test/course/1',
+  page: 'class' as const,
+  about: '',
 };
 
 function memory() {
