@@ -36,6 +36,9 @@ async function choosing(options) {
   return person;
 }
 
+/** The login that the page's tab keeps. */
+const loginOf = (page) => page.evaluate(() => JSON.parse(sessionStorage.getItem('lectern.login')));
+
 const section = (page, number) => page.getByRole('region', { name: `New class ${number}` });
 
 test('two classes are added to a course and one is opened', { timeout: 240_000 }, async (t) => {
@@ -58,7 +61,7 @@ test('two classes are added to a course and one is opened', { timeout: 240_000 }
     await first.getByLabel('Length in minutes (optional)').fill('45');
     await first.getByLabel('Learners may enter').selectOption('scheduled');
     await first.getByLabel('Minutes before the start').fill('15');
-    await first.getByText('Participation', { exact: true }).click();
+    await first.getByRole('checkbox', { name: 'Participation' }).check();
     await first.getByLabel('Best score for Participation').fill('20');
     await frame.getByRole('button', { name: 'Make another class' }).click();
     await section(frame, 2).getByLabel('Title').fill('Question time');
@@ -86,7 +89,15 @@ test('two classes are added to a course and one is opened', { timeout: 240_000 }
     await lobby.getByRole('button', { name: 'Join class' }).click({ timeout: 30_000 });
     await lobby.getByRole('heading', { name: 'This class isn’t open yet' }).waitFor({ timeout: 30_000 });
     await clean(lobby, '123-not-open-yet');
+    const { classroomId, me } = await loginOf(lobby);
     await learner.context.close();
+    for (const [name, size, url] of [['128-record', {}, `/c/${classroomId}/people/${me.userId}`], ['129-record-unknown', {}, `/c/${classroomId}/people/-`], ['130-record-phone', { width: 390, height: 844 }, `/c/${classroomId}/people/${me.userId}`]]) {
+      if (size.width) await room.setViewportSize(size);
+      await room.goto(demo.url + url);
+      await room.getByRole('heading', { level: 1 }).waitFor();
+      await clean(room, name);
+    }
+    await room.getByText('Was not in this class.').or(room.getByText('Absent')).or(room.getByText(/^In class for/)).first().waitFor();
     await room.close();
   });
   await t.test('a learner can add nothing, and is told so', async () => {
@@ -103,7 +114,7 @@ test('two classes are added to a course and one is opened', { timeout: 240_000 }
     await clean(wide.page, '124-choose-wide');
     for (const [name, options] of [['125-choose-dark', { dark: true }], ['126-choose-phone', { width: 390, height: 844, phone: true }], ['127-choose-arabic', { locale: 'ar' }]]) {
       const person = await choosing(options);
-      await person.page.getByRole('button').filter({ has: person.page.locator('svg.lucide-plus') }).click();
+      await person.page.locator('form button[type=button]').first().click();
       await clean(person.page, name);
       await person.context.close();
     }

@@ -1,18 +1,14 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { ArrowLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { codeOf } from '@/shared/api/apiError';
 import { useServices } from '@/shared/api/services';
 import { useFormat } from '@/shared/i18n/useFormat';
 import { useLinkWords } from '@/shared/i18n/linkWords';
 import { buttonClass } from '@/shared/ui/Button';
-import { Chip } from '@/shared/ui/Chip';
 import { Loading } from '@/shared/ui/Loading';
 import { PageFrame } from '@/shared/ui/PageFrame';
-import { statusTone } from '@/features/attendance/attendance';
-import { GradeChip } from '@/features/grade/GradeChip';
 import { LinkApi, type PersonRecord } from '@/features/link/linkApi';
 import styles from '@/features/link/link.module.css';
 import { ErrorPage } from '../ErrorPage';
@@ -43,7 +39,6 @@ function Shown({ record, classroomId }: { record: PersonRecord | null; classroom
         </h1>
         <p>
           <Link to="/c/$classroomId" params={{ classroomId }} className={buttonClass({ variant: 'quiet' })}>
-            <ArrowLeft size={16} className="mirrorRtl" aria-hidden="true" />
             {common('report.toClassroom')}
           </Link>
         </p>
@@ -75,7 +70,7 @@ function SessionItem({ session, classroomId }: { session: PersonRecord['sessions
             {startedAt && ` · ${format.dateTime(startedAt)}`}
           </Link>
         </h2>
-        {status && <Chip tone={statusTone[status]}>{common(`attendance.status.${status}`)}</Chip>}
+        {status && <strong>{common(`attendance.status.${status}`)}</strong>}
       </div>
       <p className={styles.note}>{status ? t('record.present', { time: format.duration(session.presentSeconds) }) : t('record.noAttendance')}</p>
       {session.scores.length > 0 && (
@@ -85,7 +80,7 @@ function SessionItem({ session, classroomId }: { session: PersonRecord['sessions
               <dt>{activityName(score.activity, t)}</dt>
               <dd>
                 {t('record.score', { given: format.number(score.scoreGiven), maximum: format.number(score.scoreMaximum) })}
-                <GradeChip state={score.state} />
+                <span className={styles.note}>{common(`grade.state.${score.state}`)}</span>
               </dd>
             </div>
           ))}

@@ -1,5 +1,4 @@
 import { useRef, useState, type FormEvent } from 'react';
-import { Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { SelectField } from '@/shared/ui/Field';
@@ -62,10 +61,7 @@ export function ChooseView({ choice, onAnswer, busy, error }: Props) {
         ))}
         {!full && (
           <div>
-            <Button onClick={add}>
-              <Plus size={18} aria-hidden="true" />
-              {drafts.length === 0 ? t('choose.addNew') : t('choose.addAnother')}
-            </Button>
+            <Button onClick={add}>{drafts.length === 0 ? t('choose.addNew') : t('choose.addAnother')}</Button>
           </div>
         )}
         {!choice.many && <p className={styles.note}>{t('choose.one')}</p>}

@@ -1,11 +1,10 @@
 import { useId } from 'react';
-import { Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { InputField, SelectField } from '@/shared/ui/Field';
-import { Switch } from '@/shared/ui/Switch';
 import { activities, tiers, type Activity, type Draft, type DraftField } from './draft';
 import styles from './link.module.css';
+import { OnOff } from './OnOff';
 
 interface Props {
   draft: Draft;
@@ -27,7 +26,6 @@ export function DraftForm({ draft, number, problems, onRemove, onChange }: Props
         <h3 id={title}>{t('choose.newNumber', { number })}</h3>
         {onRemove && (
           <Button variant="quiet" size="small" onClick={onRemove} aria-label={t('choose.removeNumber', { number })}>
-            <Trash2 size={16} aria-hidden="true" />
             {t('choose.remove')}
           </Button>
         )}
@@ -72,9 +70,9 @@ function Entry({ draft, error, onChange }: Part) {
           <InputField label={t('entry.early')} error={error} inputMode="numeric" autoComplete="off" value={draft.early} onChange={(event) => onChange({ early: event.target.value })} />
         )}
       </div>
-      <Switch isOn={draft.observers} onChange={(observers) => onChange({ observers })}>
+      <OnOff isOn={draft.observers} onChange={(observers) => onChange({ observers })}>
         {t('entry.observers')}
-      </Switch>
+      </OnOff>
     </fieldset>
   );
 }
@@ -85,9 +83,9 @@ function Column({ activity, draft, error, onChange }: Part & { activity: Activit
   const put = (change: Partial<typeof column>) => onChange({ columns: { ...draft.columns, [activity]: { ...column, ...change } } });
   return (
     <div className={styles.column}>
-      <Switch isOn={column.on} onChange={(on) => put({ on })}>
+      <OnOff isOn={column.on} onChange={(on) => put({ on })}>
         {t(`columns.${activity}`)}
-      </Switch>
+      </OnOff>
       {column.on && <InputField label={t('columns.maximum', { column: t(`columns.${activity}`) })} error={error} inputMode="decimal" autoComplete="off" value={column.maximum} onChange={(event) => put({ maximum: event.target.value })} />}
     </div>
   );
