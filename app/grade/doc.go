@@ -52,6 +52,13 @@
 // Where other scores pass at the same time, the trouble is the score's own and a few tries are enough, one for a 404.
 // Where none does but the LMS answers elsewhere, the score alone is tried for hours; where the LMS doesn't, all are held.
 //
+// # Pace
+//
+// Each LMS is asked at the pace that it takes, which is learnt from what it took between two requests for a pause (429,
+// and Canvas's 403) and forgotten when nothing is sent for a while. A pause of a few seconds is waited for within a
+// delivery, a longer one is a hold. An LMS that fails or drops a connection just after it answered is asked again at
+// once, a few times; one that failed before is asked with a single score first. Real time paces, whatever Clock says.
+//
 // # Concurrency and lifecycle
 //
 // A Service is safe for concurrent use and has no lifecycle. The outbox calls Deliver by one worker at a time for one

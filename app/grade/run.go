@@ -186,6 +186,46 @@ func (r *run) look(ctx context.Context, j *job) (seen, error) {
 	return seen{known: true}, nil
 }
 
+// conflict finds out what a 409 means.
+func (r *run) conflict(ctx context.Context, j *job) {
+	there, err := r.look(ctx, j)
+	switch {
+	case err != nil:
+		r.conclude(ctx, j, err)
+	case there.same, !there.known && (j.d.Attempt > 1 || j.repeated):
+		r.conclude(ctx, j, nil) // an earlier attempt got there
+	default:
+		r.again(ctx, j, there.at)
+	}
+}
+
+// again sends a score once more, with a fresh timestamp that is later than that of the grade which is there.
+func (r *run) again(ctx context.Context, j *job, there time.Time) {
+	now := r.s.Clock()
+	if ahead := there.Truncate(time.Second).Add(time.Second).Sub(now); ahead > 0 && ahead <= patience {
+		r.wait(j, faultNotYet, ahead)
+		return
+	}
+	row, err := r.s.score(ctx, payload{Session: app.SessionID(j.row.SessionID), Activity: app.ActivityID(j.row.ActivityID), User: app.UserID(j.row.UserID)})
+	if err == nil && row.Revision != j.row.Revision {
+		r.set(j, outbox.Result{Outcome: outbox.Done}) // the newer revision's message settles it
+		return
+	}
+	var at time.Time
+	var ok bool
+	if err == nil {
+		at, ok, err = r.s.reserveNow(ctx, j.row, now)
+	}
+	switch {
+	case err != nil:
+		r.conclude(ctx, j, err)
+	case !ok:
+		r.wait(j, faultNotYet, time.Second)
+	default:
+		r.conclude(ctx, j, r.send(ctx, j, at))
+	}
+}
+
 // shows says whether a result is the job's score, which the LMS may have rescaled and cut to its own maximum.
 func shows(res lti.Result, j *job, tolerance float64) bool {
 	if res.ResultScore == nil || !(res.ResultMaximum > 0) {

@@ -61,6 +61,13 @@ func insertRoom(t *testing.T, s *store.Store, id app.ClassroomID) {
 // newWorld has one classroom in the course of a real LMS.
 func newWorld(t *testing.T, s *store.Store) *world {
 	t.Helper()
+	return newCourse(t, s, platform.Demo, 0)
+}
+
+// newCourse is newWorld with another LMS's habits and, where learners isn't 0, with the teacher and so many learners, l0
+// and on.
+func newCourse(t *testing.T, s *store.Store, lmsAs platform.Personality, learners int) *world {
+	t.Helper()
 	ctx := context.Background()
 	keys, err := lti.GenerateSigningKeys()
 	if err != nil {
@@ -68,7 +75,14 @@ func newWorld(t *testing.T, s *store.Store) *world {
 	}
 	jwks := serveKeys(t, keys)
 	course, users := platform.DemoCourse()
-	lms, err := platform.Start(ctx, platform.Config{Course: course, Users: users, Tool: platform.ToolConfig{
+	if learners > 0 {
+		users = users[:1]
+	}
+	for i := range learners {
+		name := fmt.Sprint("l", i)
+		users = append(users, platform.User{ID: platform.UserID(fmt.Sprint(1000 + i)), Username: name, GivenName: "L", FamilyName: name, Roles: []string{platform.RoleLearner}})
+	}
+	lms, err := platform.Start(ctx, platform.Config{Personality: lmsAs, Course: course, Users: users, Tool: platform.ToolConfig{
 		ClientID: "lectern", DeploymentIDs: []platform.DeploymentID{"1"}, Title: "Lectern", JWKSURL: jwks,
 		LoginURL: jwks, LaunchURL: jwks, TargetLinkURI: jwks,
 	}})
@@ -88,10 +102,10 @@ func newWorld(t *testing.T, s *store.Store) *world {
 		t.Fatal(err)
 	}
 	insertRoom(t, s, room)
-	url := lms.URL()
+	at := lms.Endpoints()
 	d := directory{
-		rooms: map[app.ClassroomID]app.Classroom{room: {ID: room, Registration: "r", MembershipsURL: lms.URL() + "/lti/nrps/" + course.ID}},
-		reg:   lti.Registration{Issuer: url, ClientID: "lectern", TokenURL: url + "/lti/token"},
+		rooms: map[app.ClassroomID]app.Classroom{room: {ID: room, Registration: "r", MembershipsURL: lms.MembersURL()}},
+		reg:   lti.Registration{Issuer: at.Issuer, ClientID: "lectern", TokenURL: at.TokenURL},
 	}
 	w.Service = roster.New(roster.Deps{Store: s, Classrooms: d, Registrations: d, Names: services, Clock: w.clock.Now, Log: slog.New(slog.DiscardHandler)})
 	return w

@@ -93,6 +93,9 @@ func (p *Platform) membersURL() string {
 	return p.address(p.is.members, "", 0)
 }
 
+// MembersURL is the address of the course's members, as launches tell it.
+func (p *Platform) MembersURL() string { return p.membersURL() }
+
 type memberEntry struct {
 	Status     string           `json:"status"`
 	Name       string           `json:"name,omitempty"`

@@ -193,7 +193,7 @@ func (tl *tool) sign(claims map[string]any, kid string) string {
 func (tl *tool) assertion(bend func(map[string]any)) map[string]any {
 	now := time.Now().Unix()
 	c := map[string]any{
-		"iss": tl.client, "sub": tl.client, "aud": tl.p.URL() + "/lti/token", "iat": now - 30, "exp": now + 60,
+		"iss": tl.client, "sub": tl.client, "aud": tl.p.Endpoints().TokenURL, "iat": now - 30, "exp": now + 60,
 		"jti": uuid.NewString(),
 	}
 	if bend != nil {
@@ -205,7 +205,7 @@ func (tl *tool) assertion(bend func(map[string]any)) map[string]any {
 // ask sends an assertion to the token endpoint.
 func (tl *tool) ask(assertion, scope string) (int, string) {
 	tl.t.Helper()
-	res, err := http.PostForm(tl.p.URL()+"/lti/token", url.Values{
+	res, err := http.PostForm(tl.p.Endpoints().TokenURL, url.Values{
 		"grant_type": {"client_credentials"}, "scope": {scope}, "client_assertion": {assertion},
 		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
 	})
