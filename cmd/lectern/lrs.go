@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -91,15 +89,11 @@ func listCredentials(ctx context.Context, c *lrs.Credentials) error {
 	if err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(os.Stdout, 2, 8, 2, ' ', 0)
 	lines := []string{"USERNAME\tNAME\tSCOPES\tCREATED"}
 	for _, cr := range list {
 		lines = append(lines, strings.Join([]string{string(cr.ID), cr.Name, strings.Join(cr.Scopes, " "), cr.CreatedAt.Local().Format("2006-01-02 15:04")}, "\t"))
 	}
-	if _, err := fmt.Fprintln(w, strings.Join(lines, "\n")); err != nil {
-		return err
-	}
-	return w.Flush()
+	return printTable(lines)
 }
 
 func removeCredential(ctx context.Context, c *lrs.Credentials, id lrs.CredentialID) error {

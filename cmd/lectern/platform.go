@@ -113,7 +113,6 @@ func listPlatforms(ctx context.Context, c *server.Console) error {
 	if err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(os.Stdout, 2, 8, 2, ' ', 0)
 	lines := []string{"ID\tNAME\tISSUER\tCLIENT ID\tDEPLOYMENTS\tLAST LAUNCH\tLAST TOKEN\tLAST FAILURE"}
 	for _, p := range list {
 		ids := make([]string, len(p.Deployments))
@@ -126,6 +125,12 @@ func listPlatforms(ctx context.Context, c *server.Console) error {
 		}
 		lines = append(lines, strings.Join([]string{string(p.ID), p.Name, p.Issuer, p.ClientID, strings.Join(ids, ", "), day(p.LastLaunchAt), day(p.LastTokenAt), failure}, "\t"))
 	}
+	return printTable(lines)
+}
+
+// printTable prints lines whose cells are parted by tabs.
+func printTable(lines []string) error {
+	w := tabwriter.NewWriter(os.Stdout, 2, 8, 2, ' ', 0)
 	if _, err := fmt.Fprintln(w, strings.Join(lines, "\n")); err != nil {
 		return err
 	}
