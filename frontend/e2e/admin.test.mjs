@@ -210,7 +210,7 @@ test('from the console to a class in a newly connected LMS', { timeout: 240_000 
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Connect by invite');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Connect by invite');
   });
   await t.test('no request left the machine and no page complained', () => {
     for (const person of [admin, lms]) {

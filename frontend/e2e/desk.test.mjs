@@ -68,7 +68,7 @@ test('a class on the grading desk', { timeout: 300_000 }, async (t) => {
     await page.getByRole('checkbox', { name: `Select ${ana}` }).focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
-    assert.match(await page.evaluate(() => document.activeElement.textContent), /open/);
+    await page.waitForFunction(() => /open/.test(document.activeElement?.textContent ?? ''));
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByRole('heading', { name: 'What made it' }).waitFor();
