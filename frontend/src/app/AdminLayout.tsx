@@ -3,7 +3,7 @@ import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '@/shared/api/apiError';
-import { useAdminWords } from '@/shared/i18n/adminWords';
+import { useWords } from '@/shared/i18n/useWords';
 import { Loading } from '@/shared/ui/Loading';
 import { AdminApi } from '@/features/admin/adminApi';
 import { AdminProvider } from '@/features/admin/adminContext';
@@ -29,7 +29,7 @@ export function AdminLayout() {
   const { t } = useTranslation();
   const [queries] = useState(createQueryClient);
   const [admin] = useState(createAdmin);
-  const ready = useAdminWords();
+  const ready = useWords('admin');
   if (!ready) return <Loading page label={t('common.loading')} />;
   return (
     <AdminProvider admin={admin}>

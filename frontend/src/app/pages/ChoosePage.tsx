@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider, useMutation, useQuery } from '@tansta
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '@/shared/api/apiError';
 import { useLogin, useServices } from '@/shared/api/services';
-import { useLinkWords } from '@/shared/i18n/linkWords';
+import { useWords } from '@/shared/i18n/useWords';
 import { Loading } from '@/shared/ui/Loading';
 import { MessagePage } from '@/shared/ui/MessagePage';
 import { PageFrame } from '@/shared/ui/PageFrame';
@@ -27,7 +27,7 @@ export function ChoosePage() {
   const { t } = useTranslation();
   const { answer, expired } = useLogin();
   const [queries] = useState(createQueryClient);
-  const ready = useLinkWords();
+  const ready = useWords('link');
   if (!answer || expired || answer.page !== 'choose') return <LaunchAgainPage />;
   if (!ready) return <Loading page label={t('common.loading')} />;
   return (

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { codeOf } from '@/shared/api/apiError';
 import { useServices } from '@/shared/api/services';
 import { useFormat } from '@/shared/i18n/useFormat';
-import { useLinkWords } from '@/shared/i18n/linkWords';
+import { useWords } from '@/shared/i18n/useWords';
 import { buttonClass } from '@/shared/ui/Button';
 import { Loading } from '@/shared/ui/Loading';
 import { PageFrame } from '@/shared/ui/PageFrame';
@@ -19,7 +19,7 @@ export function RecordPage() {
   const { login } = useServices();
   const { classroomId, userId } = useParams({ from: '/c/$classroomId/people/$userId' });
   const [api] = useState(() => new LinkApi(login));
-  const ready = useLinkWords();
+  const ready = useWords('link');
   const record = useQuery({ queryKey: ['record', classroomId, userId], queryFn: ({ signal }) => api.record(classroomId, userId, signal) });
   const unknown = record.error !== null && codeOf(record.error) === 'not_found';
   if (record.error && !unknown) return <ErrorPage error={record.error} retry={() => void record.refetch()} />;

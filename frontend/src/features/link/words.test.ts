@@ -4,24 +4,9 @@ import { describe, expect, it } from 'vitest';
 import ar from '@/shared/i18n/link/ar.json';
 import de from '@/shared/i18n/link/de.json';
 import en from '@/shared/i18n/link/en.json';
-
-const plural = /_(zero|one|two|few|many|other)$/;
-
-function flatten(value: unknown, prefix = ''): Map<string, string> {
-  const flat = new Map<string, string>();
-  if (typeof value !== 'object' || value === null) return flat;
-  for (const [key, inner] of Object.entries(value)) {
-    const path = prefix ? `${prefix}.${key}` : key;
-    if (typeof inner === 'string') flat.set(path, inner);
-    else for (const [k, text] of flatten(inner, path)) flat.set(k, text);
-  }
-  return flat;
-}
+import { base, bases, flatten, plural, slots, unused } from '@/shared/i18n/testCatalogue';
 
 const catalogues = { en: flatten(en), de: flatten(de), ar: flatten(ar) };
-const base = (key: string) => key.replace(plural, '');
-const bases = (flat: Map<string, string>) => [...new Set([...flat.keys()].map(base))].sort();
-const slots = (text: string) => [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map((found) => found[1] ?? ''))].sort();
 
 describe.each(['en', 'de', 'ar'] as const)('%s', (language) => {
   it('has the same words as en, with the same places and every plural form', () => {
@@ -40,7 +25,6 @@ describe('the words of these pages', () => {
   it('are all used', () => {
     const files = [...readdirSync('src/features/link').map((name) => join('src/features/link', name)), 'src/app/pages/ChoosePage.tsx', 'src/app/pages/RecordPage.tsx'];
     const code = files.filter((name) => /\.tsx?$/.test(name)).map((name) => readFileSync(name, 'utf8')).join('\n');
-    const dynamic = [...code.matchAll(/[(\s]`([\w.]+)\.\$\{/g)].map((found) => `${found[1] ?? ''}.`);
-    expect(bases(catalogues.en).filter((key) => !code.includes(`'${key}'`) && !dynamic.some((prefix) => key.startsWith(prefix)))).toEqual([]);
+    expect(unused(catalogues.en, code)).toEqual([]);
   });
 });
