@@ -34,6 +34,7 @@ type memory struct {
 	compacted int
 	err       error
 	hold      chan struct{} // an Append waits for it to be closed
+	shut      chan struct{} // and so does a Load for this
 }
 
 func newMemory() *memory {
@@ -46,7 +47,13 @@ func (m *memory) with(f func(m *memory)) {
 	f(m)
 }
 
-func (m *memory) Load(_ context.Context, doc whiteboard.DocID) (whiteboard.Kept, error) {
+func (m *memory) Load(ctx context.Context, doc whiteboard.DocID) (whiteboard.Kept, error) {
+	m.mu.Lock()
+	shut := m.shut
+	m.mu.Unlock()
+	if err := opened(ctx, shut); err != nil {
+		return whiteboard.Kept{}, err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return whiteboard.Kept{Snapshot: m.snapshots[doc], Updates: slices.Clone(m.updates[doc]), Authors: maps.Clone(m.authors[doc])}, m.err
@@ -71,12 +78,8 @@ func (m *memory) Append(ctx context.Context, doc whiteboard.DocID, updates [][]b
 	m.mu.Lock()
 	hold := m.hold
 	m.mu.Unlock()
-	if hold != nil {
-		select {
-		case <-hold:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+	if err := opened(ctx, hold); err != nil {
+		return err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -101,6 +104,19 @@ func (m *memory) Compact(_ context.Context, doc whiteboard.DocID, snapshot []byt
 	return nil
 }
 
+// opened waits for the channel, if there is one, to be closed.
+func opened(ctx context.Context, gate <-chan struct{}) error {
+	if gate == nil {
+		return nil
+	}
+	select {
+	case <-gate:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 var errBroken = errors.New("the log is broken")
 
 // server serves one hub. Who connects says by the query who they are.
@@ -110,6 +126,8 @@ type server struct {
 	url    string
 	mu     sync.Mutex
 	access map[string]whiteboard.Access // what users may write: all, where nothing stands
+	out    map[string]bool              // who isn't let in
+	asked  func()                       // after May, if there is one
 	bare   bool                         // connections have no Wire
 	stop   func()
 }
@@ -117,7 +135,7 @@ type server struct {
 func serve(t *testing.T, d whiteboard.Deps) *server {
 	t.Helper()
 	d.Logger = slog.New(slog.DiscardHandler)
-	s := &server{t: t, hub: whiteboard.New(d), access: map[string]whiteboard.Access{}}
+	s := &server{t: t, hub: whiteboard.New(d), access: map[string]whiteboard.Access{}, out: map[string]bool{}}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); _ = s.hub.Run(ctx) }() // Run returns nil
@@ -135,12 +153,36 @@ func (s *server) accept(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	user := r.URL.Query().Get("user")
-	m := whiteboard.Member{UserID: user, Name: "Name of " + user, Color: "#123456", May: func(context.Context) (whiteboard.Access, error) { return s.may(user), nil }}
+	m := whiteboard.Member{UserID: user, Name: "Name of " + user, Color: "#123456", May: func(context.Context) (whiteboard.Access, error) { return s.judge(user) }}
 	if !s.bare {
 		m.Wire = tap.Wire()
 	}
 	// What it returns is told to the client by the code.
 	_ = s.hub.Serve(context.WithoutCancel(r.Context()), socket, whiteboard.DocID(strings.TrimPrefix(r.URL.Path, "/")), m)
+}
+
+func (s *server) judge(user string) (whiteboard.Access, error) {
+	s.mu.Lock()
+	out := s.out[user]
+	s.mu.Unlock()
+	if s.asked != nil {
+		s.asked()
+	}
+	if out {
+		return whiteboard.AccessNone, whiteboard.Refusal{Code: closeRemoved}
+	}
+	return s.may(user), nil
+}
+
+// closeRemoved is a code of the caller's.
+const closeRemoved websocket.StatusCode = 4503
+
+// remove sends the user out of the document.
+func (s *server) remove(doc whiteboard.DocID, user string) {
+	s.mu.Lock()
+	s.out[user] = true
+	s.mu.Unlock()
+	s.hub.Close(doc, closeRemoved, func(m whiteboard.Member) bool { return m.UserID == user })
 }
 
 func (s *server) may(user string) whiteboard.Access {

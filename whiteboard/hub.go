@@ -103,7 +103,7 @@ func (h *Hub) Adopt(ctx context.Context, socket *websocket.Conn, doc DocID, m Me
 // returned is judged by it. Whoever connects later is asked by Member.May. Flip doesn't wait for the document.
 func (h *Hub) Flip(doc DocID, may func(m *Member) Access) {
 	if r := h.find(doc); r != nil {
-		r.flips.Add(1)
+		r.decisions.Add(1)
 		r.first(func() {
 			for c := range r.conns {
 				c.access = may(&c.member)
@@ -112,10 +112,11 @@ func (h *Hub) Flip(doc DocID, may func(m *Member) Access) {
 	}
 }
 
-// Close ends the connections of the document that which says, with the code. Whoever is just being let in is asked by
-// Member.May afterwards.
+// Close ends the connections of the document that which says, with the code. It doesn't wait for the document. Whoever is
+// just being let in is judged by Member.May alone, asked from now on: the caller's decision must stand before.
 func (h *Hub) Close(doc DocID, code websocket.StatusCode, which func(m Member) bool) {
 	if r := h.find(doc); r != nil {
+		r.decisions.Add(1)
 		r.first(func() {
 			for c := range r.conns {
 				if which(c.member) {
@@ -188,14 +189,14 @@ func (r *room) admit(ctx context.Context, c *conn) error {
 		return ErrStopped
 	}
 	for {
-		flips := r.flips.Load()
+		decisions := r.decisions.Load()
 		access, err := c.member.May(ctx)
 		if err != nil {
 			return fmt.Errorf("ask for the rights of a connection: %w", err)
 		}
 		settled := make(chan bool, 1)
 		r.do(func() {
-			same := r.flips.Load() == flips
+			same := r.decisions.Load() == decisions
 			if same {
 				c.access = access
 				r.greet(c)

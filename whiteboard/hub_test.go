@@ -118,6 +118,27 @@ func TestH1_NothingIsToldBeforeItWasAppended(t *testing.T) {
 	}
 }
 
+// What is decided while a document is being read comes before the connections that wait for it.
+func TestH3_SentOutWhileTheDocumentIsRead(t *testing.T) {
+	t.Parallel()
+	log, shut, asked := newMemory(), make(chan struct{}), make(chan struct{}, 1)
+	log.shut = shut
+	s := serve(t, whiteboard.Deps{Log: log})
+	s.asked = func() {
+		select {
+		case asked <- struct{}{}:
+		default:
+		}
+	}
+	ada := dial(t, s, "ada", "doc")
+	<-asked
+	s.remove("doc", "ada")
+	close(shut)
+	if got := ada.closed(); got != closeRemoved {
+		t.Errorf("closed with %d", got)
+	}
+}
+
 func TestH9_ALogThatFailsSendsEverybodyAway(t *testing.T) {
 	t.Parallel()
 	log := newMemory()

@@ -16,9 +16,10 @@ type room struct {
 	hub   *Hub
 	doc   DocID
 	users int // guarded by the hub's mu
-	flips atomic.Uint64
-	inbox chan func()
-	ended chan struct{}
+	// decisions counts changes of rights: they overtake connections that are being made known, which ask again then.
+	decisions atomic.Uint64
+	inbox     chan func()
+	ended     chan struct{}
 
 	mu     sync.Mutex
 	urgent []func()

@@ -41,7 +41,7 @@ func (l *loop) remove(user app.UserID) *request {
 		},
 		done: func(err error) {
 			if err != nil {
-				l.disconnect(user, app.CodeRemoved)
+				l.sendOut(user)
 			}
 		},
 	}
