@@ -173,8 +173,16 @@ func (s *Service) fetch(ctx context.Context, room app.Classroom) error {
 	slices.SortFunc(members, func(a, b lti.Member) int { return strings.Compare(a.UserID, b.UserID) })
 	now := store.Millis(s.Clock())
 	return s.Store.Tx(ctx, func(ctx context.Context) error {
+		before, err := s.refreshedAt(ctx, room.ID)
+		if err != nil {
+			return err
+		}
+		since := now
+		if before.IsZero() { // since when they are of the course, the first list doesn't tell
+			since = 0
+		}
 		for _, m := range members {
-			if err := s.keep(ctx, reg.Issuer, room.ID, m, now); err != nil {
+			if err := s.keep(ctx, reg.Issuer, room.ID, m, now, since); err != nil {
 				return err
 			}
 		}
@@ -182,7 +190,7 @@ func (s *Service) fetch(ctx context.Context, room app.Classroom) error {
 	})
 }
 
-func (s *Service) keep(ctx context.Context, issuer string, room app.ClassroomID, m lti.Member, now int64) error {
+func (s *Service) keep(ctx context.Context, issuer string, room app.ClassroomID, m lti.Member, now, since int64) error {
 	if m.UserID == "" {
 		return nil
 	}
@@ -190,7 +198,7 @@ func (s *Service) keep(ctx context.Context, issuer string, room app.ClassroomID,
 	if err != nil {
 		return err
 	}
-	return s.upsertListed(ctx, room, app.UserID(row.ID), app.Role(m.Principal()), statusOf(m.Status), now)
+	return s.upsertListed(ctx, room, app.UserID(row.ID), app.Role(m.Principal()), statusOf(m.Status), now, since)
 }
 
 func nameOf(m lti.Member) string {

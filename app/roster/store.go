@@ -98,21 +98,28 @@ func (s *Service) Known(ctx context.Context, p app.Person, classroom app.Classro
 }
 
 func (s *Service) upsertLaunched(ctx context.Context, classroom app.ClassroomID, user app.UserID, role app.Role, now int64) error {
-	err := s.Store.Write(ctx).Exec(`INSERT INTO memberships (classroom_id, user_id, role, status, launched_ms) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (classroom_id, user_id) DO UPDATE SET role = excluded.role, status = excluded.status, launched_ms = excluded.launched_ms`,
-		classroom, user, role, app.MemberActive, now).Error
+	err := s.Store.Write(ctx).Exec(`INSERT INTO memberships (classroom_id, user_id, role, status, launched_ms, since_ms) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (classroom_id, user_id) DO UPDATE SET role = excluded.role, status = excluded.status, launched_ms = excluded.launched_ms, until_ms = 0`,
+		classroom, user, role, app.MemberActive, now, now).Error
 	if err != nil {
 		return fmt.Errorf("keep a membership: %w", err)
 	}
 	return nil
 }
 
-// upsertListed keeps what the LMS's list says; it doesn't touch the role of somebody who launched.
-func (s *Service) upsertListed(ctx context.Context, classroom app.ClassroomID, user app.UserID, role app.Role, status app.MemberStatus, now int64) error {
-	err := s.Store.Write(ctx).Exec(`INSERT INTO memberships (classroom_id, user_id, role, status, listed_ms) VALUES (?, ?, ?, ?, ?)
+// upsertListed keeps what the LMS's list says; it doesn't touch the role of somebody who launched. since is when a new
+// member became one, 0 where that was before the first list.
+func (s *Service) upsertListed(ctx context.Context, classroom app.ClassroomID, user app.UserID, role app.Role, status app.MemberStatus, now, since int64) error {
+	var until int64
+	if status != app.MemberActive {
+		until = now
+	}
+	err := s.Store.Write(ctx).Exec(`INSERT INTO memberships (classroom_id, user_id, role, status, listed_ms, since_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (classroom_id, user_id) DO UPDATE SET status = excluded.status, listed_ms = excluded.listed_ms,
-		role = CASE WHEN memberships.launched_ms > 0 THEN memberships.role ELSE excluded.role END`,
-		classroom, user, role, status, now).Error
+		role = CASE WHEN memberships.launched_ms > 0 THEN memberships.role ELSE excluded.role END,
+		since_ms = CASE WHEN excluded.since_ms = 0 THEN 0 ELSE memberships.since_ms END,
+		until_ms = CASE WHEN excluded.until_ms > 0 AND memberships.until_ms > 0 THEN memberships.until_ms ELSE excluded.until_ms END`,
+		classroom, user, role, status, now, since, until).Error
 	if err != nil {
 		return fmt.Errorf("keep a membership: %w", err)
 	}
@@ -122,7 +129,8 @@ func (s *Service) upsertListed(ctx context.Context, classroom app.ClassroomID, u
 // markListed remembers when the list was fetched, and marks those as deleted whom an earlier list had and this one
 // hasn't.
 func (s *Service) markListed(ctx context.Context, classroom app.ClassroomID, now int64) error {
-	err := s.Store.Write(ctx).Exec("UPDATE memberships SET status = ? WHERE classroom_id = ? AND listed_ms > 0 AND listed_ms < ?", app.MemberDeleted, classroom, now).Error
+	err := s.Store.Write(ctx).Exec(`UPDATE memberships SET status = ?, until_ms = CASE WHEN until_ms > 0 THEN until_ms ELSE ? END
+		WHERE classroom_id = ? AND listed_ms > 0 AND listed_ms < ?`, app.MemberDeleted, now, classroom, now).Error
 	if err != nil {
 		return fmt.Errorf("mark who left the course: %w", err)
 	}
