@@ -1,6 +1,6 @@
 // Package lti is the tool's side of LTI 1.3: the OpenID Connect login and launch of the 1EdTech Security Framework
-// 1.0, and clients of Names and Role Provisioning Services 2.0 and Assignment and Grade Services 2.0. RULES.md numbers
-// each rule that it keeps, with the clause of the standard; tests carry these numbers in their names.
+// 1.0, and clients of Names and Role Provisioning Services 2.0, Course Groups Service 1.0 and Assignment and Grade Services
+// 2.0. RULES.md numbers each rule that it keeps, with the clause of the standard; tests carry these numbers in their names.
 //
 // # A launch
 //
@@ -18,7 +18,7 @@
 // # Services
 //
 // Services talks to a platform on the tool's behalf: it gets access tokens with assertions signed by SigningKeys and
-// keeps them, reads members, keeps line items and sends scores.
+// keeps them, reads members and groups, keeps line items and sends scores.
 //
 // # Registration
 //

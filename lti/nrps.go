@@ -22,6 +22,11 @@ type Member struct {
 	Email      string     `json:"email"`
 	Picture    string     `json:"picture"`
 	SourcedID  string     `json:"lis_person_sourcedid"`
+	// Groups are the ids of the member's groups, nil where the platform tells nothing of them (MembersOptions.Groups).
+	Groups []string `json:"-"`
+	// Custom is the custom claim that the member's launch of MembersOptions.ResourceLinkID would have, nil where the platform
+	// tells nothing of it.
+	Custom map[string]string `json:"-"`
 }
 
 // Principal is what the member's roles amount to. Some platforms list an assistant as Learner here, so the role of a
@@ -40,6 +45,7 @@ type MembersOptions struct {
 	ResourceLinkID string // only those who can open that link (rlid), where the platform supports it
 	Limit          int    // members a page; 0: the platform's choice, which may be all at once
 	Role           string // only that role, where the platform supports it
+	Groups         bool   // with the groups of each, where the platform has Course Groups Service 1.0
 }
 
 // maxMembers bounds a list of members.
@@ -52,7 +58,11 @@ func (s *Services) Members(ctx context.Context, reg Registration, endpointURL st
 	if o.Limit > 0 {
 		limit = strconv.Itoa(o.Limit)
 	}
-	address, err := withQuery(endpointURL, "rlid", o.ResourceLinkID, "limit", limit, "role", o.Role)
+	groups := ""
+	if o.Groups {
+		groups = "true"
+	}
+	address, err := withQuery(endpointURL, "rlid", o.ResourceLinkID, "limit", limit, "role", o.Role, "groups", groups)
 	if err != nil {
 		return nil, NRPSContext{}, &ServiceError{Op: "members", Code: ServiceInvalid, Err: fmt.Errorf("address of the service: %w", err)}
 	}
@@ -64,8 +74,8 @@ func (s *Services) Members(ctx context.Context, reg Registration, endpointURL st
 	c := call{op: "members", method: http.MethodGet, url: address, scope: ScopeMembers, accept: typeMembers}
 	err = s.pages(ctx, reg, c, func(body []byte) error {
 		var page struct {
-			Context NRPSContext `json:"context"`
-			Members []Member    `json:"members"`
+			Context NRPSContext  `json:"context"`
+			Members []memberWire `json:"members"`
 		}
 		if err := json.Unmarshal(body, &page); err != nil {
 			return errors.New("not a membership container")
@@ -81,7 +91,7 @@ func (s *Services) Members(ctx context.Context, reg Registration, endpointURL st
 				return fmt.Errorf("more than %d members", maxMembers)
 			}
 			seen[m.UserID] = true
-			members = append(members, m.clean())
+			members = append(members, m.member())
 		}
 		return nil
 	})

@@ -38,7 +38,7 @@ const (
 
 // ServiceError is a failed call to a platform's service.
 type ServiceError struct {
-	Op         string        // token, members, line_items, line_item, create_line_item, update_line_item, score, results
+	Op         string        // token, members, groups, sets, line_items, line_item, create_line_item, update_line_item, score, results
 	Code       string        // stable, one of the Service constants
 	Status     int           // HTTP status, 0 where there was no answer
 	RetryAfter time.Duration // what the platform asked for, 0 for nothing
