@@ -35,6 +35,7 @@ type ClientConfig struct {
 	Endpoint string // address of the LRS; a trailing / or /statements is cut off
 	Username string // basic authentication; both empty: none
 	Password string
+	Token    string // bearer token instead of basic authentication
 	Version  string // X-Experience-API-Version; default Version
 
 	HTTP     *http.Client  // copied; redirects are never followed
@@ -46,6 +47,17 @@ type ClientConfig struct {
 	ProbeWait time.Duration    // first wait where a statement is not readable yet
 	Jitter    func() float64   // in [0,1); default math/rand/v2
 	Now       func() time.Time // for Retry-After as a date; default time.Now
+
+	// Observe, where there is one, hears of every request after its answer.
+	Observe func(Exchange)
+}
+
+// Exchange is one request and what came of it.
+type Exchange struct {
+	Method     string
+	Statements int // that the request carried
+	Status     int // 0: no answer
+	Took       time.Duration
 }
 
 // Client delivers frozen statements to one LRS (xAPI 1.0.3 Communication).
@@ -128,32 +140,72 @@ func (c *Client) About(ctx context.Context) ([]string, error) {
 	return about.Version, nil
 }
 
+// Health is what a store tells of itself.
+type Health struct {
+	Versions  []string      // as /about lists them; nil where it doesn't say
+	WriteOnly bool          // the credentials may not read
+	Skew      time.Duration // how far the store's clock is ahead of ours, to the second
+}
+
 // Check tests the connection without writing anything: /about, then one
 // statement. Credentials that may only write (403) are fine. The error is a
 // [*DestinationError] whose text says what to mend.
 func (c *Client) Check(ctx context.Context) error {
-	versions, err := c.About(ctx)
+	_, err := c.Examine(ctx)
+	return err
+}
+
+// Examine is Check, and tells what the store said.
+func (c *Client) Examine(ctx context.Context) (Health, error) {
+	var h Health
+	var err error
+	h.Versions, err = c.About(ctx)
 	var derr *DestinationError
 	switch {
-	case err == nil && !speaks(versions, c.cfg.Version):
-		return &DestinationError{Kind: Paused, Status: http.StatusOK, Text: fmt.Sprintf(
-			"the LRS speaks %s, not %s", shorten(strings.Join(versions, ", ")), c.cfg.Version)}
+	case err == nil && !speaks(h.Versions, c.cfg.Version):
+		return h, &DestinationError{Kind: Paused, Status: http.StatusOK, Text: fmt.Sprintf(
+			"the LRS speaks %s, not %s", shorten(strings.Join(h.Versions, ", ")), c.cfg.Version)}
 	case errors.As(err, &derr) && derr.Status != http.StatusUnauthorized && derr.Status != http.StatusForbidden:
-		return err
+		return h, err
 	}
 	a, derr := c.readable(ctx)
+	if derr != nil {
+		return h, derr
+	}
+	if !a.date.IsZero() {
+		h.Skew = a.date.Sub(c.cfg.Now()).Round(time.Second)
+	}
 	switch {
-	case derr != nil:
-		return derr
 	case a.status == http.StatusForbidden:
-		return nil
+		h.WriteOnly = true
+		return h, nil
 	case a.status == http.StatusOK && !json.Valid(a.body) && len(a.body) < maxAnswer:
-		return &DestinationError{Kind: Paused, Status: a.status,
+		return h, &DestinationError{Kind: Paused, Status: a.status,
 			Text: "the address answers, but not as an LRS: /statements gives no JSON"}
 	case a.status/100 == 2:
-		return nil
+		return h, nil
 	}
-	return c.destination(a)
+	return h, c.destination(a)
+}
+
+// Reach asks whether anybody answers at the address, whatever they say. The
+// error is a [*DestinationError].
+func (c *Client) Reach(ctx context.Context) error {
+	if _, derr := c.get(ctx, c.base+"/about"); derr != nil {
+		return derr
+	}
+	return nil
+}
+
+// HighestVersion is the best version of a list that this package speaks; ""
+// where there is none.
+func HighestVersion(have []string) string {
+	for _, v := range []string{string(Edition2), Version} {
+		if speaks(have, v) {
+			return v
+		}
+	}
+	return ""
 }
 
 // readable asks for one statement, the cheapest question that needs

@@ -32,6 +32,7 @@ type answer struct {
 	status     int
 	body       []byte
 	location   string
+	date       time.Time // the store's clock; zero where it doesn't say
 	retryAfter time.Duration
 	hasRetry   bool
 }
@@ -53,11 +54,22 @@ func shorten(s string) string {
 
 // post sends one batch as it is (xAPI 1.0.3 Communication 2.1.2).
 func (c *Client) post(ctx context.Context, items []Frozen) (answer, *DestinationError) {
-	return c.roundTrip(ctx, http.MethodPost, c.base+"/statements", batchBody(items))
+	return c.exchange(ctx, http.MethodPost, c.base+"/statements", batchBody(items), len(items))
 }
 
 func (c *Client) get(ctx context.Context, address string) (answer, *DestinationError) {
-	return c.roundTrip(ctx, http.MethodGet, address, nil)
+	return c.exchange(ctx, http.MethodGet, address, nil, 0)
+}
+
+// exchange is roundTrip, observed.
+func (c *Client) exchange(ctx context.Context, method, address string, body []byte, statements int) (answer, *DestinationError) {
+	if c.cfg.Observe == nil {
+		return c.roundTrip(ctx, method, address, body)
+	}
+	begun := time.Now()
+	a, derr := c.roundTrip(ctx, method, address, body)
+	c.cfg.Observe(Exchange{Method: method, Statements: statements, Status: a.status, Took: time.Since(begun)})
+	return a, derr
 }
 
 // batchBody joins frozen bodies into an array without touching their bytes.
@@ -87,7 +99,10 @@ func (c *Client) roundTrip(ctx context.Context, method, address string, body []b
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("Accept-Encoding", "identity")
 	req.Header.Set("X-Experience-API-Version", c.cfg.Version)
-	if c.cfg.Username != "" || c.cfg.Password != "" {
+	switch {
+	case c.cfg.Token != "":
+		req.Header.Set("Authorization", "Bearer "+c.cfg.Token)
+	case c.cfg.Username != "" || c.cfg.Password != "":
 		req.SetBasicAuth(c.cfg.Username, c.cfg.Password)
 	}
 	resp, err := c.http.Do(req)
@@ -101,6 +116,9 @@ func (c *Client) roundTrip(ctx context.Context, method, address string, body []b
 		return answer{}, networkError(readErr)
 	}
 	a := answer{status: resp.StatusCode, body: text, location: resp.Header.Get("Location")}
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		a.date = date
+	}
 	a.retryAfter, a.hasRetry = retryAfter(resp.Header.Get("Retry-After"), c.cfg.Now())
 	return a, nil
 }

@@ -42,17 +42,30 @@ const (
 // After a crash of the caller, when nobody knows what became of a call, Send
 // again: known statements come back as Duplicate.
 func (c *Client) Send(ctx context.Context, items []Frozen) ([]Outcome, error) {
-	return c.deliver(ctx, items, false)
+	return c.Deliver(ctx, items, Run{})
 }
 
 // Resend is Send for exactly the InFlight statements of a [*DestinationError]
 // that was Ambiguous. Where the store then answers 409, its first and last
 // statement are looked up: batches are atomic, so both there means all there.
 func (c *Client) Resend(ctx context.Context, items []Frozen) ([]Outcome, error) {
-	return c.deliver(ctx, items, true)
+	return c.Deliver(ctx, items, Run{Ambiguous: true})
 }
 
-func (c *Client) deliver(ctx context.Context, items []Frozen, ambiguous bool) ([]Outcome, error) {
+// Run says what is known of the statements of a call, and asks to be told.
+type Run struct {
+	// Ambiguous makes the call a Resend.
+	Ambiguous bool
+	// Split is called once, before the first request that carries only a part of
+	// what a request before it did. From then on the statements may be stored in
+	// parts, and a caller that crashes may Send but not Resend them: the first
+	// and the last of them tell nothing of the others any more. Its error ends
+	// the call.
+	Split func(context.Context) error
+}
+
+// Deliver is Send and Resend for callers that outlive a crash.
+func (c *Client) Deliver(ctx context.Context, items []Frozen, run Run) ([]Outcome, error) {
 	seen := make(map[uuid.UUID]bool, len(items))
 	for _, it := range items {
 		if seen[it.ID] {
@@ -60,10 +73,10 @@ func (c *Client) deliver(ctx context.Context, items []Frozen, ambiguous bool) ([
 		}
 		seen[it.ID] = true
 	}
-	d := &delivery{c: c, ctx: ctx, outcomes: make([]Outcome, 0, len(items))}
+	d := &delivery{c: c, ctx: ctx, run: run, outcomes: make([]Outcome, 0, len(items))}
 	for len(items) > 0 {
-		n := c.chunk(items)
-		if derr := d.batch(items[:n:n], ambiguous, true); derr != nil {
+		n := c.Fit(items)
+		if derr := d.batch(items[:n:n], run.Ambiguous, true); derr != nil {
 			return d.outcomes, derr
 		}
 		items = items[n:]
@@ -74,8 +87,9 @@ func (c *Client) deliver(ctx context.Context, items []Frozen, ambiguous bool) ([
 	return d.outcomes, nil
 }
 
-// chunk says how many statements fit into one request, at least one.
-func (c *Client) chunk(items []Frozen) int {
+// Fit says how many of the statements, from the first, fit into one request: at
+// least one.
+func (c *Client) Fit(items []Frozen) int {
 	size := 2
 	for i, it := range items {
 		size += len(it.Body) + 1
@@ -91,7 +105,9 @@ func (c *Client) chunk(items []Frozen) int {
 type delivery struct {
 	c        *Client
 	ctx      context.Context
+	run      Run
 	outcomes []Outcome
+	split    bool // run.Split was called
 	passed   bool // the store took something in this call
 	checked  bool // the store was seen to work apart from what it refuses
 	suspects []Frozen
@@ -144,6 +160,12 @@ func refusal(status int) bool {
 
 // halves sends both halves; fresh ones have not met a 500 yet.
 func (d *delivery) halves(items []Frozen, ambiguous, fresh bool) *DestinationError {
+	if !d.split && d.run.Split != nil {
+		if err := d.run.Split(d.ctx); err != nil {
+			return inFlight(&DestinationError{Kind: Unavailable, Err: err}, items, ambiguous)
+		}
+	}
+	d.split = true
 	mid := len(items) / 2
 	if derr := d.batch(items[:mid:mid], ambiguous, fresh); derr != nil {
 		return derr
