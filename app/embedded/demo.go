@@ -108,10 +108,12 @@ func (w *World) startLRS(d *Demo, state *demoState) error {
 
 func (w *World) startLMS(ctx context.Context, d *Demo, state *demoState, as platform.Personality) error {
 	course, users := platform.DemoCourse()
-	cfg := platform.Config{Personality: as, Course: course, Users: users, Logger: w.log, StateFile: filepath.Join(w.Config.DataDir, "lms.json"), Tool: platform.ToolConfig{
+	sets, groups := platform.DemoGroups()
+	cfg := platform.Config{Personality: as, Course: course, Users: users, GroupSets: sets, Groups: groups, Logger: w.log, StateFile: filepath.Join(w.Config.DataDir, "lms.json"), Tool: platform.ToolConfig{
 		ClientID: platform.ClientID(d.ClientID), DeploymentIDs: []platform.DeploymentID{"1"}, Title: "Lectern",
 		LoginURL: w.Config.PublicURL + "/lti/login", LaunchURL: w.Config.PublicURL + "/lti/launch",
 		JWKSURL: w.Config.PublicURL + "/lti/jwks", TargetLinkURI: w.Config.PublicURL + "/lti/launch",
+		Custom: map[string]string{"groups": groupsVariable(as), "locale": "$Message.locale", "context_id_history": "$Context.id.history", "resource_link_id_history": "$ResourceLink.id.history"},
 	}}
 	var lms *platform.Platform
 	var err error
@@ -134,6 +136,14 @@ func (w *World) startLMS(ctx context.Context, d *Demo, state *demoState, as plat
 	}
 	d.LMS = lms
 	return nil
+}
+
+// groupsVariable is by which an LMS fills the ids of a person's groups in.
+func groupsVariable(as platform.Personality) string {
+	if as == platform.Canvas {
+		return "$Canvas.group.contextIds"
+	}
+	return "$Moodle.Person.userGroupIds"
 }
 
 // listen takes the wanted port, or another one where it is taken.

@@ -36,6 +36,7 @@ import (
 	"github.com/lectern-classroom/lectern/app/schedule"
 	"github.com/lectern-classroom/lectern/app/stage"
 	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/app/talk"
 	"github.com/lectern-classroom/lectern/livekit"
 	"github.com/lectern-classroom/lectern/lti"
 )
@@ -66,6 +67,7 @@ type Server struct {
 	schedule      *schedule.Service
 	live          *live.Hub
 	media         *media.Service
+	talk          *talk.Service
 	attendance    *attendance.Service
 	grade         *grade.Service
 	activity      *activity.Service
@@ -190,6 +192,7 @@ func (s *Server) buildClass() error {
 	}
 	s.media = media.New(media.Deps{Store: s.Store, Rooms: s.livekit, Moderation: s.livekit, Signatures: s.livekit, Sessions: s.schedule,
 		Directory: directory{s}, Live: s.live, Floor: s.hand, Roles: roles{s}, PublicURL: s.cfg.PublicURL, LiveKitURL: s.cfg.LiveKitPublicURL, Clock: clock, Log: log})
+	s.talk = talk.New(talk.Deps{Store: s.Store, Rooms: s.livekit, Sessions: s.schedule, Clock: clock, Log: log})
 	s.report = report.New(s.schedule, reports{s}, records{s})
 	s.live.Sessions, s.live.Gone, s.hand.Rights = s.schedule, s.media.Nudge, s.media
 	s.roster.Changed = func(classroom app.ClassroomID, user app.UserID, role app.Role) {
@@ -253,6 +256,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	g.Go(func() error { return s.live.Run(ctx) })
 	g.Go(func() error { return s.board.Run(ctx) })
 	g.Go(func() error { return s.media.Run(ctx) })
+	g.Go(func() error { return s.talk.Run(ctx) })
 	g.Go(func() error { return s.schedule.RunSweep(ctx) })
 	g.Go(func() error { return s.runPrune(ctx) })
 	if s.cfg.NoWorkers {

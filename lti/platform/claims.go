@@ -2,6 +2,7 @@ package platform
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -28,7 +29,6 @@ const (
 	claimToolPlatform  = claimBase + "tool_platform"
 	claimForUser       = claimBase + "for_user"
 	claimGroups        = "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"
-	scopeGroups        = "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"
 	claimAGS           = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 	claimNRPS          = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 	claimDeepLinking   = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
@@ -77,7 +77,7 @@ func (p *Platform) idClaims(l launch, nonce string) (map[string]any, error) {
 		"iss": p.issuer(), "aud": string(l.client), "sub": p.Subject(user.ID), "nonce": nonce,
 		"iat": now, "exp": now + p.is.life,
 		claimVersion: ltiVersion, claimMessageType: l.messageType, claimDeployment: string(l.deployment),
-		claimTargetLink: p.launchTarget(l, tool), claimRoles: p.launchRoles(user), claimContext: p.contextClaim(),
+		claimTargetLink: p.launchTarget(l, tool), claimRoles: p.launchRoles(user), claimContext: p.contextOf(l.link),
 		claimLIS:          map[string]any{"person_sourcedid": user.SourcedID, "course_section_sourcedid": p.cfg.Course.SourcedID},
 		claimExt:          map[string]any{"user_username": user.Username, "lms": "demo-1"},
 		claimToolPlatform: p.toolPlatformClaim(),
@@ -98,8 +98,8 @@ func (p *Platform) idClaims(l launch, nonce string) (map[string]any, error) {
 		}
 		c[claimMentor] = mentored
 	}
-	if p.is.groups != "" {
-		c[claimGroups] = map[string]any{"scope": []string{scopeGroups}, "context_groups_url": p.address(p.is.groups, "", 0), "service_versions": []string{"1.0"}}
+	if groups := p.groupsClaim(tool); groups != nil {
+		c[claimGroups] = groups
 	}
 	switch l.messageType {
 	case MessageDeepLinking:
@@ -193,6 +193,11 @@ func (p *Platform) customClaim(tool ToolConfig, l launch, user User) map[string]
 	if !tool.HideNames {
 		vars["$Person.name.full"] = user.Name()
 	}
+	if in := p.copyOf(l.link); in.ID != "" {
+		vars["$Context.id"] = in.ID
+	}
+	maps.Copy(vars, p.groupVariables(user))
+	maps.Copy(vars, p.historyVariables(l.link))
 	out := map[string]any{}
 	add := func(from map[string]string) {
 		for k, v := range from {

@@ -60,6 +60,9 @@ type Config struct {
 	Tool   ToolConfig
 	Course Course
 	Users  []User
+	// GroupSets and Groups are the course's groups at first; see [Platform.SetGroups].
+	GroupSets []CourseGroupSet
+	Groups    []CourseGroup
 	// StateFile keeps line items, scores, keys, tokens and links over a
 	// restart; it is replaced atomically. Empty means memory only.
 	StateFile string

@@ -22,6 +22,8 @@ type Link struct {
 	URL          string            `json:"url,omitempty"` // target_link_uri; empty means the tool's
 	Custom       map[string]string `json:"custom,omitempty"`
 	NewWindow    bool              `json:"newWindow,omitempty"`
+	Context      string            `json:"context,omitempty"` // the copy of the course that it is in; empty for the course
+	History      []LinkID          `json:"history,omitempty"` // the links that it is a copy of, the newest first
 }
 
 func (st *state) addLink(l Link) Link {

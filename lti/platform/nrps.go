@@ -107,6 +107,8 @@ type memberEntry struct {
 	Username   string           `json:"ext_user_username,omitempty"`
 	Roles      []string         `json:"roles"`
 	Message    []map[string]any `json:"message,omitempty"`
+	// Groups are of Course Groups Service 1.0.
+	Groups []map[string]string `json:"group_enrollments,omitempty"`
 }
 
 // serveMembers is the membership service (NRPS 2.0, 2). Pages come only when
@@ -131,7 +133,9 @@ func (p *Platform) serveMembers(w http.ResponseWriter, r *http.Request) {
 	members := []memberEntry{}
 	for _, u := range p.Users() {
 		if p.active(u.ID) && p.playsRole(u, q.Get("role")) {
-			members = append(members, p.memberEntry(u, tool, rlid))
+			m := p.memberEntry(u, tool, rlid)
+			m.Groups = p.groupEnrolments(u, q, tool)
+			members = append(members, m)
 		}
 	}
 	from, to := p.page(q, len(members))

@@ -151,12 +151,13 @@ func (p *Platform) goAs(w http.ResponseWriter, r *http.Request, name, next strin
 type activity struct {
 	Link   Link
 	Graded string
+	Course string // the copy of the course that it is in
 }
 
 func (p *Platform) pageCourse(w http.ResponseWriter, r *http.Request) {
 	var list []activity
 	for _, l := range p.Links() {
-		a := activity{Link: l}
+		a := activity{Link: l, Course: p.copyOf(l.ID).Title}
 		for _, li := range p.LineItems() {
 			if li.ResourceLinkID == l.ID {
 				a.Graded = fmt.Sprintf("Graded, %s points", number(li.ScoreMaximum))
@@ -167,7 +168,7 @@ func (p *Platform) pageCourse(w http.ResponseWriter, r *http.Request) {
 	}
 	p.render(w, r, http.StatusOK, "course", pageData{
 		Title: p.cfg.Course.Title, Tab: "course",
-		Body: map[string]any{"Activities": list, "CanAdd": visitorOf(r).user.teaches() && p.hasTool()},
+		Body: map[string]any{"Activities": list, "CanAdd": visitorOf(r).user.teaches() && p.hasTool(), "Token": visitorOf(r).token},
 	})
 }
 

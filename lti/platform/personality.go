@@ -55,15 +55,18 @@ type traits struct {
 	moreRoles   func(User) []string // roles beside those of the context
 	teachesOnly bool                // a teaching assistant launches as Instructor alone, and is a Learner among members
 
-	equalTimes  bool // a score of the same time is taken
-	oldStatus   int  // answer to a score that is too old
-	wrongPerson int  // answer to a score of somebody who has none
-	resultURL   bool // a score is answered with its result's address
-	pagedResult bool // results may be paged
-	forbidsRate bool // too many requests are a 403 (Canvas)
-	storage     bool // platform storage is offered (LTI Client Side postMessages)
-	groups      string
-	mixedCustom bool // custom keys stand once, as they were written
+	equalTimes  bool   // a score of the same time is taken
+	oldStatus   int    // answer to a score that is too old
+	wrongPerson int    // answer to a score of somebody who has none
+	resultURL   bool   // a score is answered with its result's address
+	pagedResult bool   // results may be paged
+	forbidsRate bool   // too many requests are a 403 (Canvas)
+	storage     bool   // platform storage is offered (LTI Client Side postMessages)
+	groups      string // the course's groups, "" for none
+	groupSets   string
+	// alwaysGroups has members tell their groups also where nobody asked.
+	alwaysGroups bool
+	mixedCustom  bool // custom keys stand once, as they were written
 }
 
 func moodle() traits {
@@ -80,6 +83,7 @@ func (p Personality) traits() (traits, bool) {
 	t := moodle()
 	switch p {
 	case Demo:
+		t.groups, t.groupSets = "/lti/groups/{course}", "/lti/groups/{course}/sets"
 	case Moodle:
 		t.family, t.teachesOnly = "moodle", true
 		t.auth, t.token, t.jwks = "/mod/lti/auth.php", "/mod/lti/token.php", "/mod/lti/certs.php"
@@ -105,7 +109,7 @@ func (p Personality) traits() (traits, bool) {
 		t.auth, t.token, t.jwks = "/imsoidc/lti13/oidc_auth", "/imsblis/lti13/token/1", "/imsblis/lti13/keyset"
 		t.members, t.pageParam, t.membersMedia = "/imsblis/lti13/namesandroles/{course}", "start", "application/json; charset=utf-8"
 		t.items, t.item = "/imsblis/lti13/lineitems/{course}", "/imsblis/lti13/lineitems/{course}/{item}"
-		t.groups = "/imsblis/lti13/groupservice/{course}"
+		t.groups, t.alwaysGroups = "/imsblis/lti13/groupservice/{course}", true
 		t.tokenMedia, t.subject, t.wholeRoles, t.noContext = "application/json; charset=utf-8", uuidSubject("sakai"), true, true
 	default:
 		return traits{}, false
@@ -118,7 +122,7 @@ func canvas(t traits) traits {
 	t.auth, t.token, t.jwks = "/api/lti/authorize_redirect", "/login/oauth2/token", "/api/lti/security/jwks"
 	t.members = "/api/lti/courses/{course}/names_and_roles"
 	t.items, t.item = "/api/lti/courses/{course}/line_items", "/api/lti/courses/{course}/line_items/{item}"
-	t.groups = "/api/lti/groups_and_sets/{course}"
+	t.groups, t.groupSets = "/api/lti/groups_and_sets/{course}/groups", "/api/lti/groups_and_sets/{course}/sets"
 	t.tokenMedia, t.subject, t.wholeRoles = "application/json; charset=utf-8", uuidSubject("canvas"), true
 	t.pageSize, t.pageParam, t.lowerHeaders = 50, "page", true
 	t.equalTimes, t.oldStatus, t.wrongPerson, t.resultURL, t.pagedResult = true, 400, 422, true, true

@@ -187,7 +187,7 @@ func (p *Platform) AddTool(t ToolConfig) error {
 		t.DeepLinkURI = t.TargetLinkURI
 	}
 	if t.Scopes == nil {
-		t.Scopes = allScopes()
+		t.Scopes = p.scopes()
 	}
 	return p.update(func(st *state) error {
 		at := slices.IndexFunc(p.tools, func(have ToolConfig) bool { return have.ClientID == t.ClientID })
@@ -260,6 +260,12 @@ func (p *Platform) routes() http.Handler {
 	svc("POST "+p.is.token, EndpointToken, p.serveToken)
 	svc("GET "+p.is.jwks, EndpointJWKS, p.serveJWKS)
 	svc("GET "+p.is.members, EndpointNRPS, p.serveMembers)
+	if p.is.groups != "" {
+		svc("GET "+p.is.groups, EndpointGroups, p.serveGroups)
+	}
+	if p.is.groupSets != "" {
+		svc("GET "+p.is.groupSets, EndpointGroups, p.serveGroupSets)
+	}
 	svc("GET "+p.is.items, EndpointLineItems, p.listLineItems)
 	svc("POST "+p.is.items, EndpointLineItems, p.createLineItem)
 	svc("GET "+p.is.item, EndpointLineItems, p.getLineItem)
@@ -275,6 +281,7 @@ func (p *Platform) routes() http.Handler {
 	mux.HandleFunc("GET /{$}", p.pagePeople)
 	mux.HandleFunc("GET /as/{username}", p.pageSignIn)
 	mux.HandleFunc("GET /course", p.signedIn(p.pageCourse))
+	mux.HandleFunc("POST /course/copy", p.signedIn(p.postCopy))
 	mux.HandleFunc("GET /course/return", p.pageReturn)
 	mux.HandleFunc("GET /course/add", p.signedIn(p.pageAdd))
 	mux.HandleFunc("GET /course/add/launch", p.signedIn(p.pageAddLaunch))

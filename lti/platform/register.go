@@ -92,12 +92,12 @@ func (p *Platform) serveConfiguration(w http.ResponseWriter, _ *http.Request) {
 		"id_token_signing_alg_values_supported":            []string{"RS256"},
 		"response_types_supported":                         []string{"id_token"},
 		"subject_types_supported":                          []string{"public"},
-		"scopes_supported":                                 append(allScopes(), "openid"),
+		"scopes_supported":                                 append(p.scopes(), "openid"),
 		"claims_supported":                                 []string{"sub", "iss", "name", "given_name", "family_name", "email"},
 		"https://purl.imsglobal.org/spec/lti-platform-configuration": map[string]any{
 			"product_family_code": p.is.family, "version": "1",
 			"messages_supported": []map[string]any{{"type": MessageResourceLink}, {"type": MessageDeepLinking, "placements": []string{"ContentArea"}}},
-			"variables":          []string{"User.id", "User.username", "Context.id", "CourseSection.sourcedId", "ResourceLink.id", "ToolPlatformInstance.guid", "Person.name.full"},
+			"variables":          p.variables(),
 		},
 	})
 }
@@ -208,7 +208,7 @@ func (m toolMetadata) fault() string {
 
 func (p *Platform) register(client ClientID, m toolMetadata) (ToolConfig, error) {
 	tool := ToolConfig{ClientID: client, Title: m.Name, LoginURL: m.LoginURL, LaunchURL: m.Redirects[0], JWKSURL: m.JWKSURL,
-		TargetLinkURI: m.Config.Target, DeepLinkURI: m.Config.Target, Scopes: grantedScopes(strings.Fields(m.Scope)), Custom: m.Config.Custom}
+		TargetLinkURI: m.Config.Target, DeepLinkURI: m.Config.Target, Scopes: p.grantedScopes(strings.Fields(m.Scope)), Custom: m.Config.Custom}
 	for _, msg := range m.Config.Messages {
 		if msg.Type == MessageDeepLinking && webURL(msg.Target) {
 			tool.DeepLinkURI = msg.Target
@@ -222,13 +222,16 @@ func (p *Platform) register(client ClientID, m toolMetadata) (ToolConfig, error)
 }
 
 // grantedScopes are those that were asked for; whoever asks for one of the gradebook gets all of it, as in Moodle.
-func grantedScopes(asked []string) []string {
+func (p *Platform) grantedScopes(asked []string) []string {
 	out := []string{}
 	if slices.Contains(asked, ScopeMembership) {
 		out = append(out, ScopeMembership)
 	}
 	if slices.ContainsFunc(agsScopes(), func(s string) bool { return slices.Contains(asked, s) }) {
 		out = append(out, agsScopes()...)
+	}
+	if slices.Contains(p.scopes(), ScopeGroups) && slices.Contains(asked, ScopeGroups) {
+		out = append(out, ScopeGroups)
 	}
 	return out
 }

@@ -31,6 +31,8 @@ type state struct {
 	Sessions     map[string]loginSession `json:"sessions"` // by SHA-256 of the cookie
 	Members      map[UserID]member       `json:"members"`
 	Registered   []registeredTool        `json:"registered,omitempty"`
+	CourseGroups *courseGroups           `json:"courseGroups,omitempty"` // nil: those of the configuration
+	Copies       []courseCopy            `json:"copies,omitempty"`
 }
 
 // member is what changed about a person since the configuration.
