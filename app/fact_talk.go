@@ -1,6 +1,6 @@
 package app
 
-// FactMediaSpoke: LiveKit heard the user speak, for a span of at most a minute that ends at At. Connection is the LiveKit
+// FactMediaSpoke: LiveKit heard the user speak, for a span of some seconds that ends at At. Connection is the LiveKit
 // participant. data: SpokeData
 const FactMediaSpoke FactKind = "media.spoke"
 

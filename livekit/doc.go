@@ -1,15 +1,18 @@
 // Package livekit is the media plane's client: it makes rooms and tokens, lists, mutes and removes
-// participants, and verifies webhooks. It speaks to LiveKit only from outside (Twirp, signed tokens,
-// webhooks), so the same code serves a server in this process, one on the LAN and a cluster.
+// participants, verifies webhooks, and listens to who speaks. It speaks to LiveKit only from outside
+// (Twirp, signed tokens, webhooks, its own client protocol), so the same code serves a server in this
+// process, one on the LAN and a cluster.
 //
 // # Concurrency
 //
-// A Client has no mutable state and is safe for use by many goroutines. Webhook does no I/O.
+// A Client has no mutable state and is safe for use by many goroutines. Webhook does no I/O. A Listener
+// calls back from goroutines of its own, one call at a time.
 //
 // # Lifecycle
 //
 // New checks the configuration and connects to nothing; a Client needs no closing. Every call has a
-// deadline: the context's own where that is earlier, else Config.Timeout (5 s).
+// deadline: the context's own where that is earlier, else Config.Timeout (5 s). A Listener holds a
+// connection and is left with Leave.
 //
 // # What LiveKit does, and what follows from it
 //
@@ -41,7 +44,7 @@
 //
 // # Imports
 //
-// The standard library and livekit/protocol (with Twirp, on which its client stands); nothing of
-// ours. The subfolder devserver runs a real server for demos and tests and is the only place that
+// The standard library, livekit/protocol (with Twirp, on which its client stands) and, for listening,
+// livekit/server-sdk-go; nothing of ours. The subfolder devserver runs a real server for demos and tests and is the only place that
 // imports livekit-server.
 package livekit

@@ -31,6 +31,7 @@ func TestAgainstServer(t *testing.T) {
 		"altered webhooks":     alteredWebhooks,
 		"wrong secret":         wrongSecret,
 		"media between two":    mediaBetweenTwo,
+		"listening":            listening,
 		"token of another key": tokenOfAnotherKey,
 	}
 	w := newWorld(t)

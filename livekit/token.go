@@ -91,6 +91,11 @@ func (g Grant) Permission() Permission {
 // Every permission is written out, because LiveKit allows what a token leaves out. For the same
 // reason CanPublish without Sources is refused: LiveKit would read the empty list as "all".
 func (c *Client) Token(g Grant) (string, error) {
+	return c.token(g, lkpb.ParticipantInfo_STANDARD)
+}
+
+// token makes the token of a participant of the kind.
+func (c *Client) token(g Grant, kind lkpb.ParticipantInfo_Kind) (string, error) {
 	if g.Room == "" || g.Identity == "" {
 		return "", fmt.Errorf("%w: room and identity are needed", ErrGrant)
 	}
@@ -114,12 +119,11 @@ func (c *Client) Token(g Grant) (string, error) {
 	if ttl == 0 {
 		ttl = DefaultTokenTTL
 	}
-	return sign(claims{
-		Issuer: c.key, Subject: g.Identity, Expires: c.clock().Add(ttl).Unix(),
-		ClaimGrants: auth.ClaimGrants{
-			Identity: g.Identity, Name: g.Name, Metadata: g.Metadata, Attributes: g.Attributes, Video: video,
-		},
-	}, c.secret)
+	grants := auth.ClaimGrants{Identity: g.Identity, Name: g.Name, Metadata: g.Metadata, Attributes: g.Attributes, Video: video}
+	if kind != lkpb.ParticipantInfo_STANDARD {
+		grants.SetParticipantKind(kind)
+	}
+	return sign(claims{Issuer: c.key, Subject: g.Identity, Expires: c.clock().Add(ttl).Unix(), ClaimGrants: grants}, c.secret)
 }
 
 // apiToken makes the bearer of one API call.

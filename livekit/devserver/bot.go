@@ -15,6 +15,8 @@ import (
 	lksdk "github.com/livekit/server-sdk-go/v2"
 	"github.com/pion/webrtc/v4"
 	"github.com/pion/webrtc/v4/pkg/media"
+
+	"github.com/lectern-classroom/lectern/livekit"
 )
 
 // joinTimeout bounds Join where the context has no nearer deadline.
@@ -30,10 +32,6 @@ var (
 	ErrLeft = errors.New("devserver: bot has left")
 )
 
-// silenceSDK drops the SDK's messages, whose WebRTC stack writes to a package variable's logger
-// whatever the room's is. Once, so that joins at the same time don't race.
-var silenceSDK = sync.OnceFunc(func() { lksdk.SetLogger(logger.GetDiscardLogger()) })
-
 // BotConfig says where a bot goes.
 type BotConfig struct {
 	URL        string // http or ws; TLS isn't spoken
@@ -48,6 +46,7 @@ type Bot struct {
 	room     *lksdk.Room
 	relay    *relay
 	received atomic.Uint64
+	loud     atomic.Bool
 	arrived  chan struct{} // holds one token after a packet came
 	done     chan struct{}
 	doneOnce sync.Once
@@ -65,7 +64,7 @@ func Join(ctx context.Context, cfg BotConfig) (*Bot, error) {
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "ws") {
 		return nil, fmt.Errorf("%w: bot's URL %q", ErrConfig, cfg.URL)
 	}
-	silenceSDK()
+	livekit.SilenceSDK()
 	r, err := newRelay(u.Host)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrJoin, err)
@@ -151,7 +150,7 @@ func (b *Bot) Publish(ctx context.Context, source string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrPublish, err)
 	}
-	if err := track.StartWrite(&silence{}, nil); err != nil {
+	if err := track.StartWrite(&silence{loud: &b.loud}, nil); err != nil {
 		return "", fmt.Errorf("%w: %w", ErrPublish, err)
 	}
 	type result struct {
@@ -245,8 +244,22 @@ func (b *Bot) listen(track *webrtc.TrackRemote, _ *lksdk.RemoteTrackPublication,
 	}()
 }
 
-// silence provides Opus frames of 20 ms without sound (RFC 6716, section 3.1: one frame, CELT).
-type silence struct{ lksdk.BaseSampleProvider }
+// Speak makes LiveKit hear the bot, by the level that it says its packets have (RFC 6464), or not any more.
+func (b *Bot) Speak(on bool) { b.loud.Store(on) }
+
+// silence provides Opus frames of 20 ms without sound (RFC 6716, section 3.1: one frame, CELT). It says how loud they are.
+type silence struct {
+	lksdk.BaseSampleProvider
+	loud *atomic.Bool
+}
+
+// CurrentAudioLevel implements lksdk.AudioSampleProvider, in -dBov.
+func (s *silence) CurrentAudioLevel() uint8 {
+	if s.loud.Load() {
+		return 10
+	}
+	return 127
+}
 
 // NextSample returns one frame.
 func (*silence) NextSample(context.Context) (media.Sample, error) {

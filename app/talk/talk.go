@@ -1,0 +1,181 @@
+package talk
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/livekit"
+)
+
+const (
+	// Identity is the listener's in every room; no user's id looks like it.
+	Identity = "lectern-listener"
+
+	lookEvery = 5 * time.Second  // whether a session wants a listener
+	keepEvery = 20 * time.Second // what was heard
+	keepTime  = 10 * time.Second // for one keeping
+)
+
+// Rooms is what talk needs of LiveKit.
+type Rooms interface {
+	Participants(ctx context.Context, room string) ([]livekit.Participant, error)
+	Listen(ctx context.Context, room, identity string, heard func([]livekit.Speaker)) (*livekit.Listener, error)
+}
+
+// Sessions finds the live sessions, and settles those again that have ended when a fact comes.
+type Sessions interface {
+	LiveSessions(ctx context.Context) ([]app.Session, error)
+	Resettle(ctx context.Context, id app.SessionID) error
+}
+
+// Deps are what a Service needs; all are required.
+type Deps struct {
+	Store    *store.Store
+	Rooms    Rooms
+	Sessions Sessions
+	Clock    func() time.Time
+	Log      *slog.Logger
+}
+
+// Service listens.
+type Service struct {
+	Deps
+	mu   sync.Mutex
+	here map[app.SessionID]bool // where this process listens, or is about to
+}
+
+// New returns a Service.
+func New(d Deps) *Service { return &Service{Deps: d, here: map[app.SessionID]bool{}} }
+
+// Run listens in the rooms of live sessions until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	var listening sync.WaitGroup
+	defer listening.Wait()
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-look.C:
+		}
+		sessions, err := s.Sessions.LiveSessions(ctx)
+		if err != nil {
+			if ctx.Err() == nil {
+				s.Log.Error("sessions to listen to not found", "error", err)
+			}
+			continue
+		}
+		for _, session := range sessions {
+			if s.wanted(ctx, session.ID) {
+				listening.Go(func() {
+					defer s.left(session.ID)
+					s.listen(ctx, session.ID)
+				})
+			}
+		}
+	}
+}
+
+// wanted says whether somebody is in the session's room and nobody listens, and notes that this process does.
+func (s *Service) wanted(ctx context.Context, id app.SessionID) bool {
+	s.mu.Lock()
+	here := s.here[id]
+	s.mu.Unlock()
+	if here {
+		return false
+	}
+	list, err := s.Rooms.Participants(ctx, app.RoomName(id))
+	if err != nil { // there is no room, or no LiveKit, of which others tell
+		return false
+	}
+	people := false
+	for _, p := range list {
+		if p.Identity == Identity && p.State != livekit.StateDisconnected {
+			return false
+		}
+		people = people || p.Person() && p.State == livekit.StateActive
+	}
+	if people {
+		s.mu.Lock()
+		s.here[id] = true
+		s.mu.Unlock()
+	}
+	return people
+}
+
+func (s *Service) left(id app.SessionID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.here, id)
+}
+
+// listen keeps who speaks in the session's room, until it is out of it or ctx ends.
+func (s *Service) listen(ctx context.Context, id app.SessionID) {
+	var mu sync.Mutex // of heard
+	heard := newTally(app.NewID(), id)
+	l, err := s.Rooms.Listen(ctx, app.RoomName(id), Identity, func(speakers []livekit.Speaker) {
+		mu.Lock()
+		defer mu.Unlock()
+		heard.hear(s.Clock(), speakers)
+	})
+	if err != nil {
+		if ctx.Err() == nil {
+			s.Log.Warn("nobody listens to who speaks", "session", id, "error", err) // it is tried again
+		}
+		return
+	}
+	defer l.Leave()
+	var unkept []app.Fact
+	keep := func() bool {
+		mu.Lock()
+		unkept = append(unkept, heard.take(s.Clock())...)
+		mu.Unlock()
+		if err := s.keep(context.WithoutCancel(ctx), id, unkept); err != nil {
+			s.Log.Error("who spoke not kept", "session", id, "error", err) // it is tried again
+			return false
+		}
+		unkept = nil
+		return true
+	}
+	again := time.NewTicker(keepEvery)
+	defer again.Stop()
+	out := l.Done()
+	for {
+		select {
+		case <-again.C:
+			if keep() && out == nil {
+				return
+			}
+		case <-out:
+			out = nil
+			if keep() {
+				return
+			}
+		case <-ctx.Done():
+			l.Leave()
+			keep()
+			return
+		}
+	}
+}
+
+// keep appends facts, and has a session that has ended settled again.
+func (s *Service) keep(ctx context.Context, id app.SessionID, facts []app.Fact) error {
+	if len(facts) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, keepTime)
+	defer cancel()
+	return s.Store.Tx(ctx, func(ctx context.Context) error {
+		news, err := s.Store.AppendFacts(ctx, facts...)
+		if err != nil || news == 0 {
+			return err
+		}
+		return s.Sessions.Resettle(ctx, id)
+	})
+}
