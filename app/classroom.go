@@ -42,6 +42,13 @@ type Classroom struct {
 	LineItemsURL, LineItemURL string
 	// AGSScopes are the scopes that the launch granted, space separated.
 	AGSScopes string
+	// GroupsURL and GroupSetsURL are the course's groups (Course Groups Service 1.0), or "". GroupsTold says that launches
+	// tell the groups of who launches.
+	GroupsURL, GroupSetsURL string
+	GroupsTold              bool
+	// LinkHistory and ContextHistory are the resource links and the contexts that the LMS says this one is a copy of, the
+	// newest first.
+	LinkHistory, ContextHistory []string
 }
 
 // Settings are what the instructor decides for a classroom. The zero value isn't valid: start from DefaultSettings.

@@ -17,9 +17,9 @@ import (
 // People keeps persons and memberships. Its methods take part in the caller's transaction.
 type People interface {
 	// Launched keeps who launched and returns who it is, with a name whatever the launch says.
-	Launched(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (app.Person, error)
+	Launched(ctx context.Context, p app.Person, a app.Arrival) (app.Person, error)
 	// Known says whether Launched would have nothing to keep, and returns who it is.
-	Known(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (who app.Person, known bool, err error)
+	Known(ctx context.Context, p app.Person, a app.Arrival) (who app.Person, known bool, err error)
 	// Met keeps who came without entering a classroom.
 	Met(ctx context.Context, p app.Person) (app.Person, error)
 	// Find returns who is known by the LMS's own id, or app.ErrNotFound.
@@ -44,12 +44,14 @@ type Watch interface {
 	Refused(id app.RegistrationID, code string)
 }
 
-// Deps are what a Service needs; all but Keys, Watch, Links and Grades are required.
+// Deps are what a Service needs; all but Keys, Watch, Links, Grades and Entered are required.
 type Deps struct {
-	Keys          *Keys  // nil: those of Store and Sealer
-	Watch         Watch  // nil: nobody wants to know
-	Links         Links  // nil: nothing is added to courses
-	Grades        Grades // needed with Links
+	Keys   *Keys  // nil: those of Store and Sealer
+	Watch  Watch  // nil: nobody wants to know
+	Links  Links  // nil: nothing is added to courses
+	Grades Grades // needed with Links
+	// Entered is told, and mustn't block, that somebody entered a classroom by a launch. It may be nil.
+	Entered       func(classroom app.ClassroomID)
 	Store         *store.Store
 	Registrations *Registrations
 	People        People
@@ -101,25 +103,37 @@ func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, 
 	if l.MessageType == lti.MessageDeepLinking {
 		return s.choose(ctx, l)
 	}
-	who, role, login := person(l), app.Role(l.Principal), loginOf(l)
+	room, code, err := s.enter(ctx, l)
+	if err == nil && s.Entered != nil {
+		s.Entered(room)
+	}
+	return code, err
+}
+
+// enter keeps what the launch says and begins the login.
+func (s *Service) enter(ctx context.Context, l *lti.Launch) (room app.ClassroomID, code string, err error) {
+	who, arrival, login := person(l), arrivalOf(l), loginOf(l)
 	if room, known := s.knownRoom(l); known {
-		who, known, err := s.People.Known(ctx, who, room, role)
+		arrival.Classroom = room
+		who, known, err := s.People.Known(ctx, who, arrival)
 		if err != nil {
-			return "", err
+			return "", "", err
 		}
 		if known { // the login is all there is to keep, and it is one row
 			login.Classroom, login.User, login.Name = room, who.ID, who.Name
 			if err := s.aim(ctx, l, &login); err != nil {
-				return "", err
+				return "", "", err
 			}
-			return s.begin(ctx, login)
+			code, err := s.begin(ctx, login)
+			return room, code, err
 		}
 	}
 	err = s.Store.Tx(ctx, func(ctx context.Context) error {
 		if login.Classroom, err = s.classroomOf(ctx, l); err != nil {
 			return err
 		}
-		who, err := s.People.Launched(ctx, who, login.Classroom, role)
+		arrival.Classroom = login.Classroom
+		who, err := s.People.Launched(ctx, who, arrival)
 		if err != nil {
 			return err
 		}
@@ -130,11 +144,11 @@ func (s *Service) Enter(ctx context.Context, r lti.LaunchRequest) (code string, 
 		code, err = s.begin(ctx, login)
 		return err
 	})
-	return code, err
+	return login.Classroom, code, err
 }
 
 func loginOf(l *lti.Launch) app.Login {
-	return app.Login{Launch: app.LaunchID(l.Once.Key), Role: app.Role(l.Principal), Locale: l.Locale, ReturnURL: returnURL(l.Presentation.ReturnURL), Page: app.PageClass}
+	return app.Login{Launch: app.LaunchID(l.Once.Key), Role: app.Role(l.Principal), Locale: localeOf(l), ReturnURL: returnURL(l.Presentation.ReturnURL), Page: app.PageClass}
 }
 
 // watchRefusal tells of refusals that say something about the LMS or its registration; those that a person's browser, a
@@ -165,7 +179,7 @@ func person(l *lti.Launch) app.Person {
 	if name == "" {
 		name = strings.TrimSpace(l.GivenName + " " + l.FamilyName)
 	}
-	return app.Person{Issuer: l.Registration.Issuer, Subject: l.Subject, Name: cut(name, 200), Email: cut(l.Email, 320), Locale: cut(l.Locale, 35)}
+	return app.Person{Issuer: l.Registration.Issuer, Subject: l.Subject, Name: cut(name, 200), Email: cut(l.Email, 320), Locale: localeOf(l)}
 }
 
 // cut bounds a text from outside to n bytes without breaking a character, and drops control characters.

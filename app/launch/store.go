@@ -58,6 +58,11 @@ type classroomRow struct {
 	LineItemsURL   string
 	LineItemURL    string
 	AgsScopes      string
+	GroupsURL      string
+	GroupSetsURL   string
+	GroupsTold     bool
+	LinkHistory    string
+	ContextHistory string
 	RosterMs       int64
 	CreatedMs      int64
 	UpdatedMs      int64
@@ -74,6 +79,8 @@ func (r classroomRow) classroom() (app.Classroom, error) {
 		ID: app.ClassroomID(r.ID), Registration: app.RegistrationID(r.RegistrationID), Deployment: app.DeploymentID(r.DeploymentID),
 		ResourceLink: r.ResourceLinkID, Title: r.Title, ContextID: r.ContextID, CourseTitle: r.CourseTitle, Tier: app.Tier(r.Tier),
 		Settings: settings, MembershipsURL: r.MembershipsURL, LineItemsURL: r.LineItemsURL, LineItemURL: r.LineItemURL, AGSScopes: r.AgsScopes,
+		GroupsURL: r.GroupsURL, GroupSetsURL: r.GroupSetsURL, GroupsTold: r.GroupsTold,
+		LinkHistory: unpackIDs(r.LinkHistory), ContextHistory: unpackIDs(r.ContextHistory),
 	}, nil
 }
 
@@ -114,7 +121,8 @@ func (s *Service) classroomOf(ctx context.Context, l *lti.Launch) (app.Classroom
 	old := row
 	if learn(&row, l); row != old {
 		row.UpdatedMs = store.Millis(now)
-		err := s.Store.Write(ctx).Model(&row).Select("title", "context_id", "course_title", "memberships_url", "line_items_url", "line_item_url", "ags_scopes", "updated_ms").Updates(&row).Error
+		err := s.Store.Write(ctx).Model(&row).Select("title", "context_id", "course_title", "memberships_url", "line_items_url", "line_item_url", "ags_scopes", "groups_url", "group_sets_url",
+			"groups_told", "link_history", "context_history", "updated_ms").Updates(&row).Error
 		if err != nil {
 			return "", fmt.Errorf("keep a classroom: %w", err)
 		}
@@ -264,6 +272,7 @@ func learn(row *classroomRow, l *lti.Launch) {
 		}
 		set(&row.AgsScopes, strings.Join(l.AGS.Scopes, " "))
 	}
+	learnCustom(row, l, own)
 }
 
 // find returns the registration that the condition finds. What was found is kept for findFresh, so that a school's worth

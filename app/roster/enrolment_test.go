@@ -84,7 +84,7 @@ func TestClassroomsOfACourse(t *testing.T) {
 			if row.role == "" {
 				continue
 			}
-			p, err := w.Launched(ctx, app.Person{Issuer: "i", Subject: "teacher", Name: "T"}, id, row.role)
+			p, err := w.Launched(ctx, app.Person{Issuer: "i", Subject: "teacher", Name: "T"}, app.Arrival{Classroom: id, Role: row.role})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -142,7 +142,7 @@ func (w *world) refresh(t *testing.T) {
 // launched keeps a launch of a user of the LMS.
 func (w *world) launched(t *testing.T, subject, name string, role app.Role) app.UserID {
 	t.Helper()
-	p, err := w.Launched(context.Background(), app.Person{Issuer: w.lms.URL(), Subject: subject, Name: name}, room, role)
+	p, err := w.Launched(context.Background(), app.Person{Issuer: w.lms.URL(), Subject: subject, Name: name}, app.Arrival{Classroom: room, Role: role})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -112,7 +112,7 @@ func TestOneSubjectOfTwoIssuersIsTwoPeople(t *testing.T) {
 	t.Parallel()
 	w := newSQLite(t)
 	a := w.launched(t, "5", "Ana", app.RoleLearner)
-	b, err := w.Launched(context.Background(), app.Person{Issuer: "https://other.example", Subject: "5", Name: "Ana"}, room, app.RoleLearner)
+	b, err := w.Launched(context.Background(), app.Person{Issuer: "https://other.example", Subject: "5", Name: "Ana"}, app.Arrival{Classroom: room, Role: app.RoleLearner})
 	if err != nil || a == b.ID {
 		t.Errorf("%s and %s, %v", a, b.ID, err)
 	}
@@ -172,8 +172,20 @@ func TestAListIsGoodForAMinute(t *testing.T) {
 	}
 }
 
+// groupless has no groups.
+type groupless struct{}
+
+func (groupless) Groups(context.Context, lti.Registration, string) ([]lti.Group, error) {
+	return nil, errors.New("no groups")
+}
+
+func (groupless) GroupSets(context.Context, lti.Registration, string) ([]lti.GroupSet, error) {
+	return nil, errors.New("no sets")
+}
+
 // slow is an LMS that answers when it is told to.
 type slow struct {
+	groupless
 	calls   atomic.Int64
 	asked   chan struct{} // one for each call
 	answer  chan error
@@ -266,10 +278,13 @@ func TestCloseEndsAFetch(t *testing.T) {
 }
 
 // lists answers each classroom's own list.
-type lists map[string][]lti.Member
+type lists struct {
+	groupless
+	of map[string][]lti.Member
+}
 
 func (l lists) Members(_ context.Context, _ lti.Registration, url string, _ lti.MembersOptions) ([]lti.Member, lti.NRPSContext, error) {
-	return l[url], lti.NRPSContext{}, nil
+	return l.of[url], lti.NRPSContext{}, nil
 }
 
 func TestTwoClassroomsOfACourseRefreshAtOnce(t *testing.T) {
@@ -284,7 +299,7 @@ func TestTwoClassroomsOfACourseRefreshAtOnce(t *testing.T) {
 		d := directory{rooms: map[app.ClassroomID]app.Classroom{"a": {ID: "a", MembershipsURL: "a"}, "b": {ID: "b", MembershipsURL: "b"}}, reg: lti.Registration{Issuer: "i"}}
 		insertRoom(t, s, "a")
 		insertRoom(t, s, "b")
-		service := roster.New(roster.Deps{Store: s, Classrooms: d, Registrations: d, Names: lists{"a": forth, "b": back}, Clock: time.Now, Log: slog.New(slog.DiscardHandler)})
+		service := roster.New(roster.Deps{Store: s, Classrooms: d, Registrations: d, Names: lists{of: map[string][]lti.Member{"a": forth, "b": back}}, Clock: time.Now, Log: slog.New(slog.DiscardHandler)})
 		t.Cleanup(service.Close)
 		var wg sync.WaitGroup
 		for id := range d.rooms {
@@ -308,7 +323,7 @@ func TestARefreshThatFailsHalfWayChangesNothing(t *testing.T) {
 	s := storetest.Open(t, storetest.SQLite(t))
 	insertRoom(t, s, room)
 	d := directory{rooms: map[app.ClassroomID]app.Classroom{room: {ID: room, MembershipsURL: "a"}}, reg: lti.Registration{Issuer: "i"}}
-	service := roster.New(roster.Deps{Store: s, Classrooms: d, Registrations: d, Names: lists{"a": {{UserID: "1"}, {UserID: "2"}}}, Clock: time.Now, Log: slog.New(slog.DiscardHandler)})
+	service := roster.New(roster.Deps{Store: s, Classrooms: d, Registrations: d, Names: lists{of: map[string][]lti.Member{"a": {{UserID: "1"}, {UserID: "2"}}}}, Clock: time.Now, Log: slog.New(slog.DiscardHandler)})
 	t.Cleanup(service.Close)
 	ctx := context.Background()
 	if err := s.Write(ctx).Exec(`CREATE TRIGGER second BEFORE INSERT ON memberships WHEN (SELECT COUNT(*) FROM memberships) = 1 BEGIN SELECT RAISE(ABORT, 'full'); END`).Error; err != nil {

@@ -37,15 +37,7 @@ func (s *Service) upsertPerson(ctx context.Context, p app.Person, now int64) (us
 	if err != nil && !errors.Is(err, app.ErrNotFound) {
 		return userRow{}, fmt.Errorf("find a person: %w", err)
 	}
-	row := old
-	for _, f := range []struct {
-		field *string
-		value string
-	}{{&row.Name, p.Name}, {&row.Email, p.Email}, {&row.Locale, p.Locale}} {
-		if f.value != "" {
-			*f.field = f.value
-		}
-	}
+	row := merged(old, p)
 	switch {
 	case old.ID == "":
 		row.ID, row.Issuer, row.Subject, row.UpdatedMs = app.NewID(), p.Issuer, p.Subject, now
@@ -65,6 +57,19 @@ func (s *Service) upsertPerson(ctx context.Context, p app.Person, now int64) (us
 	return row, nil
 }
 
+// merged is what is known of a person with what is new of them; texts that p leaves out stay.
+func merged(row userRow, p app.Person) userRow {
+	for _, f := range []struct {
+		field *string
+		value string
+	}{{&row.Name, p.Name}, {&row.Email, p.Email}, {&row.Locale, p.Locale}} {
+		if f.value != "" {
+			*f.field = f.value
+		}
+	}
+	return row
+}
+
 // Find returns who is known by the LMS's own id, or app.ErrNotFound.
 func (s *Service) Find(ctx context.Context, issuer, subject string) (app.UserID, error) {
 	var row userRow
@@ -74,18 +79,18 @@ func (s *Service) Find(ctx context.Context, issuer, subject string) (app.UserID,
 	return app.UserID(row.ID), nil
 }
 
-var memberOfLaunch = store.NewStatement(`SELECT u.id, u.issuer, u.subject, u.name, u.email, u.locale, m.role, m.status, m.launched_ms
+var memberOfLaunch = store.NewStatement(`SELECT u.id, u.issuer, u.subject, u.name, u.email, u.locale, m.role, m.status, m.launched_ms, m.group_ids
 	FROM users u JOIN memberships m ON m.user_id = u.id WHERE u.issuer = ? AND u.subject = ? AND m.classroom_id = ?`)
 
-// Known says whether the person is known as p says and has launched into the classroom with the role before, so that
+// Known says whether the person is known as p says and has launched into the classroom as the arrival says before, so that
 // Launched would have nothing to keep, and returns who it is.
-func (s *Service) Known(ctx context.Context, p app.Person, classroom app.ClassroomID, role app.Role) (app.Person, bool, error) {
+func (s *Service) Known(ctx context.Context, p app.Person, a app.Arrival) (app.Person, bool, error) {
 	var u userRow
-	var is, status string
+	var is, status, groups string
 	var launched int64
 	// One row by its key: not worth the goroutine with which the driver would watch for the end of the context.
-	err := s.Store.ReadRow(context.WithoutCancel(ctx), memberOfLaunch, p.Issuer, p.Subject, classroom).
-		Scan(&u.ID, &u.Issuer, &u.Subject, &u.Name, &u.Email, &u.Locale, &is, &status, &launched)
+	err := s.Store.ReadRow(context.WithoutCancel(ctx), memberOfLaunch, p.Issuer, p.Subject, a.Classroom).
+		Scan(&u.ID, &u.Issuer, &u.Subject, &u.Name, &u.Email, &u.Locale, &is, &status, &launched, &groups)
 	if errors.Is(err, app.ErrNotFound) {
 		return app.Person{}, false, nil
 	}
@@ -93,49 +98,17 @@ func (s *Service) Known(ctx context.Context, p app.Person, classroom app.Classro
 		return app.Person{}, false, fmt.Errorf("find a member: %w", err)
 	}
 	same := func(known, said string) bool { return said == "" || said == known }
-	return u.person(), launched > 0 && is == string(role) && status == string(app.MemberActive) &&
-		same(u.Name, p.Name) && same(u.Email, p.Email) && same(u.Locale, p.Locale), nil
+	return u.person(), launched > 0 && is == string(a.Role) && status == string(app.MemberActive) &&
+		same(u.Name, p.Name) && same(u.Email, p.Email) && same(u.Locale, p.Locale) && same(groups, packGroups(a.Groups)), nil
 }
 
-func (s *Service) upsertLaunched(ctx context.Context, classroom app.ClassroomID, user app.UserID, role app.Role, now int64) error {
-	err := s.Store.Write(ctx).Exec(`INSERT INTO memberships (classroom_id, user_id, role, status, launched_ms, since_ms) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (classroom_id, user_id) DO UPDATE SET role = excluded.role, status = excluded.status, launched_ms = excluded.launched_ms, until_ms = 0`,
-		classroom, user, role, app.MemberActive, now, now).Error
+func (s *Service) upsertLaunched(ctx context.Context, a app.Arrival, user app.UserID, now int64) error {
+	err := s.Store.Write(ctx).Exec(`INSERT INTO memberships (classroom_id, user_id, role, status, launched_ms, since_ms, group_ids) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (classroom_id, user_id) DO UPDATE SET role = excluded.role, status = excluded.status, launched_ms = excluded.launched_ms, until_ms = 0,
+		group_ids = CASE WHEN excluded.group_ids = '' THEN memberships.group_ids ELSE excluded.group_ids END`,
+		a.Classroom, user, a.Role, app.MemberActive, now, now, packGroups(a.Groups)).Error
 	if err != nil {
 		return fmt.Errorf("keep a membership: %w", err)
-	}
-	return nil
-}
-
-// upsertListed keeps what the LMS's list says; it doesn't touch the role of somebody who launched. since is when a new
-// member became one, 0 where that was before the first list.
-func (s *Service) upsertListed(ctx context.Context, classroom app.ClassroomID, user app.UserID, role app.Role, status app.MemberStatus, now, since int64) error {
-	var until int64
-	if status != app.MemberActive {
-		until = now
-	}
-	err := s.Store.Write(ctx).Exec(`INSERT INTO memberships (classroom_id, user_id, role, status, listed_ms, since_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (classroom_id, user_id) DO UPDATE SET status = excluded.status, listed_ms = excluded.listed_ms,
-		role = CASE WHEN memberships.launched_ms > 0 THEN memberships.role ELSE excluded.role END,
-		since_ms = CASE WHEN excluded.since_ms = 0 THEN 0 ELSE memberships.since_ms END,
-		until_ms = CASE WHEN excluded.until_ms > 0 AND memberships.until_ms > 0 THEN memberships.until_ms ELSE excluded.until_ms END`,
-		classroom, user, role, status, now, since, until).Error
-	if err != nil {
-		return fmt.Errorf("keep a membership: %w", err)
-	}
-	return nil
-}
-
-// markListed remembers when the list was fetched, and marks those as deleted whom an earlier list had and this one
-// hasn't.
-func (s *Service) markListed(ctx context.Context, classroom app.ClassroomID, now int64) error {
-	err := s.Store.Write(ctx).Exec(`UPDATE memberships SET status = ?, until_ms = CASE WHEN until_ms > 0 THEN until_ms ELSE ? END
-		WHERE classroom_id = ? AND listed_ms > 0 AND listed_ms < ?`, app.MemberDeleted, now, classroom, now).Error
-	if err != nil {
-		return fmt.Errorf("mark who left the course: %w", err)
-	}
-	if err := s.Store.Write(ctx).Exec("UPDATE classrooms SET roster_ms = ? WHERE id = ?", now, classroom).Error; err != nil {
-		return fmt.Errorf("mark a roster as fresh: %w", err)
 	}
 	return nil
 }
