@@ -156,7 +156,7 @@ func (s *Server) buildControl(ctx context.Context, sealer *auth.Sealer) error {
 	}
 	s.ledger = admin.NewLedger(s.Store, clock, s.opts.Log)
 	keys := launch.NewKeys(s.Store, sealer, clock)
-	s.launch, err = launch.New(launch.Deps{Store: s.Store, Registrations: s.Registrations, People: s.roster, Logins: s.auth, Keys: keys, Watch: s.ledger,
+	s.launch, err = launch.New(launch.Deps{Store: s.Store, Registrations: s.Registrations, People: s.roster, Logins: s.auth, Keys: keys, Watch: s.ledger, Entered: s.roster.Entered,
 		Sealer: sealer, PublicURL: s.cfg.PublicURL, HTTP: s.opts.HTTP, Clock: clock, Log: s.opts.Log})
 	if err != nil {
 		return err
@@ -273,6 +273,7 @@ func (s *Server) RunWorkers(ctx context.Context) error {
 	g.Go(func() error { return s.Outbox.RunRelay(ctx) })
 	g.Go(func() error { return s.Outbox.RunWorkers(ctx) })
 	g.Go(func() error { return s.fillLocal(ctx) })
+	g.Go(func() error { return s.roster.RunTimer(ctx) })
 	g.Go(func() error { return s.ledger.Run(ctx) })
 	return g.Wait()
 }
@@ -305,7 +306,7 @@ func (s *Server) runPrune(ctx context.Context) error {
 func (s *Server) pruneContent(ctx context.Context) error {
 	before := s.opts.Clock().Add(-contentKept)
 	_, err := s.file.PruneOrphans(ctx)
-	for _, prune := range []func(context.Context, time.Time) (int, error){s.chat.Prune, s.file.Prune, s.hand.Prune, s.poll.Prune, s.stage.Prune} {
+	for _, prune := range []func(context.Context, time.Time) (int, error){s.chat.Prune, s.file.Prune, s.hand.Prune, s.poll.Prune, s.stage.Prune, s.roster.Prune} {
 		_, perr := prune(ctx, before)
 		err = errors.Join(err, perr)
 	}
