@@ -132,7 +132,7 @@ func (r *Registrar) Register(ctx context.Context, req RegistrationRequest, c Pla
 	}
 	status, answer, err := r.fetch(ctx, post)
 	switch {
-	case errors.Is(err, errPrivate):
+	case errors.Is(err, ErrPrivate):
 		return RegisteredTool{}, refuse("registration_address_private", err)
 	case err != nil:
 		return RegisteredTool{}, refuse("registration_unanswered", err)

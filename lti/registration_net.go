@@ -9,23 +9,25 @@ import (
 	"time"
 )
 
-// errPrivate says that a name led to an address that the registration doesn't talk to.
-var errPrivate = errors.New("the address isn't public")
+// ErrPrivate says that a name led to an address that isn't talked to.
+var ErrPrivate = errors.New("the address isn't public")
 
-// guardedTransport dials public addresses alone, or with private set also those of the school's own network. The check is
-// on the address that is dialled, after the name was resolved, so that a name can't mean another one a moment later.
-func guardedTransport(private bool) *http.Transport {
-	dialer := &net.Dialer{Timeout: 5 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
+// GuardedDialer dials public addresses alone, or with private set also those of the school's own network; else it fails
+// with ErrPrivate. The check is on the address that is dialled, after the name was resolved, so that a name can't mean
+// another one a moment later.
+func GuardedDialer(private bool) *net.Dialer {
+	return &net.Dialer{Timeout: 5 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
 		at, err := netip.ParseAddrPort(address)
-		if err != nil {
-			return errPrivate
-		}
-		if !reachable(at.Addr(), private) {
-			return errPrivate
+		if err != nil || !reachable(at.Addr(), private) {
+			return ErrPrivate
 		}
 		return nil
 	}}
-	return &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second, ForceAttemptHTTP2: true,
+}
+
+// guardedTransport goes by a GuardedDialer.
+func guardedTransport(private bool) *http.Transport {
+	return &http.Transport{DialContext: GuardedDialer(private).DialContext, TLSHandshakeTimeout: 5 * time.Second, ForceAttemptHTTP2: true,
 		DisableKeepAlives: true, MaxResponseHeaderBytes: 64 << 10}
 }
 

@@ -81,7 +81,7 @@ func (r *Registrar) Configuration(ctx context.Context, req RegistrationRequest) 
 	status, body, err := r.fetch(ctx, get)
 	var large errTooLarge
 	switch {
-	case errors.Is(err, errPrivate):
+	case errors.Is(err, ErrPrivate):
 		return PlatformConfiguration{}, refuse("registration_address_private", err)
 	case errors.As(err, &large):
 		return PlatformConfiguration{}, refuse("platform_configuration_malformed", err)

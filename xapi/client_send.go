@@ -57,11 +57,11 @@ type Run struct {
 	// Ambiguous makes the call a Resend.
 	Ambiguous bool
 	// Split is called once, before the first request that carries only a part of
-	// what a request before it did. From then on the statements may be stored in
-	// parts, and a caller that crashes may Send but not Resend them: the first
-	// and the last of them tell nothing of the others any more. Its error ends
-	// the call.
-	Split func(context.Context) error
+	// what a request before it did, with the status that led to it. From then on
+	// the statements may be stored in parts, and a caller that crashes may Send
+	// but not Resend them: the first and the last of them tell nothing of the
+	// others any more. Its error ends the call.
+	Split func(ctx context.Context, status int) error
 }
 
 // Deliver is Send and Resend for callers that outlive a crash.
@@ -147,7 +147,7 @@ func (d *delivery) answer(items []Frozen, a answer, ambiguous, fresh bool) *Dest
 		d.suspects = append(d.suspects, items[0])
 		return nil
 	case a.status == http.StatusInternalServerError:
-		return d.halves(items, true, false)
+		return d.halves(items, a, true, false)
 	}
 	return inFlight(d.c.destination(a), items, ambiguous)
 }
@@ -159,9 +159,9 @@ func refusal(status int) bool {
 }
 
 // halves sends both halves; fresh ones have not met a 500 yet.
-func (d *delivery) halves(items []Frozen, ambiguous, fresh bool) *DestinationError {
+func (d *delivery) halves(items []Frozen, a answer, ambiguous, fresh bool) *DestinationError {
 	if !d.split && d.run.Split != nil {
-		if err := d.run.Split(d.ctx); err != nil {
+		if err := d.run.Split(d.ctx, a.status); err != nil {
 			return inFlight(&DestinationError{Kind: Unavailable, Err: err}, items, ambiguous)
 		}
 	}
@@ -193,7 +193,7 @@ func (d *delivery) conflict(items []Frozen, a answer, ambiguous bool) *Destinati
 			return nil
 		}
 	}
-	return d.halves(items, false, true)
+	return d.halves(items, a, false, true)
 }
 
 // conflictOne looks whether the store really has the statement. A store may
@@ -228,7 +228,7 @@ func (d *delivery) conflictOne(it Frozen, a answer, ambiguous bool) *Destination
 // may refuse everything for the version or the address.
 func (d *delivery) refused(items []Frozen, a answer) *DestinationError {
 	if len(items) > 1 {
-		return d.halves(items, false, true) // an atomic batch that is refused was never stored
+		return d.halves(items, a, false, true) // an atomic batch that is refused was never stored
 	}
 	if !d.passed && !d.checked {
 		b, derr := d.c.readable(d.ctx)
@@ -271,7 +271,7 @@ func (d *delivery) crashed(items []Frozen, a answer, ambiguous bool) *Destinatio
 		d.suspects = append(d.suspects, items[0])
 		return nil
 	}
-	return d.halves(items, true, false)
+	return d.halves(items, a, true, false)
 }
 
 // settle decides about the statements that met a 500 alone. They are dead only

@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/lectern-classroom/lectern/app"
-	"github.com/lectern-classroom/lectern/app/outbox"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/xapi"
 )
@@ -26,15 +25,12 @@ type People interface {
 	Person(ctx context.Context, id app.UserID) (app.Person, error)
 }
 
-// Outbox takes messages into the caller's transaction.
-type Outbox interface {
-	Add(ctx context.Context, msgs ...outbox.Message) error
-}
-
-// Sender delivers statements to an LRS; it is a *xapi.Client.
-type Sender interface {
-	Send(ctx context.Context, items []xapi.Frozen) ([]xapi.Outcome, error)
-	Resend(ctx context.Context, items []xapi.Frozen) ([]xapi.Outcome, error)
+// Forward takes statements into the caller's transaction, for the stores elsewhere that they go to.
+type Forward interface {
+	// Queue does so for every store that wants them.
+	Queue(ctx context.Context, list []app.Statement) error
+	// QueueEnvironment does so for the store of the environment alone, and returns how many are new to it.
+	QueueEnvironment(ctx context.Context, list []app.Statement) (int, error)
 }
 
 // Local is a store in the same database; it takes statements in the caller's transaction, and is content with those that
@@ -45,11 +41,11 @@ type Local interface {
 
 // Deps are what a Service needs; all but LRS and Local are required.
 type Deps struct {
-	Store  *store.Store
-	Outbox Outbox
-	People People
-	// LRS is where statements go. Without one they stay in the table.
-	LRS Sender
+	Store   *store.Store
+	Forward Forward
+	People  People
+	// LRS says that the environment names a store. What is kept without one is for the one that comes.
+	LRS bool
 	// Local, where there is one, has every statement at once.
 	Local Local
 	// PublicURL is the address of the installation: ids of activities begin with it.
@@ -64,13 +60,12 @@ type Deps struct {
 type Service struct {
 	Deps
 	classroom xapi.Classroom
-	flight    flight
 }
 
 // New returns a Service.
 func New(d Deps) (*Service, error) {
 	switch {
-	case d.Store == nil || d.Outbox == nil || d.People == nil || d.Clock == nil || d.Log == nil:
+	case d.Store == nil || d.Forward == nil || d.People == nil || d.Clock == nil || d.Log == nil:
 		return nil, errors.New("activity: Deps must be complete")
 	case d.PublicURL == "" || d.Namespace == uuid.Nil:
 		return nil, errors.New("activity: PublicURL and Namespace are needed")
@@ -103,7 +98,7 @@ type Line struct {
 	Completed bool
 }
 
-// Settle keeps the statements that the session and the lines come to, and queues them where there is an LRS. It takes
+// Settle keeps the statements that the session and the lines come to, and queues them for the stores that want them. It takes
 // part in the caller's transaction. It can be done again at any time: only what is new is added. issuer stands for
 // people who have none of their own. The error is ErrLive for a session that hasn't ended; a statement that breaks a
 // rule is an error that wraps a *xapi.ValidationError, and nothing is kept.
@@ -120,7 +115,7 @@ func (s *Service) Settle(ctx context.Context, session app.Session, room app.Clas
 		if err := t.render(ctx, lines); err != nil {
 			return err
 		}
-		return s.keep(ctx, t.fresh)
+		return s.keep(ctx, room, t.fresh)
 	})
 	if err != nil {
 		return fmt.Errorf("statements of session %s: %w", session.ID, err)
@@ -128,8 +123,8 @@ func (s *Service) Settle(ctx context.Context, session app.Session, room app.Clas
 	return nil
 }
 
-// keep writes new statements down and queues them where there is an LRS.
-func (s *Service) keep(ctx context.Context, fresh []statement) error {
+// keep writes new statements of a classroom down and queues them.
+func (s *Service) keep(ctx context.Context, room app.Classroom, fresh []statement) error {
 	if len(fresh) == 0 {
 		return nil
 	}
@@ -140,10 +135,22 @@ func (s *Service) keep(ctx context.Context, fresh []statement) error {
 	if err := s.keepLocal(ctx, fresh); err != nil {
 		return err
 	}
-	if s.LRS == nil {
-		return s.mark(ctx, unsentSince, s.Clock())
+	if !s.LRS {
+		if err := s.mark(ctx, unsentSince, s.Clock()); err != nil {
+			return err
+		}
 	}
-	return s.queue(ctx, fresh)
+	return s.Forward.Queue(ctx, shared(fresh, room))
+}
+
+// shared is statements in the words of app.
+func shared(list []statement, room app.Classroom) []app.Statement {
+	out := make([]app.Statement, len(list))
+	for i, st := range list {
+		out[i] = app.Statement{ID: st.ID, Session: app.SessionID(st.SessionID), Classroom: room.ID, Registration: room.Registration,
+			Class: st.Kind.class(), At: store.Time(st.AtMs), Body: []byte(st.Body)}
+	}
+	return out
 }
 
 // keepLocal hands statements to the store in the same database, or remembers that it lacks them.
@@ -195,18 +202,17 @@ func (s *Service) FillLocal(ctx context.Context) error {
 	}
 }
 
-// QueueUnsent queues the statements that were kept while there was no LRS, in the order of occurrence, and returns how
-// many there were. It belongs to the start of an installation that has one.
-func (s *Service) QueueUnsent(ctx context.Context) (int, error) {
-	n := 0
-	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+// QueueUnsent queues the statements that were kept while the environment named no store, in the order of occurrence, and
+// returns how many there were. It belongs to the start of an installation that has one.
+func (s *Service) QueueUnsent(ctx context.Context) (n int, err error) {
+	err = s.Store.Tx(ctx, func(ctx context.Context) error {
 		list, err := s.takeUnsent(ctx)
 		if err != nil {
 			return err
 		}
 		sortByOccurrence(list)
-		n = len(list)
-		return s.queue(ctx, list)
+		n, err = s.Forward.QueueEnvironment(ctx, shared(list, app.Classroom{}))
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("queue statements that had no store to go to: %w", err)

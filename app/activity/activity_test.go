@@ -11,6 +11,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/activity"
+	"github.com/lectern-classroom/lectern/app/forward"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/store/storetest"
 	"github.com/lectern-classroom/lectern/xapi"
@@ -53,8 +54,8 @@ func TestWholeSessionIsInTheRecordStore(t *testing.T) {
 		for _, st := range list {
 			checkContext(t, session, st)
 		}
-		if counts, _ := g.stats(t); counts["done"] != len(want) || len(counts) != 1 {
-			t.Errorf("outbox: %v", counts)
+		if counts := g.stats(t); counts[forward.Delivered] != int64(len(want)) || len(counts) != 1 {
+			t.Errorf("deliveries: %v", counts)
 		}
 	})
 }
@@ -113,8 +114,8 @@ func TestSettlingTwiceAddsNothing(t *testing.T) {
 		if diff := cmp.Diff(before, r.all(t)); diff != "" {
 			t.Error(diff)
 		}
-		if counts, _ := g.stats(t); g.kept(t) != len(before) || counts["done"] != len(before) {
-			t.Errorf("%d statements in the table, outbox %v", g.kept(t), counts)
+		if counts := g.stats(t); g.kept(t) != len(before) || counts[forward.Delivered] != int64(len(before)) {
+			t.Errorf("%d statements in the table, deliveries %v", g.kept(t), counts)
 		}
 	})
 }

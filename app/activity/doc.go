@@ -1,5 +1,5 @@
 // Package activity writes down what happened in a session as Experience API statements (xAPI 1.0.3, Virtual Classroom
-// profile) and delivers them to a learning record store (LRS).
+// profile), for learning record stores (LRSs).
 //
 // # What is said
 //
@@ -16,16 +16,13 @@
 // what attended says (result or time), a new revision is added and the old one is voided; where nothing of the
 // attendance is left, it is voided alone. New titles, roles and addresses change no statement.
 //
-// # Delivery
+// # Where they go
 //
-// With an LRS every statement gets an outbox row in the transaction that keeps it. The handler sends batches in the
-// order of occurrence. A batch that may have arrived although nobody said so is kept in memory and resent as it was
-// before anything else; after a crash, or in another process, the statements that were tried before go by themselves,
-// and the client finds out which of them the store has. A statement becomes a dead letter only for its own fault;
-// trouble with the store holds all of them, however long it lasts. Without an LRS statements stay in the table until
-// QueueUnsent, and where there is a store in the same database, they are in that with the same transaction: it needs no
-// delivery, and FillLocal gives it what was kept while an LRS stood in its place.
+// Every statement is handed to app/forward in the transaction that keeps it, for the stores elsewhere that want it. While
+// the environment names none, what is kept is remembered for the one that comes (QueueUnsent). Where there is a store in
+// the same database, statements are in that with the same transaction: it needs no delivery, and FillLocal gives it what
+// was kept while an LRS stood in its place.
 //
-// A Service is safe for concurrent use and has no lifecycle. Allowed imports: app, app/outbox, app/store, xapi, uuid,
+// A Service is safe for concurrent use and has no lifecycle. Allowed imports: app, app/store, xapi, uuid,
 // gorm in store.go.
 package activity

@@ -19,6 +19,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/activity"
+	"github.com/lectern-classroom/lectern/app/forward"
 	"github.com/lectern-classroom/lectern/app/outbox"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/store/storetest"
@@ -52,6 +53,22 @@ func (p people) Person(_ context.Context, id app.UserID) (app.Person, error) {
 	}
 	return person, nil
 }
+
+// Find implements forward.People.
+func (p people) Find(_ context.Context, issuer, subject string) (app.UserID, error) {
+	for id, person := range p {
+		if person.Issuer == issuer && person.Subject == subject {
+			return id, nil
+		}
+	}
+	return "", app.ErrNotFound
+}
+
+// noSealer keeps no secrets: there are none.
+type noSealer struct{}
+
+func (noSealer) Seal(string, []byte) (string, error) { return "", app.ErrNotFound }
+func (noSealer) Open(string, string) ([]byte, error) { return nil, app.ErrNotFound }
 
 func everybody() people {
 	p := people{}
@@ -135,21 +152,12 @@ func (r *records) all(t *testing.T) []xapi.Statement {
 	return list
 }
 
-func (r *records) client(t *testing.T) *xapi.Client {
-	t.Helper()
-	c, err := xapi.NewClient(xapi.ClientConfig{Endpoint: r.url, Username: "user", Password: "pass",
-		RetryWait: time.Millisecond, ProbeWait: time.Millisecond, Jitter: func() float64 { return 0 }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
 // rig is the feature with its outbox on a database.
 type rig struct {
 	store   *store.Store
 	outbox  *outbox.Outbox
 	service *activity.Service
+	forward *forward.Service
 	people  people
 	clock   *storetest.Clock
 }
@@ -163,14 +171,18 @@ func newRig(t *testing.T, s *store.Store, r *records, c *storetest.Clock) *rig {
 		t.Fatal(err)
 	}
 	g := &rig{store: s, outbox: o, people: everybody(), clock: c}
-	d := activity.Deps{Store: s, Outbox: o, People: g.people, PublicURL: publicURL, Namespace: namespace, Clock: c.Now, Log: log}
+	deps := forward.Deps{Store: s, Outbox: o, Statements: activity.Statements{Store: s}, People: g.people, Sealer: noSealer{}, PublicURL: publicURL, Clock: c.Now, Log: log}
 	if r != nil {
-		d.LRS = r.client(t)
+		deps.Environment = &forward.Store{Endpoint: r.url, Username: "user", Password: "pass"}
 	}
-	if g.service, err = activity.New(d); err != nil {
+	if g.forward, err = forward.New(deps); err != nil {
 		t.Fatal(err)
 	}
-	g.service.Register(o)
+	g.service, err = activity.New(activity.Deps{Store: s, Forward: g.forward, LRS: r != nil, People: g.people, PublicURL: publicURL, Namespace: namespace, Clock: c.Now, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.forward.Register(o)
 	return g
 }
 
@@ -245,19 +257,14 @@ func (g *rig) drain(t *testing.T) {
 	}
 }
 
-// stats counts the messages of statements by state and returns the last error of one of the states.
-func (g *rig) stats(t *testing.T) (counts map[string]int, byState map[string]outbox.Stat) {
+// stats counts the deliveries to the LRS by state.
+func (g *rig) stats(t *testing.T) map[forward.State]int64 {
 	t.Helper()
-	list, err := g.outbox.Stats(t.Context())
+	lines, err := g.forward.Ledger(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	counts, byState = map[string]int{}, map[string]outbox.Stat{}
-	for _, s := range list {
-		counts[s.State] += s.Count
-		byState[s.State] = s
-	}
-	return counts, byState
+	return lines[len(lines)-1].Counts
 }
 
 func (g *rig) kept(t *testing.T) int {
@@ -294,4 +301,21 @@ func allTold(list []xapi.Statement, start time.Time) []string {
 		lines[i] = told(st, start)
 	}
 	return lines
+}
+
+// once checks that the LRS has every kept statement once.
+func (g *rig) once(t *testing.T, r *records) {
+	t.Helper()
+	seen := map[string]int{}
+	for _, st := range r.all(t) {
+		seen[st.ID.String()]++
+	}
+	for id, n := range seen {
+		if n > 1 {
+			t.Errorf("%s is there %d times", id, n)
+		}
+	}
+	if kept := g.kept(t); len(seen) != kept {
+		t.Errorf("the LRS has %d of %d statements", len(seen), kept)
+	}
 }

@@ -65,8 +65,8 @@ func TestTheBuiltInStoreHasStatementsAtOnce(t *testing.T) {
 		if err := s.Read(t.Context()).Raw("SELECT COUNT(*) FROM lrs_statements WHERE voided = 1").Scan(&voided).Error; err != nil || voided != 1 {
 			t.Errorf("%d voided, %v", voided, err)
 		}
-		if counts, _ := g.stats(t); len(counts) != 0 {
-			t.Errorf("outbox: %v", counts)
+		if list, err := g.outbox.Stats(t.Context()); err != nil || len(list) != 0 {
+			t.Errorf("outbox: %v, %v", list, err)
 		}
 	})
 }
@@ -134,4 +134,36 @@ func TestCatchingUpGoesOnWhereItStopped(t *testing.T) {
 	if used := 100 - parts.n; used != (g.kept(t)-200+199)/200 {
 		t.Errorf("%d parts for %d statements", used, g.kept(t)-200)
 	}
+}
+
+func TestWhatWasKeptWithoutAStoreIsSentLater(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		c := afterClass()
+		without := newRig(t, s, nil, c)
+		without.settle(t, ended(t, s, begin), class(begin))
+		c.Add(24 * time.Hour)
+		next := begin.Add(24 * time.Hour)
+		without.settle(t, ended(t, s, next), class(next))
+		without.drain(t)
+		r := startLRS(t)
+		with := newRig(t, s, r, c)
+		for i, want := range []int{with.kept(t), 0} {
+			if n, err := with.service.QueueUnsent(t.Context()); n != want || err != nil {
+				t.Errorf("call %d queued %d of %d: %v", i+1, n, want, err)
+			}
+		}
+		with.drain(t)
+		with.once(t, r)
+		list := r.all(t)
+		for i := range list[1:] {
+			if list[i+1].Timestamp.Before(list[i].Timestamp.Time) {
+				t.Errorf("statement %d came out of order", i+1)
+			}
+		}
+		var marks int
+		if err := s.Read(t.Context()).Raw("SELECT COUNT(*) FROM installation WHERE key = 'xapi_unsent_since'").Scan(&marks).Error; err != nil || marks != 0 {
+			t.Errorf("%d marks left, %v", marks, err)
+		}
+	})
 }

@@ -123,21 +123,8 @@ func (s *Service) insert(ctx context.Context, fresh []statement) error {
 	return nil
 }
 
-// bodies returns the statements with the ids, by id.
-func (s *Service) bodies(ctx context.Context, ids []string) (map[string]statement, error) {
-	var rows []statement
-	if err := s.Store.Read(ctx).Where("id IN ?", ids).Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("read statements: %w", err)
-	}
-	byID := make(map[string]statement, len(rows))
-	for _, r := range rows {
-		byID[r.ID] = r
-	}
-	return byID, nil
-}
-
 // unsentSince is the key of the installation under which stands since when, in milliseconds, statements have been kept
-// that no LRS was there for. Rows of the outbox don't tell: those that were delivered are pruned one day.
+// that no LRS of the environment was there for.
 const unsentSince = "xapi_unsent_since"
 
 // missingSince is the key under which stands since when statements have been kept that the store in the same database
@@ -205,8 +192,7 @@ func (s *Service) filled(ctx context.Context, last statement) error {
 	return nil
 }
 
-// takeUnsent returns the statements, without their bodies, that were kept since the mark and never queued, and removes
-// the mark.
+// takeUnsent returns the statements, without their bodies, that were kept since the mark, and removes the mark.
 func (s *Service) takeUnsent(ctx context.Context) ([]statement, error) {
 	since, _, marked, err := s.marked(ctx, unsentSince)
 	if err != nil || !marked {
@@ -214,7 +200,7 @@ func (s *Service) takeUnsent(ctx context.Context) ([]statement, error) {
 	}
 	var rows []statement
 	err = s.Store.Read(ctx).Select("id", "kind", "at_ms").
-		Where("created_ms >= ? AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.id = statements.id)", since).Find(&rows).Error
+		Where("created_ms >= ?", since).Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read unsent statements: %w", err)
 	}

@@ -62,6 +62,9 @@ func (s *Service) Keep(ctx context.Context, items []xapi.Frozen) error {
 	return nil
 }
 
+// Count is how many statements the store has.
+func (s *Service) Count(ctx context.Context) (int64, error) { return s.count(ctx) }
+
 func (s *Service) authority(name, account string) xapi.Agent {
 	a := xapi.AccountAgent(s.PublicURL, account)
 	a.Name = name

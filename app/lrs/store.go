@@ -41,6 +41,12 @@ func (d database) Postgres() bool { return d.store.Postgres() }
 // Writing implements lrs.Database: SQLite has one connection that writes.
 func (d database) Writing() bool { return d.writer.Stats().InUse > 0 }
 
+// count is that of the statements. They are never deleted, so the last number is it.
+func (s *Service) count(ctx context.Context) (n int64, err error) {
+	err = s.Store.Read(ctx).Raw("SELECT COALESCE(MAX(seq), 0) FROM lrs_statements").Scan(&n).Error
+	return n, err
+}
+
 // credential is a row of lrs_credentials.
 type credential struct {
 	ID           string `gorm:"primaryKey"`

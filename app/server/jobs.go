@@ -9,10 +9,14 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/activity"
+	"github.com/lectern-classroom/lectern/app/auth"
+	"github.com/lectern-classroom/lectern/app/forward"
 	"github.com/lectern-classroom/lectern/app/grade"
 	"github.com/lectern-classroom/lectern/app/lrs"
 	"github.com/lectern-classroom/lectern/app/outbox"
+	"github.com/lectern-classroom/lectern/app/roster"
 	"github.com/lectern-classroom/lectern/app/schedule"
+	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/xapi"
 )
 
@@ -20,7 +24,7 @@ import (
 const attendanceMaximum = 100
 
 // buildBridge builds what tells the LMS and the LRS, and registers every job.
-func (s *Server) buildBridge(ctx context.Context) error {
+func (s *Server) buildBridge(ctx context.Context, sealer *auth.Sealer) error {
 	namespace, err := activity.Namespace(ctx, s.Store)
 	if err != nil {
 		return err
@@ -28,23 +32,36 @@ func (s *Server) buildBridge(ctx context.Context) error {
 	if s.lrs, err = lrs.New(lrs.Deps{Store: s.Store, PublicURL: s.cfg.PublicURL, Clock: s.opts.Clock}); err != nil {
 		return err
 	}
-	deps := activity.Deps{Store: s.Store, Outbox: s.Outbox, People: s.roster, PublicURL: s.cfg.PublicURL, Namespace: namespace, Clock: s.opts.Clock, Log: s.opts.Log}
-	if s.cfg.LRSEndpoint == "" {
+	if s.forward, err = newForward(s.cfg, s.Store, s.Outbox, s.roster, sealer, s.lrs, s.opts); err != nil {
+		return err
+	}
+	deps := activity.Deps{Store: s.Store, Forward: s.forward, LRS: s.cfg.LRSEndpoint != "", People: s.roster, PublicURL: s.cfg.PublicURL, Namespace: namespace,
+		Clock: s.opts.Clock, Log: s.opts.Log}
+	if !deps.LRS {
 		deps.Local = s.lrs
-	} else {
-		deps.LRS, err = xapi.NewClient(xapi.ClientConfig{Endpoint: s.cfg.LRSEndpoint, Username: s.cfg.LRSUsername, Password: s.cfg.LRSPassword, HTTP: s.opts.HTTP, Now: s.opts.Clock})
-		if err != nil {
-			return fmt.Errorf("LECTERN_LRS_ENDPOINT: %w", err)
-		}
 	}
 	if s.activity, err = activity.New(deps); err != nil {
 		return err
 	}
 	s.Outbox.Handle(grade.TopicScore, s.grade.Topic(), s.grade)
-	s.activity.Register(s.Outbox)
+	s.forward.Register(s.Outbox)
 	s.Outbox.Handle(schedule.TopicClose, outbox.TopicConfig{Batch: 8, GiveUp: 24 * time.Hour}, each(s.closeRoom))
 	s.Outbox.Handle(schedule.TopicSettle, outbox.TopicConfig{Batch: 1, Timeout: time.Minute}, each(s.settle))
 	return s.queueUnsent(ctx)
+}
+
+// newForward builds what delivers statements.
+func newForward(cfg app.Config, db *store.Store, o *outbox.Outbox, people *roster.Service, sealer *auth.Sealer, builtIn *lrs.Service, opts Options) (*forward.Service, error) {
+	deps := forward.Deps{Store: db, Outbox: o, Statements: activity.Statements{Store: db}, People: people, Sealer: sealer, PublicURL: cfg.PublicURL,
+		BuiltInHas: builtIn.Count, HTTP: opts.HTTP, Clock: opts.Clock, Log: opts.Log}
+	if cfg.LRSEndpoint != "" {
+		deps.Environment = &forward.Store{Endpoint: cfg.LRSEndpoint, Username: cfg.LRSUsername, Password: cfg.LRSPassword}
+	}
+	f, err := forward.New(deps)
+	if errors.Is(err, xapi.ErrEndpoint) {
+		return nil, fmt.Errorf("LECTERN_LRS_ENDPOINT: %w", err)
+	}
+	return f, err
 }
 
 // queueUnsent queues the statements that were kept while there was no LRS.
