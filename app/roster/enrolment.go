@@ -14,6 +14,10 @@ type enrolmentRow struct {
 	UntilMs int64
 }
 
+func (r enrolmentRow) enrolment() app.Enrolment {
+	return app.Enrolment{Member: r.Member.member(), Since: store.Time(r.SinceMs), Until: store.Time(r.UntilMs)}
+}
+
 // Enrolments returns everybody who is or was of the classroom, by name, with since when and until when.
 func (s *Service) Enrolments(ctx context.Context, classroom app.ClassroomID) ([]app.Enrolment, error) {
 	var rows []enrolmentRow
@@ -24,7 +28,7 @@ func (s *Service) Enrolments(ctx context.Context, classroom app.ClassroomID) ([]
 	}
 	out := make([]app.Enrolment, len(rows))
 	for i, r := range rows {
-		out[i] = app.Enrolment{Member: r.Member.member(), Since: store.Time(r.SinceMs), Until: store.Time(r.UntilMs)}
+		out[i] = r.enrolment()
 	}
 	return out, nil
 }

@@ -2,11 +2,14 @@ package roster_test
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/rsa"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +19,24 @@ import (
 	"github.com/lectern-classroom/lectern/app/store/storetest"
 	"github.com/lectern-classroom/lectern/lti"
 	"github.com/lectern-classroom/lectern/lti/platform"
+)
+
+// Keys take long to make; the tests share them.
+var (
+	toolKeys = sync.OnceValue(func() *lti.SigningKeys {
+		keys, err := lti.GenerateSigningKeys()
+		if err != nil {
+			panic(err)
+		}
+		return keys
+	})
+	lmsKey = sync.OnceValue(func() *rsa.PrivateKey {
+		key, err := rsa.GenerateKey(rand.Reader, 2048)
+		if err != nil {
+			panic(err)
+		}
+		return key
+	})
 )
 
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
@@ -45,6 +66,14 @@ type world struct {
 	store *store.Store
 	clock *storetest.Clock
 	lms   *platform.Platform
+	room  app.Classroom
+	rooms map[app.ClassroomID]app.Classroom
+}
+
+// setRoom changes what is known of the classroom.
+func (w *world) setRoom(change func(*app.Classroom)) {
+	change(&w.room)
+	w.rooms[room] = w.room
 }
 
 // insertRoom keeps a classroom's row.
@@ -52,7 +81,7 @@ func insertRoom(t *testing.T, s *store.Store, id app.ClassroomID) {
 	t.Helper()
 	err := s.Write(context.Background()).Exec(`INSERT INTO classrooms (id, registration_id, deployment_id, resource_link_id, title, context_id, course_title, tier,
 		settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
-		VALUES (?, 'r', 'd', ?, 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`, id, id).Error
+		VALUES (?, 'r', 'd', ?, 'Algebra', 'k', 'Maths', 'seminar', '{}', 'x', '', '', '', 1, 1)`, id, id).Error
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,10 +98,7 @@ func newWorld(t *testing.T, s *store.Store) *world {
 func newCourse(t *testing.T, s *store.Store, lmsAs platform.Personality, learners int) *world {
 	t.Helper()
 	ctx := context.Background()
-	keys, err := lti.GenerateSigningKeys()
-	if err != nil {
-		t.Fatal(err)
-	}
+	keys := toolKeys()
 	jwks := serveKeys(t, keys)
 	course, users := platform.DemoCourse()
 	if learners > 0 {
@@ -82,9 +108,9 @@ func newCourse(t *testing.T, s *store.Store, lmsAs platform.Personality, learner
 		name := fmt.Sprint("l", i)
 		users = append(users, platform.User{ID: platform.UserID(fmt.Sprint(1000 + i)), Username: name, GivenName: "L", FamilyName: name, Roles: []string{platform.RoleLearner}})
 	}
-	lms, err := platform.Start(ctx, platform.Config{Personality: lmsAs, Course: course, Users: users, Tool: platform.ToolConfig{
+	lms, err := platform.Start(ctx, platform.Config{Key: lmsKey(), Personality: lmsAs, Course: course, Users: users, Tool: platform.ToolConfig{
 		ClientID: "lectern", DeploymentIDs: []platform.DeploymentID{"1"}, Title: "Lectern", JWKSURL: jwks,
-		LoginURL: jwks, LaunchURL: jwks, TargetLinkURI: jwks,
+		LoginURL: jwks, LaunchURL: jwks, TargetLinkURI: jwks, Custom: map[string]string{"groups": "$Moodle.Person.userGroupIds"},
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -103,8 +129,15 @@ func newCourse(t *testing.T, s *store.Store, lmsAs platform.Personality, learner
 	}
 	insertRoom(t, s, room)
 	at := lms.Endpoints()
+	w.rooms = map[app.ClassroomID]app.Classroom{}
+	w.setRoom(func(c *app.Classroom) {
+		*c = app.Classroom{ID: room, Registration: "r", MembershipsURL: lms.MembersURL()}
+		if lmsAs == platform.Demo {
+			c.GroupsURL, c.GroupSetsURL = lms.URL()+"/lti/groups/2", lms.URL()+"/lti/groups/2/sets"
+		}
+	})
 	d := directory{
-		rooms: map[app.ClassroomID]app.Classroom{room: {ID: room, Registration: "r", MembershipsURL: lms.MembersURL()}},
+		rooms: w.rooms,
 		reg:   lti.Registration{Issuer: at.Issuer, ClientID: "lectern", TokenURL: at.TokenURL},
 	}
 	w.Service = roster.New(roster.Deps{Store: s, Classrooms: d, Registrations: d, Names: services, Clock: w.clock.Now, Log: slog.New(slog.DiscardHandler)})

@@ -33,9 +33,13 @@ func (roles) Authenticate(token string) (app.Actor, error) {
 }
 
 func get(s *roster.Service, path, token string) *httptest.ResponseRecorder {
+	return call(s, "GET", path, token)
+}
+
+func call(s *roster.Service, method, path, token string) *httptest.ResponseRecorder {
 	e := web.NewEcho(slog.New(slog.DiscardHandler), web.DefaultLimits(), "")
 	web.Mount(e, "", roles{}, s.Endpoints())
-	r := httptest.NewRequest("GET", path, nil)
+	r := httptest.NewRequest(method, path, nil)
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
@@ -101,5 +105,62 @@ func TestHTTPWithABrokenDatabase(t *testing.T) {
 	}
 	if rec := get(w.Service, "/classrooms/room/roster", "instructor"); rec.Code != 500 || !strings.Contains(rec.Body.String(), `"internal"`) {
 		t.Errorf("%d %s", rec.Code, rec.Body)
+	}
+}
+
+func TestHTTPPeople(t *testing.T) {
+	t.Parallel()
+	w := newSQLite(t)
+	for _, tc := range []struct {
+		method, path, token string
+		status              int
+	}{
+		{"GET", "/classrooms/room/people", "", 401}, {"GET", "/classrooms/room/people", "learner", 403}, {"GET", "/classrooms/room/people", "observer", 403},
+		{"GET", "/classrooms/room/people", "elsewhere", 404}, {"POST", "/classrooms/room/people/refresh", "", 401},
+		{"POST", "/classrooms/room/people/refresh", "learner", 403}, {"POST", "/classrooms/room/people/refresh", "elsewhere", 404},
+	} {
+		if rec := call(w.Service, tc.method, tc.path, tc.token); rec.Code != tc.status || strings.Contains(rec.Body.String(), "García") {
+			t.Errorf("%+v: %d %s", tc, rec.Code, rec.Body)
+		}
+	}
+	if n := w.lms.Faults().Count(platform.EndpointNRPS); n != 0 {
+		t.Errorf("the LMS was asked %d times", n)
+	}
+	page := func(method, path string) (out roster.RosterPage) {
+		t.Helper()
+		rec := call(w.Service, method, path, "assistant")
+		if err := json.Unmarshal(rec.Body.Bytes(), &out); err != nil || rec.Code != 200 {
+			t.Fatalf("%d %s, %v", rec.Code, rec.Body, err)
+		}
+		return out
+	}
+	sets, groups := platform.DemoGroups()
+	try(t, w.lms.SetGroups(sets, groups...))
+	if p := page("GET", "/classrooms/room/people"); p.Refresh.Source != "lms" || p.Refresh.Failure != nil {
+		t.Errorf("%+v", p.Refresh)
+	}
+	until(t, func() bool { return len(page("GET", "/classrooms/room/people").People) == 8 })
+	try(t, w.lms.SetMember("6", platform.MemberRemoved))
+	w.clock.Add(10 * 1e9)
+	p := page("POST", "/classrooms/room/people/refresh")
+	if p.Refresh.Cause != "button" || p.Refresh.Listed != 7 || p.GroupSource != "service" || len(p.Groups) != 3 || p.Groups[1].SetName != "Project" || len(p.Groups[1].Members) != 1 {
+		t.Errorf("%+v %+v", p.Refresh, p.Groups)
+	}
+	if len(p.Changes) != 1 || p.Changes[0].Kind != roster.ChangeLeft {
+		t.Errorf("%+v", p.Changes)
+	}
+	for _, who := range p.People {
+		if left := who.Name == "Zoë Müller"; (who.Status == app.MemberDeleted) != left || (who.UntilAt != nil) != left || !who.Listed || who.Launched {
+			t.Errorf("%+v", who)
+		}
+	}
+	w.lms.Faults().Set(platform.EndpointNRPS, platform.Fault{Status: 403})
+	w.clock.Add(10 * 1e9)
+	if p = page("POST", "/classrooms/room/people/refresh"); p.Refresh.Failure == nil || p.Refresh.Failure.Code != "forbidden" || p.Refresh.Failure.NextAt == nil || len(p.People) != 8 {
+		t.Errorf("%+v, %d people", p.Refresh.Failure, len(p.People))
+	}
+	w.setRoom(func(c *app.Classroom) { c.MembershipsURL = "" })
+	if p = page("GET", "/classrooms/room/people"); p.Refresh.Source != "launches" {
+		t.Errorf("%+v", p.Refresh)
 	}
 }

@@ -28,6 +28,8 @@ var may = map[string]string{
 	"GET /classrooms/{id}":                                    "ialo",
 	"PATCH /classrooms/{id}/settings":                         "i",
 	"GET /classrooms/{id}/roster":                             "ia",
+	"GET /classrooms/{id}/people":                             "ia",
+	"POST /classrooms/{id}/people/refresh":                    "ia",
 	"GET /classrooms/{id}/sessions":                           "ialo",
 	"POST /classrooms/{id}/sessions":                          "i",
 	"GET /sessions/{id}":                                      "ialo",
