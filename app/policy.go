@@ -23,6 +23,8 @@ const (
 	ActionGradeSend         Action = "grade.send"
 	ActionGradePolicy       Action = "grade.policy"
 	ActionReportExport      Action = "report.export"
+	ActionAnalyticsRead     Action = "analytics.read"
+	ActionAnalyticsCourse   Action = "analytics.course"
 	ActionPersonAway        Action = "person.away"
 	ActionPersonRole        Action = "person.role"
 	ActionChatRead          Action = "chat.read"
@@ -56,7 +58,7 @@ var Actions = []Action{
 	ActionClassroomRead, ActionClassroomSettings, ActionRosterRead, ActionSessionRead, ActionSessionStart,
 	ActionSessionEnd, ActionSessionJoin, ActionMediaPublish, ActionMediaShareScreen, ActionMediaModerate,
 	ActionAttendanceRead, ActionAttendanceReadOwn, ActionGradeRead, ActionGradeReadOwn, ActionGradeOverride,
-	ActionGradeSend, ActionGradePolicy, ActionReportExport,
+	ActionGradeSend, ActionGradePolicy, ActionReportExport, ActionAnalyticsRead, ActionAnalyticsCourse,
 	ActionPersonAway, ActionPersonRole, ActionChatRead, ActionChatSend, ActionChatModerate, ActionChatExport, ActionFileUpload, ActionFileRead, ActionHandRaise, ActionHandReact, ActionHandModerate, ActionPollVote, ActionPollRead, ActionPollManage, ActionStageManage, ActionTimerManage, ActionNoteRead, ActionNoteWrite, ActionNoteLock, ActionBoardRead, ActionBoardWrite, ActionBoardManage, ActionPlatformRead, ActionPlatformManage, ActionKeyManage, ActionLinkChoose,
 }
 
@@ -80,6 +82,8 @@ var policy = map[Action][]Role{
 	ActionGradeSend:         {RoleInstructor},
 	ActionGradePolicy:       {RoleInstructor},
 	ActionReportExport:      {RoleInstructor, RoleAssistant},
+	ActionAnalyticsRead:     {RoleInstructor, RoleAssistant},
+	ActionAnalyticsCourse:   {RoleInstructor},
 	ActionPersonAway:        {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
 	ActionPersonRole:        {RoleInstructor},
 	ActionChatRead:          {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},

@@ -27,6 +27,8 @@ var matrix = map[Action]string{
 	ActionGradeSend:         "i",
 	ActionGradePolicy:       "i",
 	ActionReportExport:      "ia",
+	ActionAnalyticsRead:     "ia",
+	ActionAnalyticsCourse:   "i",
 	ActionPersonAway:        "ialo",
 	ActionPersonRole:        "i",
 	ActionChatRead:          "ialo",

@@ -16,6 +16,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/admin"
+	"github.com/lectern-classroom/lectern/app/analytics"
 	"github.com/lectern-classroom/lectern/app/attendance"
 	"github.com/lectern-classroom/lectern/app/auth"
 	"github.com/lectern-classroom/lectern/app/board"
@@ -82,14 +83,14 @@ func (s *Server) csp() string {
 // endpoints lists every route below /api/v1.
 func (s *Server) endpoints() []web.Endpoint {
 	return slices.Concat(s.auth.Endpoints(), s.launch.Endpoints(), s.link.Endpoints(), s.roster.Endpoints(), s.schedule.Endpoints(),
-		s.media.Endpoints(), s.attendance.Endpoints(), s.grade.Endpoints(), s.report.Endpoints(),
+		s.media.Endpoints(), s.attendance.Endpoints(), s.grade.Endpoints(), s.report.Endpoints(), s.analytics.Endpoints(),
 		s.file.Endpoints(), s.chat.Endpoints(), s.poll.Endpoints(), s.board.Endpoints(), s.admin.Endpoints(), []web.Endpoint{s.clientErrorEndpoint()})
 }
 
 // Describe returns the description of the API without running any of it.
 func Describe(version string) ([]byte, error) {
 	s := &Server{auth: &auth.Service{}, launch: &launch.Service{}, link: &link.Service{}, roster: &roster.Service{}, schedule: &schedule.Service{},
-		media: &media.Service{}, attendance: &attendance.Service{}, grade: &grade.Service{}, report: &report.Service{},
+		media: &media.Service{}, attendance: &attendance.Service{}, grade: &grade.Service{}, report: &report.Service{}, analytics: &analytics.Service{},
 		file: &file.Service{}, chat: &chat.Service{}, poll: &poll.Service{}, board: &board.Service{}, admin: &admin.Service{}}
 	hands, stages := &hand.Service{}, &stage.Service{}
 	frames := live.Frames()

@@ -55,6 +55,10 @@ var may = map[string]string{
 	"GET /sessions/{id}/grades.csv":                           "ia",
 	"GET /sessions/{id}/grades.xlsx":                          "ia",
 	"GET /classrooms/{id}/records/{user}":                     "ial",
+	"GET /classrooms/{id}/analytics":                          "ia",
+	"GET /classrooms/{id}/analytics/{file}":                   "ia",
+	"GET /classrooms/{id}/course/analytics":                   "i",
+	"GET /classrooms/{id}/course/analytics/{file}":            "i",
 	"GET /classrooms/{id}/polls":                              "ia",
 	"POST /classrooms/{id}/polls":                             "ia",
 	"GET /classrooms/{id}/polls/export":                       "ia",
@@ -141,7 +145,7 @@ func TestEveryRoleAtEveryRoute(t *testing.T) {
 			p = strings.ReplaceAll(p, "{user}", string(people['l'].Me.UserID))
 			p = strings.ReplaceAll(p, "{activity}", "attendance")
 			p = strings.ReplaceAll(strings.ReplaceAll(p, "{poll}", "none"), "{fileId}", "none")
-			p = strings.ReplaceAll(p, "{importId}", "none")
+			p = strings.ReplaceAll(strings.ReplaceAll(p, "{importId}", "none"), "{file}", "attendance.csv")
 			if strings.HasPrefix(p, "/classrooms") {
 				return method, strings.ReplaceAll(p, "{id}", string(people['i'].ClassroomID))
 			}

@@ -16,6 +16,7 @@ import (
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/activity"
 	"github.com/lectern-classroom/lectern/app/admin"
+	"github.com/lectern-classroom/lectern/app/analytics"
 	"github.com/lectern-classroom/lectern/app/attendance"
 	"github.com/lectern-classroom/lectern/app/auth"
 	"github.com/lectern-classroom/lectern/app/board"
@@ -86,6 +87,7 @@ type Server struct {
 	ledger        *admin.Ledger
 	bus           *bus // to the other processes; nil where there are none
 	broken        clientErrors
+	analytics     *analytics.Service
 }
 
 // New opens the database and builds the features. The configuration is complete: embedded.Fill has filled it.
@@ -142,7 +144,10 @@ func (s *Server) build(ctx context.Context) error {
 	if err := s.buildClass(); err != nil {
 		return err
 	}
-	return s.buildBridge(ctx)
+	if err := s.buildBridge(ctx, sealer); err != nil {
+		return err
+	}
+	return s.buildAnalytics()
 }
 
 // buildControl builds who may enter.

@@ -919,6 +919,192 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/classrooms/{id}/analytics": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What the classes of a term came to. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Analytics"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/classrooms/{id}/analytics/{file}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A table of the term as CSV: sessions.csv, attendance.csv, slipping.csv, equity.csv, questions.csv, mastery.csv. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly file: string;
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/classrooms/{id}/course/analytics": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What the classes of the course came to, in all classrooms of it that the caller teaches. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Analytics"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/classrooms/{id}/course/analytics/{file}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A table of the course as CSV. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly file: string;
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/classrooms/{id}/grading": {
         readonly parameters: {
             readonly query?: never;
@@ -1033,6 +1219,100 @@ export interface paths {
                     };
                     content: {
                         readonly "application/json": components["schemas"]["GradingPreview"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/classrooms/{id}/people": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who is and was of the classroom, with groups, changes and how the refreshing goes. It is refreshed meanwhile where it is old. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["RosterPage"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/classrooms/{id}/people/refresh": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Ask the LMS now who is of the classroom. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["RosterPage"];
                     };
                 };
                 /** @description a problem */
@@ -3386,6 +3666,124 @@ export interface components {
             readonly expiresAt: string | null;
             readonly token: string;
         };
+        readonly Analytics: {
+            readonly classrooms: readonly components["schemas"]["AnalyticsClassroom"][];
+            readonly equity: readonly components["schemas"]["AnalyticsEquity"][];
+            readonly learners: readonly components["schemas"]["AnalyticsLearner"][];
+            readonly queries: readonly components["schemas"]["AnalyticsQuery"][];
+            readonly questions: readonly components["schemas"]["AnalyticsQuestion"][];
+            readonly sessions: readonly components["schemas"]["AnalyticsSession"][];
+            readonly slipping: readonly components["schemas"]["AnalyticsSlip"][];
+        };
+        readonly AnalyticsAccount: {
+            readonly homePage: string;
+            readonly name: string;
+        };
+        readonly AnalyticsCell: {
+            /** Format: double */
+            readonly share: number;
+            /** @enum {string} */
+            readonly status: "" | "present" | "late" | "left_early" | "partial" | "absent";
+        };
+        readonly AnalyticsClassroom: {
+            readonly id: string;
+            readonly title: string;
+        };
+        readonly AnalyticsEquity: {
+            /** Format: double */
+            readonly gini: number;
+            readonly half: number;
+            /** @enum {string} */
+            readonly measure: "talk" | "messages" | "actions";
+            readonly quiet: number;
+            readonly shares: readonly components["schemas"]["AnalyticsShare"][];
+            /** Format: double */
+            readonly staff: number | null;
+            readonly top: number;
+            /** Format: double */
+            readonly topShare: number;
+            /** Format: double */
+            readonly total: number;
+        };
+        readonly AnalyticsLearner: {
+            readonly account: components["schemas"]["AnalyticsAccount"];
+            readonly answered: number;
+            readonly asked: number;
+            readonly attended: number;
+            readonly cells: readonly components["schemas"]["AnalyticsCell"][];
+            readonly classroomId: string;
+            readonly counted: number;
+            readonly left: boolean;
+            readonly name: string;
+            readonly right: number;
+            /** Format: double */
+            readonly share: number;
+            /** @enum {string} */
+            readonly trend: "" | "up" | "down" | "steady";
+            readonly userId: string;
+        };
+        readonly AnalyticsQuery: {
+            readonly classroomId: string;
+            /** @enum {string} */
+            readonly figure: "attendance" | "completion";
+            readonly query: string;
+        };
+        readonly AnalyticsQuestion: {
+            readonly anonymous: boolean;
+            readonly graded: boolean;
+            readonly judged: number;
+            /** @enum {string} */
+            readonly kind: "single" | "multiple" | "yes_no" | "scale" | "text" | "word_cloud" | "ordering";
+            readonly present: number;
+            readonly right: number;
+            readonly sessions: readonly string[];
+            readonly text: string;
+            readonly voted: number;
+        };
+        readonly AnalyticsReason: {
+            /** Format: double */
+            readonly before: number;
+            readonly classes: number;
+            /** @enum {string} */
+            readonly kind: "never_came" | "missed_in_row" | "present_less" | "took_part_less";
+            /** Format: date-time */
+            readonly lastSeen: string | null;
+            /** Format: double */
+            readonly recent: number;
+        };
+        readonly AnalyticsSession: {
+            readonly absent: number;
+            readonly classroomId: string;
+            readonly counted: boolean;
+            /** Format: date-time */
+            readonly endedAt: string | null;
+            readonly expected: number;
+            readonly id: string;
+            readonly late: number;
+            readonly leftEarly: number;
+            readonly partial: number;
+            readonly present: number;
+            readonly registration: string;
+            /** Format: double */
+            readonly share: number;
+            /** Format: date-time */
+            readonly startedAt: string | null;
+            readonly title: string;
+        };
+        readonly AnalyticsShare: {
+            readonly name: string;
+            /** Format: double */
+            readonly share: number;
+            readonly userId: string;
+            /** Format: double */
+            readonly value: number;
+        };
+        readonly AnalyticsSlip: {
+            readonly classroomId: string;
+            readonly name: string;
+            readonly reasons: readonly components["schemas"]["AnalyticsReason"][];
+            readonly userId: string;
+        };
         readonly AttendanceInterval: {
             /** Format: date-time */
             readonly end: string | null;
@@ -4756,6 +5154,68 @@ export interface components {
             /** @enum {string} */
             readonly type: "removed";
             readonly userId: string;
+        };
+        readonly RosterChange: {
+            /** Format: date-time */
+            readonly at: string | null;
+            /** @enum {string} */
+            readonly kind: "joined" | "left" | "returned" | "role";
+            /** @enum {string} */
+            readonly roleAfter: "" | "instructor" | "assistant" | "learner" | "observer";
+            /** @enum {string} */
+            readonly roleBefore: "" | "instructor" | "assistant" | "learner" | "observer";
+            readonly userId: string;
+        };
+        readonly RosterFailure: {
+            /** Format: date-time */
+            readonly at: string | null;
+            readonly code: string;
+            readonly failures: number;
+            /** Format: date-time */
+            readonly nextAt: string | null;
+            readonly status: number;
+        };
+        readonly RosterGroup: {
+            readonly id: string;
+            readonly members: readonly string[];
+            readonly name: string;
+            readonly setName: string;
+        };
+        readonly RosterPage: {
+            readonly changes: readonly components["schemas"]["RosterChange"][];
+            readonly groups: readonly components["schemas"]["RosterGroup"][];
+            /** @enum {string} */
+            readonly groupSource: "" | "service" | "members" | "launch";
+            readonly people: readonly components["schemas"]["RosterPerson"][];
+            readonly refresh: components["schemas"]["RosterRefresh"];
+        };
+        readonly RosterPerson: {
+            readonly email?: string;
+            readonly groupIds: readonly string[];
+            readonly launched: boolean;
+            readonly listed: boolean;
+            readonly name: string;
+            /** @enum {string} */
+            readonly role: "instructor" | "assistant" | "learner" | "observer";
+            /** Format: date-time */
+            readonly sinceAt: string | null;
+            /** @enum {string} */
+            readonly status: "active" | "inactive" | "deleted";
+            /** Format: date-time */
+            readonly untilAt: string | null;
+            readonly userId: string;
+        };
+        readonly RosterRefresh: {
+            /** Format: date-time */
+            readonly at: string | null;
+            /** @enum {string} */
+            readonly cause: "" | "read" | "launch" | "timer" | "button";
+            readonly failure: components["schemas"]["RosterFailure"];
+            readonly groupsFailure: string;
+            readonly listed: number;
+            readonly running: boolean;
+            /** @enum {string} */
+            readonly source: "lms" | "launches";
         };
         readonly Schedule: {
             readonly lengthMinutes: number;

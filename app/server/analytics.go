@@ -1,0 +1,85 @@
+package server
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/analytics"
+	"github.com/lectern-classroom/lectern/app/attendance"
+	"github.com/lectern-classroom/lectern/app/participation"
+)
+
+// buildAnalytics builds what looks at all of it.
+func (s *Server) buildAnalytics() (err error) {
+	s.analytics, err = analytics.New(analytics.Deps{Store: s.Store, Sessions: s.schedule, Classrooms: s.launch, Roster: s.roster, Digester: digests{s}, Statements: s.activity})
+	return err
+}
+
+// digests make of a session what analytics need to know: they join what several features see.
+type digests struct{ s *Server }
+
+// anything counts each signal, however little a classroom's own rules make of it.
+var anything = app.ParticipationScoring{Chat: app.Signal{Weight: 1, Enough: 1}, Poll: app.Signal{Weight: 1, Enough: 1}, Hand: app.Signal{Weight: 1, Enough: 1},
+	Floor: app.Signal{Weight: 1, Enough: 1}, Board: app.Signal{Weight: 1, Enough: 1}}
+
+// Digest implements analytics.Digester.
+func (d digests) Digest(ctx context.Context, session app.Session, policy app.AttendancePolicy) (analytics.Digest, error) {
+	facts, err := d.s.Store.Facts(ctx, session.ID, 0)
+	if err != nil {
+		return analytics.Digest{}, fmt.Errorf("digest a session: %w", err)
+	}
+	out := analytics.Digest{Session: session, People: people(session, policy, facts)}
+	talk, measured := analytics.Spoken(session.ID, facts)
+	for user, t := range talk {
+		part := out.People[user]
+		part.Talk = t
+		out.People[user] = part
+	}
+	out.Measured = measured
+	results, err := d.s.poll.Results(ctx, session)
+	if err != nil {
+		return analytics.Digest{}, fmt.Errorf("digest a session: %w", err)
+	}
+	for _, r := range results {
+		out.Questions = append(out.Questions, analytics.Asked{Poll: r.ID, Text: r.Question, Kind: string(r.Kind), Anonymous: r.Anonymous,
+			Graded: r.Graded, Voted: r.Voted, Right: r.Right, Answers: r.Answers})
+	}
+	return out, nil
+}
+
+// people returns who was there and who did what.
+func people(session app.Session, policy app.AttendancePolicy, facts []app.Fact) map[app.UserID]analytics.Part {
+	out := map[app.UserID]analytics.Part{}
+	for _, a := range attendance.Compute(session, policy, facts, session.EndedAt) {
+		out[a.User] = analytics.Part{Status: a.Status, Ratio: a.Ratio, Present: a.Present}
+	}
+	var users []app.UserID
+	known := map[app.UserID]bool{"": true}
+	for _, f := range facts {
+		if !known[f.User] {
+			known[f.User] = true
+			users = append(users, f.User)
+		}
+	}
+	lines, _ := participation.Compute(session, anything, facts, users)
+	for _, line := range lines {
+		part := out[line.User]
+		for _, p := range line.Parts {
+			switch n := len(p.Times); p.Name {
+			case participation.Chat:
+				part.Messages = n
+			case participation.Poll:
+				part.Polls = n
+			case participation.Hand:
+				part.Hands = n
+			case participation.Floor:
+				part.Floors = n
+			case participation.Board:
+				part.Board = n
+			}
+		}
+		out[line.User] = part
+	}
+	return out
+}
