@@ -52,8 +52,17 @@ func (b board) read() app.Action {
 }
 
 // known returns a document that may be told to the actor, and its session. The first page of a live session is made where
-// there is none. The refusals are those of app.Error: not_found, forbidden, removed.
+// there is none. The refusals are those of app.Error: not_found, forbidden, removed, too_early.
 func (s *Service) known(ctx context.Context, actor app.Actor, id app.BoardID) (board, app.Session, error) {
+	b, session, err := s.readable(ctx, actor, id)
+	if err == nil {
+		err = s.Door.Admit(ctx, session, actor)
+	}
+	return b, session, err
+}
+
+// readable is known for somebody whom the door has let in: a change of its rules sends nobody out.
+func (s *Service) readable(ctx context.Context, actor app.Actor, id app.BoardID) (board, app.Session, error) {
 	b, err := s.find(ctx, id)
 	if errors.Is(err, app.ErrNotFound) {
 		b, err = s.first(ctx, actor, app.SessionID(id))
@@ -68,7 +77,7 @@ func (s *Service) known(ctx context.Context, actor app.Actor, id app.BoardID) (b
 	if session, err = web.Allowed(actor, b.read(), session, err); err != nil {
 		return board{}, app.Session{}, err
 	}
-	return b, session, s.notRemoved(ctx, session.ID, actor.User)
+	return b, session, nil
 }
 
 // first makes the first page of a session that the actor may be in.
@@ -87,7 +96,7 @@ func (s *Service) first(ctx context.Context, actor app.Actor, id app.SessionID) 
 }
 
 // admit looks whether the actor may have the document. The refusals are those of app.Error: unauthorized, not_found,
-// forbidden, removed.
+// forbidden, removed, too_early.
 func (s *Service) admit(ctx context.Context, token string, id app.BoardID) (whiteboard.Member, app.SessionID, error) {
 	var none whiteboard.Member
 	actor, err := s.Auth.Authenticate(token)
@@ -128,10 +137,13 @@ func (s *Service) role(ctx context.Context, session app.SessionID, actor app.Act
 	return role, nil
 }
 
-// may asks the database what the actor may write now. It refuses as known does: who was sent out while the connection was
-// made has no seat yet that Removed could find.
+// may asks the database what the actor may write now. Who was sent out while the connection was made has no
+// seat yet that Removed could find, and is refused here.
 func (s *Service) may(ctx context.Context, id app.BoardID, actor app.Actor) (whiteboard.Access, error) {
-	b, session, err := s.known(ctx, actor, id)
+	b, session, err := s.readable(ctx, actor, id)
+	if err == nil {
+		err = s.notRemoved(ctx, session.ID, actor.User)
+	}
 	if err != nil {
 		return whiteboard.AccessNone, err
 	}

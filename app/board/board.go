@@ -12,6 +12,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/board/render"
+	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/outbox"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/web"
@@ -72,6 +73,7 @@ type Kinds interface {
 type Deps struct {
 	Store      *store.Store
 	Sessions   Sessions
+	Door       live.Door
 	Classrooms Classrooms
 	People     People
 	Auth       Authenticator

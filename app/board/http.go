@@ -229,7 +229,7 @@ func (s *Service) session(c web.Call, action app.Action) (app.Session, error) {
 	if session, err = web.Allowed(c.Actor, action, session, err); err != nil {
 		return session, err
 	}
-	return session, s.notRemoved(c.Ctx(), session.ID, c.Actor.User)
+	return session, s.Door.Admit(c.Ctx(), session, c.Actor)
 }
 
 // serve is the life of one connection. A refusal closes an accepted socket, because a browser tells a page the close code

@@ -54,6 +54,7 @@ type Events interface {
 type Deps struct {
 	Store    *store.Store
 	Sessions Sessions
+	Door     live.Door
 	Viewers  Viewers
 	Files    Files
 	Events   Events

@@ -9,6 +9,7 @@ import (
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/chat"
 	"github.com/lectern-classroom/lectern/app/file"
+	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/store/storetest"
 )
@@ -18,7 +19,7 @@ func TestFilesGoWithTheirMessages(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		c := newClass(t, s)
-		files := file.New(file.Deps{Store: s, Sessions: c, Chat: c, Clock: c.clock.Now, Log: slog.New(slog.DiscardHandler)})
+		files := file.New(file.Deps{Store: s, Sessions: c, Door: live.Door{Store: s}, Chat: c, Clock: c.clock.Now, Log: slog.New(slog.DiscardHandler)})
 		c.Service.Files = files
 		upload := func(who app.UserID) string {
 			t.Helper()

@@ -64,7 +64,7 @@ func newClass(t *testing.T, s *store.Store) *class {
 		settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
 		VALUES ('room', 'r', 'd', 'l', 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`)
 	c.exec("INSERT INTO sessions (id, classroom_id, title, state, started_by, started_ms, alive_ms) VALUES (?, 'room', 'Algebra', 'live', 'ida', ?, 1)", session, store.Millis(start))
-	c.Service = chat.New(chat.Deps{Store: s, Sessions: c, Viewers: c, Files: c, Events: c})
+	c.Service = chat.New(chat.Deps{Store: s, Sessions: c, Door: live.Door{Store: s}, Viewers: c, Files: c, Events: c})
 	e := web.NewEcho(slog.New(slog.DiscardHandler), web.DefaultLimits(), "")
 	web.Mount(e, "/api", c, c.Endpoints())
 	server := httptest.NewServer(e)

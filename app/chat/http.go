@@ -143,12 +143,8 @@ func (s *Service) enter(c web.Call, action app.Action) (app.Session, live.Viewer
 	if session, err = web.Allowed(c.Actor, app.ActionChatRead, session, err); err != nil {
 		return session, live.Viewer{}, err
 	}
-	removed, err := s.Store.PersonRemoved(c.Ctx(), session.ID, c.Actor.User)
-	if err != nil {
+	if err := s.Door.Admit(c.Ctx(), session, c.Actor); err != nil {
 		return session, live.Viewer{}, err
-	}
-	if removed {
-		return session, live.Viewer{}, app.Errorf(app.CodeRemoved, "You were removed from this class.")
 	}
 	v, err := s.Viewers.Viewer(c.Ctx(), session, c.Actor)
 	if err != nil {

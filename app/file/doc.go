@@ -10,6 +10,6 @@
 // A file belongs to who uploaded it until Claim puts it to use; Release gives it up again. Files that nobody uses are
 // deleted after a day. Who may see a file that is used is answered by whoever uses it (Visible).
 //
-// A Service is safe for concurrent use; the server calls PruneOrphans every hour or so. Allowed imports: app, app/store,
-// app/web, Echo in http.go, gorm in store.go.
+// A Service is safe for concurrent use; the server calls PruneOrphans every hour or so. Allowed imports: app, app/live,
+// app/store, app/web, Echo in http.go, gorm in store.go.
 package file

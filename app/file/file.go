@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/web"
 )
@@ -43,6 +44,7 @@ type Chat interface {
 type Deps struct {
 	Store    *store.Store
 	Sessions Sessions
+	Door     live.Door
 	Chat     Chat
 	Clock    func() time.Time
 	Log      *slog.Logger

@@ -25,6 +25,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/file"
+	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/store/storetest"
 	"github.com/lectern-classroom/lectern/app/web"
@@ -53,7 +54,7 @@ func newWorld(t *testing.T, s *store.Store) *world {
 		settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
 		VALUES ('room', 'r', 'd', 'l', 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`)
 	w.exec("INSERT INTO sessions (id, classroom_id, title, state, started_by, started_ms, alive_ms) VALUES (?, 'room', 'Algebra', 'live', 'ida', ?, 1)", session, store.Millis(start))
-	w.Service = file.New(file.Deps{Store: s, Sessions: w, Chat: w, Clock: w.clock.Now, Log: slog.New(slog.DiscardHandler)})
+	w.Service = file.New(file.Deps{Store: s, Sessions: w, Door: live.Door{Store: s}, Chat: w, Clock: w.clock.Now, Log: slog.New(slog.DiscardHandler)})
 	limits := web.DefaultLimits()
 	limits.Larger = web.Larger("/api", w.Endpoints())
 	e := web.NewEcho(slog.New(slog.DiscardHandler), limits, "default-src 'self'")

@@ -101,9 +101,5 @@ func (s *Service) session(c web.Call, action app.Action) (app.Session, error) {
 	if session, err = web.Allowed(c.Actor, action, session, err); err != nil {
 		return session, err
 	}
-	removed, err := s.Store.PersonRemoved(c.Ctx(), session.ID, c.Actor.User)
-	if err == nil && removed {
-		err = app.Errorf(app.CodeRemoved, "You were removed from this class.")
-	}
-	return session, err
+	return session, s.Door.Admit(c.Ctx(), session, c.Actor)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/hand"
+	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/live/livetest"
 	"github.com/lectern-classroom/lectern/app/media"
 	"github.com/lectern-classroom/lectern/app/store/storetest"
@@ -76,7 +77,7 @@ func newStudio(t *testing.T) *studio {
 	if s.lk, err = livekit.New(livekit.Config{URL: server.URL(), APIKey: key, APISecret: secret}); err != nil {
 		t.Fatal(err)
 	}
-	s.media = media.New(media.Deps{Store: s.Store, Rooms: s.lk, Moderation: s.lk, Signatures: s.lk, Sessions: place{}, Directory: place{}, Live: place{},
+	s.media = media.New(media.Deps{Store: s.Store, Rooms: s.lk, Moderation: s.lk, Signatures: s.lk, Sessions: place{}, Door: live.Door{Store: s.Store}, Directory: place{}, Live: place{},
 		PublicURL: "http://127.0.0.1", LiveKitURL: server.URL(), Clock: time.Now, Log: slog.New(slog.DiscardHandler)})
 	s.Service = hand.New(hand.Deps{Store: s.Store, Rights: s.media, Clock: s.Clock.Now})
 	s.media.Floor = s.Service

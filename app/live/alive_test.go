@@ -17,7 +17,7 @@ func TestAProcessIsAliveBeforeItsFirstSocket(t *testing.T) {
 		w.stop()
 		w.exec("DELETE FROM processes")
 		p := w.parts
-		h := live.New(live.Deps{Store: s, Sessions: p, People: p, Auth: p, Clock: p.Now, Log: slog.New(slog.DiscardHandler)})
+		h := live.New(live.Deps{Store: s, Sessions: p, People: p, Auth: p, Door: live.Door{Store: s}, Clock: p.Now, Log: slog.New(slog.DiscardHandler)})
 		if err := h.Recover(t.Context()); err != nil {
 			t.Fatal(err)
 		}

@@ -20,6 +20,9 @@
 // between loop and writer: who reads too slowly is disconnected with a code that says "come back", so that no client can
 // slow another or fill the memory.
 //
+// Who may enter is asked at one Door, by every way in: it knows removals and the classroom's rules of entry. Those rules
+// count when somebody comes; who has been in the session comes back whatever they say by then.
+//
 // Evidence of presence goes into the log of facts: a socket's opening, its going stale (its beats stopped), its resuming,
 // and its closing, each with the time at which it was last heard: a frame or a pong. Once a second the hub says that its
 // process is alive and when its sockets were heard; sockets of a process that died are closed by another, or by the same

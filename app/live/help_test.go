@@ -147,7 +147,7 @@ func newWorld(t *testing.T, s *store.Store, options ...func(*live.Deps)) *world 
 	w.exec("INSERT INTO sessions (id, classroom_id, title, state, started_by, started_ms, alive_ms) VALUES (?, 'room', 'Algebra', 'live', 'teacher', ?, ?)",
 		session, store.Millis(start), store.Millis(start))
 	log := slog.New(slog.NewTextHandler(w.log, nil))
-	deps := live.Deps{Store: s, Sessions: w.parts, People: w.parts, Auth: w.parts, Clock: w.Now, Log: log}
+	deps := live.Deps{Store: s, Sessions: w.parts, People: w.parts, Auth: w.parts, Door: live.Door{Store: s}, Clock: w.Now, Log: log}
 	for _, o := range options {
 		o(&deps)
 	}

@@ -90,12 +90,8 @@ func (h *Hub) admit(c echo.Context) (app.Session, app.Actor, app.Person, error) 
 	if session.State != app.SessionLive {
 		return session, actor, app.Person{}, app.Errorf(app.CodeSessionEnded, "The class has ended.")
 	}
-	removed, err := h.Store.PersonRemoved(ctx, session.ID, actor.User)
-	if err != nil {
+	if err := h.Door.Admit(ctx, session, actor); err != nil {
 		return session, actor, app.Person{}, err
-	}
-	if removed {
-		return session, actor, app.Person{}, app.Errorf(app.CodeRemoved, "You were removed from this class.")
 	}
 	person, err := h.People.Person(ctx, actor.User)
 	return session, actor, person, err

@@ -58,6 +58,7 @@ type Deps struct {
 	Sessions Sessions
 	People   People
 	Auth     Authenticator
+	Door     Door
 	Clock    func() time.Time
 	Log      *slog.Logger
 	Modules  []Module

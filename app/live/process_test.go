@@ -91,7 +91,7 @@ func (c *campus) begin(clock func() time.Time) *process {
 		clock = time.Now
 	}
 	p := &process{campus: c, store: s, log: &logs{}, ran: make(chan error, 1)}
-	deps := live.Deps{Store: s, Sessions: c.parts, People: c.parts, Auth: c.parts, Clock: clock, Log: slog.New(slog.NewTextHandler(p.log, nil)),
+	deps := live.Deps{Store: s, Sessions: c.parts, People: c.parts, Auth: c.parts, Door: live.Door{Store: s}, Clock: clock, Log: slog.New(slog.NewTextHandler(p.log, nil)),
 		Modules: []live.Module{slate{s}}, KeepEvents: 40}
 	if s.Postgres() {
 		deps.Bus = c.bus.end()

@@ -8,5 +8,5 @@
 //
 // A Service is safe for concurrent use. Run calls the rolls until its context ends; the state of what was seen is read
 // back from the facts, so that a restart forgets nothing.
-// Allowed imports: app, app/outbox, app/store, app/web, livekit, Echo in http.go.
+// Allowed imports: app, app/live, app/outbox, app/store, app/web, livekit, Echo in http.go.
 package media

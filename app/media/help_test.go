@@ -18,6 +18,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/apptest"
+	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/media"
 	"github.com/lectern-classroom/lectern/app/outbox"
 	"github.com/lectern-classroom/lectern/app/schedule"
@@ -232,7 +233,7 @@ func newWorld(t *testing.T, s *store.Store) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Service = media.New(media.Deps{Store: s, Rooms: w.room, Moderation: w.room, Signatures: client, Sessions: w.schedule, Directory: w.plane,
+	w.Service = media.New(media.Deps{Store: s, Rooms: w.room, Moderation: w.room, Signatures: client, Sessions: w.schedule, Door: live.Door{Store: s}, Directory: w.plane,
 		Live: w.plane, PublicURL: "https://class.example", LiveKitURL: "wss://class.example/livekit", Clock: w.Now, Log: log})
 	if w.session, err = w.schedule.Start(context.Background(), app.Classroom{ID: "room", Title: "Algebra"}, "teacher"); err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/livekit"
 )
@@ -78,6 +79,7 @@ type Deps struct {
 	Moderation Moderation
 	Signatures Signatures
 	Sessions   Sessions
+	Door       live.Door
 	Directory  Directory
 	Live       Live
 	Floor      Floor
@@ -117,22 +119,16 @@ func (s *Service) Join(ctx context.Context, session app.Session, actor app.Actor
 	if session.State != app.SessionLive {
 		return Ticket{}, app.Errorf(app.CodeSessionEnded, "The class has ended.")
 	}
-	removed, err := s.Store.PersonRemoved(ctx, session.ID, actor.User)
-	if err != nil {
+	var err error
+	if actor.Role, err = s.roleNow(ctx, session, actor); err != nil {
 		return Ticket{}, err
 	}
-	if removed {
-		return Ticket{}, app.Errorf(app.CodeRemoved, "You were removed from this class. Your teacher can tell you why.")
-	}
-	if actor.Role, err = s.roleNow(ctx, session, actor); err != nil {
+	if err := s.Door.Admit(ctx, session, actor); err != nil {
 		return Ticket{}, err
 	}
 	room, err := s.Directory.Classroom(ctx, session.Classroom)
 	if err != nil {
 		return Ticket{}, fmt.Errorf("find the classroom of a session: %w", err)
-	}
-	if err := room.Settings.Admit(actor.Role, s.Clock()); err != nil {
-		return Ticket{}, err
 	}
 	person, err := s.Directory.Person(ctx, actor.User)
 	if err != nil {

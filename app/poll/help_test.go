@@ -90,7 +90,7 @@ func (w *school) Members(_ context.Context, _ app.ClassroomID) ([]app.Member, er
 }
 
 func (w *school) service() *Service {
-	return New(Deps{Store: w.store, Sessions: w, Directory: w, Clock: w.clock.Now})
+	return New(Deps{Store: w.store, Sessions: w, Door: live.Door{Store: w.store}, Directory: w, Clock: w.clock.Now})
 }
 
 // class drives the state of one session as its loop does: decide in a transaction, number, apply.

@@ -30,6 +30,7 @@ type Directory interface {
 type Deps struct {
 	Store     *store.Store
 	Sessions  Sessions
+	Door      live.Door
 	Directory Directory
 	Clock     func() time.Time
 }

@@ -67,6 +67,7 @@ type Server struct {
 	roster        *roster.Service
 	schedule      *schedule.Service
 	live          *live.Hub
+	door          live.Door
 	media         *media.Service
 	talk          *talk.Service
 	attendance    *attendance.Service
@@ -195,7 +196,7 @@ func (s *Server) buildClass() error {
 	if err != nil {
 		return err
 	}
-	s.media = media.New(media.Deps{Store: s.Store, Rooms: s.livekit, Moderation: s.livekit, Signatures: s.livekit, Sessions: s.schedule,
+	s.media = media.New(media.Deps{Store: s.Store, Rooms: s.livekit, Moderation: s.livekit, Signatures: s.livekit, Sessions: s.schedule, Door: s.door,
 		Directory: directory{s}, Live: s.live, Floor: s.hand, Roles: roles{s}, PublicURL: s.cfg.PublicURL, LiveKitURL: s.cfg.LiveKitPublicURL, Clock: clock, Log: log})
 	s.talk = talk.New(talk.Deps{Store: s.Store, Rooms: s.livekit, Sessions: s.schedule, Clock: clock, Log: log})
 	s.report = report.New(s.schedule, reports{s}, records{s})
@@ -209,8 +210,9 @@ func (s *Server) buildClass() error {
 // buildLive builds the live state of sessions and the features that have a part in it.
 func (s *Server) buildLive() error {
 	clock, log, sessions := s.opts.Clock, s.opts.Log, sessionsOf{s}
-	deps := live.Deps{Store: s.Store, People: s.roster, Auth: logins{s}, Clock: clock, Log: log}
-	documents := board.Deps{Store: s.Store, Sessions: sessions, Classrooms: directory{s}, People: s.roster, Auth: logins{s}, Roles: roles{s}, Outbox: s.Outbox,
+	s.door = live.Door{Store: s.Store, Classrooms: s.launch, Clock: clock}
+	deps := live.Deps{Store: s.Store, People: s.roster, Auth: logins{s}, Door: s.door, Clock: clock, Log: log}
+	documents := board.Deps{Store: s.Store, Sessions: sessions, Door: s.door, Classrooms: directory{s}, People: s.roster, Auth: logins{s}, Roles: roles{s}, Outbox: s.Outbox,
 		Tools: render.Find(), RendersElsewhere: s.cfg.NoWorkers, PublicURL: s.cfg.PublicURL, Clock: clock, Log: log}
 	if s.Store.Postgres() { // with SQLite there is one process
 		var err error
@@ -221,12 +223,12 @@ func (s *Server) buildLive() error {
 	}
 	s.hand = hand.New(hand.Deps{Store: s.Store, Clock: clock})
 	s.stage = stage.New(stage.Deps{Store: s.Store})
-	s.poll = poll.New(poll.Deps{Store: s.Store, Sessions: sessions, Directory: directory{s}, Clock: clock})
-	s.file = file.New(file.Deps{Store: s.Store, Sessions: sessions, Chat: carrier{s}, Clock: clock, Log: log})
+	s.poll = poll.New(poll.Deps{Store: s.Store, Sessions: sessions, Door: s.door, Directory: directory{s}, Clock: clock})
+	s.file = file.New(file.Deps{Store: s.Store, Sessions: sessions, Door: s.door, Chat: carrier{s}, Clock: clock, Log: log})
 	documents.Kinds = s.file
 	s.board = board.New(documents)
 	s.board.Handle(s.Outbox)
-	s.chat = chat.New(chat.Deps{Store: s.Store, Sessions: sessions, Viewers: roles{s}, Files: s.file, Events: events{s}})
+	s.chat = chat.New(chat.Deps{Store: s.Store, Sessions: sessions, Door: s.door, Viewers: roles{s}, Files: s.file, Events: events{s}})
 	deps.Modules = []live.Module{s.chat, s.hand, s.poll, s.stage, s.board.Module(), s.board.Pages()}
 	deps.Ended, deps.Removed = s.board.Ended, s.board.Removed
 	deps.Changed = func(ctx context.Context, session app.Session, user app.UserID) {

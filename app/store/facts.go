@@ -124,6 +124,17 @@ func (s *Store) PersonRemoved(ctx context.Context, session app.SessionID, user a
 	return n > 0, nil
 }
 
+// WasInside says whether the user has had a socket of the session or a place in its LiveKit room.
+func (s *Store) WasInside(ctx context.Context, session app.SessionID, user app.UserID) (bool, error) {
+	var seq []int64
+	err := s.Read(ctx).Raw("SELECT seq FROM facts WHERE session_id = ? AND user_id = ? AND kind IN ? LIMIT 1",
+		session, user, []app.FactKind{app.FactSocketOpened, app.FactMediaJoined}).Scan(&seq).Error
+	if err != nil {
+		return false, fmt.Errorf("look a presence up: %w", err)
+	}
+	return len(seq) > 0, nil
+}
+
 // RemovedPersons returns whom staff removed from the session.
 func (s *Store) RemovedPersons(ctx context.Context, session app.SessionID) ([]app.UserID, error) {
 	var users []app.UserID
