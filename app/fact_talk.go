@@ -1,5 +1,13 @@
 package app
 
+import (
+	"encoding/json"
+	"time"
+)
+
+// FactMediaListening: from At on, who speaks in the session's LiveKit room is measured.
+const FactMediaListening FactKind = "media.listening"
+
 // FactMediaSpoke: LiveKit heard the user speak, for a span of some seconds that ends at At. Connection is the LiveKit
 // participant. data: SpokeData
 const FactMediaSpoke FactKind = "media.spoke"
@@ -9,4 +17,33 @@ const FactMediaSpoke FactKind = "media.spoke"
 type SpokeData struct {
 	Ms    int64 `json:"ms"`
 	Turns int   `json:"turns,omitempty"`
+}
+
+// Spoken is what was heard of somebody in a session, at least.
+type Spoken struct {
+	Duration time.Duration
+	Turns    int
+	// At is the ends of the spans in which they were heard, in the order of the facts.
+	At []time.Time
+}
+
+// SumSpoken adds up what was heard of everybody in the session. Facts that come more than once count once, and those of
+// somebody's devices at the same time add up. Without listened nothing was measured, for example where LiveKit was down.
+func SumSpoken(session SessionID, facts []Fact) (sums map[UserID]Spoken, listened bool) {
+	sums = map[UserID]Spoken{}
+	known := map[string]bool{}
+	for _, f := range facts {
+		listened = listened || f.Kind == FactMediaListening && f.Session == session
+		var data SpokeData
+		if f.Kind != FactMediaSpoke || f.Session != session || f.User == "" || known[f.ID] || json.Unmarshal(f.Data, &data) != nil {
+			continue
+		}
+		known[f.ID] = true
+		s := sums[f.User]
+		s.Duration += max(0, time.Duration(data.Ms)*time.Millisecond)
+		s.Turns += max(0, data.Turns)
+		s.At = append(s.At, f.At)
+		sums[f.User] = s
+	}
+	return sums, listened
 }

@@ -134,6 +134,8 @@ type ParticipationScoring struct {
 	Floor Signal `json:"floor"`
 	// Board is minutes in which the person drew or wrote on the board.
 	Board Signal `json:"board"`
+	// Talk is minutes that LiveKit heard the person speak. Where that wasn't measured the signal is left out.
+	Talk Signal `json:"talk"`
 }
 
 // CompletionRule says when somebody has completed a session: attended or watched enough, and passed the quiz. A
@@ -154,7 +156,7 @@ func DefaultGrading() Grading {
 		Mode:       GradeSend,
 		Attendance: AttendanceScoring{FullAt: 1},
 		Participation: ParticipationScoring{Chat: Signal{20, 3}, Poll: Signal{40, 100}, Hand: Signal{15, 2},
-			Floor: Signal{15, 1}, Board: Signal{10, 3}},
+			Floor: Signal{15, 1}, Board: Signal{10, 3}, Talk: Signal{20, 3}},
 		Completion: CompletionRule{AttendedAt: 0.8},
 	}
 }
@@ -178,7 +180,7 @@ func (g Grading) Validate() error {
 		return Errorf(CodeInvalid, "completion needs a condition.")
 	}
 	p := g.Participation
-	for _, s := range []Signal{p.Chat, p.Poll, p.Hand, p.Floor, p.Board} {
+	for _, s := range []Signal{p.Chat, p.Poll, p.Hand, p.Floor, p.Board, p.Talk} {
 		if s.Weight < 0 || s.Weight > 100 || s.Enough < 1 || s.Enough > 100 {
 			return Errorf(CodeInvalid, "A signal of participation needs a weight of 0 to 100 and enough of 1 to 100.")
 		}

@@ -1,6 +1,5 @@
 // Package participation computes how much somebody took part in a session, from the log of facts: messages, answers to
-// polls, hands, being let to speak, drawing on the board. Only what the server saw counts; how long somebody talked isn't
-// among it, because nothing measures that. Everything is pure.
+// polls, hands, being let to speak, speaking, drawing on the board. Only what the servers saw counts. Everything is pure.
 //
 // Each signal has a weight and an amount that is enough. A signal gives its part of the whole evenly up to enough, and
 // nothing more beyond, so that who does one thing a hundred times has no more than who does it enough. More of anything
@@ -28,6 +27,7 @@ const (
 	Hand  Name = "hand"
 	Floor Name = "floor"
 	Board Name = "board"
+	Talk  Name = "talk"
 )
 
 // Part is what one signal gave.
@@ -35,6 +35,8 @@ type Part struct {
 	Name Name
 	// Times are when it was seen, in the order of the log.
 	Times []time.Time
+	// Count is how often, or for how many minutes, it was seen.
+	Count float64
 	// Enough is how often counts in full.
 	Enough int
 	// Weight is the signal's share of the whole, 0 to 1; the parts of a line add up to 1.
@@ -56,15 +58,19 @@ type Line struct {
 // left out.
 func Compute(session app.Session, scoring app.ParticipationScoring, facts []app.Fact, users []app.UserID) (lines []Line, ok bool) {
 	seen, asked := collect(session.ID, facts)
+	spoken, listened := app.SumSpoken(session.ID, facts)
 	type signal struct {
 		name Name
 		app.Signal
 	}
 	var signals []signal
 	total := 0
-	for _, s := range []signal{{Poll, scoring.Poll}, {Chat, scoring.Chat}, {Hand, scoring.Hand}, {Floor, scoring.Floor}, {Board, scoring.Board}} {
-		if s.name == Poll {
+	for _, s := range []signal{{Poll, scoring.Poll}, {Chat, scoring.Chat}, {Hand, scoring.Hand}, {Floor, scoring.Floor}, {Board, scoring.Board}, {Talk, scoring.Talk}} {
+		switch {
+		case s.name == Poll:
 			s.Enough = min(s.Enough, asked)
+		case s.name == Talk && !listened:
+			continue
 		}
 		if s.Weight > 0 && s.Enough > 0 {
 			signals, total = append(signals, s), total+s.Weight
@@ -77,7 +83,11 @@ func Compute(session app.Session, scoring app.ParticipationScoring, facts []app.
 		line := Line{User: user}
 		for _, s := range signals {
 			p := Part{Name: s.name, Times: seen[user][s.name], Enough: s.Enough, Weight: float64(s.Weight) / float64(total)}
-			p.Share = min(1, float64(len(p.Times))/float64(s.Enough))
+			p.Count = float64(len(p.Times))
+			if s.name == Talk {
+				p.Count, p.Times = spoken[user].Duration.Minutes(), spoken[user].At
+			}
+			p.Share = min(1, p.Count/float64(s.Enough))
 			line.Share += p.Share * p.Weight
 			line.Parts = append(line.Parts, p)
 		}
@@ -159,7 +169,10 @@ func pollOf(f app.Fact) app.PollID {
 func Comment(l Line) string {
 	var done []string
 	for _, p := range l.Parts {
-		if n := len(p.Times); n > 0 {
+		switch n := int(p.Count); {
+		case p.Name == Talk && p.Count > 0:
+			done = append(done, fmt.Sprintf("%.1f min of talk", max(0.1, p.Count)))
+		case n > 0:
 			done = append(done, words(p.Name, n))
 		}
 	}
@@ -180,6 +193,7 @@ func words(name Name, n int) string {
 		one, many = "hand raised", "hands raised"
 	case Floor:
 		one, many = "time let to speak", "times let to speak"
+	case Talk: // told in fractions
 	case Board:
 		one, many = "minute at the board", "minutes at the board"
 	}

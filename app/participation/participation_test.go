@@ -25,11 +25,17 @@ func chat(id string, user app.UserID, to string) app.Fact {
 	return fact("chat:"+id, app.FactChatSent, user, 10, app.ChatSentData{Message: app.MessageID(id), To: to, Length: 3})
 }
 
+var listening = fact("listening:1", app.FactMediaListening, "", 1, nil)
+
+func talk(id string, user app.UserID, seconds int64) app.Fact {
+	return fact("spoke:"+id, app.FactMediaSpoke, user, 20, app.SpokeData{Ms: seconds * 1000, Turns: 1})
+}
+
 func TestSignalsCountUpToEnough(t *testing.T) {
 	t.Parallel()
 	only := func(change func(*app.ParticipationScoring, app.Signal)) app.ParticipationScoring {
 		none := app.Signal{Weight: 0, Enough: 1}
-		p := app.ParticipationScoring{Chat: none, Poll: none, Hand: none, Floor: none, Board: none}
+		p := app.ParticipationScoring{Chat: none, Poll: none, Hand: none, Floor: none, Board: none, Talk: none}
 		change(&p, app.Signal{Weight: 50, Enough: 2})
 		return p
 	}
@@ -54,6 +60,10 @@ func TestSignalsCountUpToEnough(t *testing.T) {
 		"a poll answered again":       {only(func(p *app.ParticipationScoring, s app.Signal) { p.Poll = s }), append(opened, vote("v1", "p1"), vote("v2", "p1")), 0.5, true},
 		"the other poll was removed":  {only(func(p *app.ParticipationScoring, s app.Signal) { p.Poll = s }), append(opened, vote("v1", "p1"), fact("r", app.FactPollRemoved, "t1", 9, app.PollData{PollID: "p2"})), 1, true},
 		"the poll answered was taken": {only(func(p *app.ParticipationScoring, s app.Signal) { p.Poll = s }), append(opened, vote("v1", "p1"), fact("r", app.FactPollRemoved, "t1", 9, app.PollData{PollID: "p1"})), 0, true},
+		"nobody listened":             {only(func(p *app.ParticipationScoring, s app.Signal) { p.Talk = s }), nil, 0, false},
+		"only another was heard":      {only(func(p *app.ParticipationScoring, s app.Signal) { p.Talk = s }), []app.Fact{listening, talk("t1", "l2", 60)}, 0, true},
+		"a minute of two":             {only(func(p *app.ParticipationScoring, s app.Signal) { p.Talk = s }), []app.Fact{listening, talk("t1", "l1", 20), talk("t2", "l1", 40), talk("t2", "l1", 40)}, 0.5, true},
+		"ten minutes of two":          {only(func(p *app.ParticipationScoring, s app.Signal) { p.Talk = s }), []app.Fact{listening, talk("t1", "l1", 600)}, 1, true},
 		"a hand":                      {only(func(p *app.ParticipationScoring, s app.Signal) { p.Hand = s }), []app.Fact{fact("h", app.FactHandRaised, "l1", 3, nil)}, 0.5, true},
 		"let to speak twice":          {only(func(p *app.ParticipationScoring, s app.Signal) { p.Floor = s }), []app.Fact{fact("a", app.FactHandLetSpeak, "l1", 3, nil), fact("b", app.FactHandLetSpeak, "l1", 9, nil)}, 1, true},
 		"two pages in one minute": {only(func(p *app.ParticipationScoring, s app.Signal) { p.Board = s }),
@@ -101,14 +111,16 @@ func TestParticipationIsMonotoneAndBounded(t *testing.T) {
 	for seed := range uint64(60) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		signal := func() app.Signal { return app.Signal{Weight: r.IntN(101), Enough: 1 + r.IntN(6)} }
-		scoring := app.ParticipationScoring{Chat: signal(), Poll: signal(), Hand: signal(), Floor: signal(), Board: signal()}
-		facts := []app.Fact{}
+		scoring := app.ParticipationScoring{Chat: signal(), Poll: signal(), Hand: signal(), Floor: signal(), Board: signal(), Talk: signal()}
+		facts := []app.Fact{listening}
 		for i := range r.IntN(4) {
 			facts = append(facts, fact(fmt.Sprint("o", i), app.FactPollOpened, "t1", 1, app.PollOpenedData{PollID: app.PollID(fmt.Sprint(i))}))
 		}
 		last := 0.0
 		for i := range 30 {
-			switch r.IntN(5) {
+			switch r.IntN(6) {
+			case 5:
+				facts = append(facts, talk(fmt.Sprint(i), "l1", r.Int64N(90)))
 			case 0:
 				facts = append(facts, chat(fmt.Sprint(i), "l1", "everyone"))
 			case 1:

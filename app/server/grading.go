@@ -104,7 +104,7 @@ func taking(session app.Session, lines []attendance.Line, scoring app.Participat
 	for i, t := range took {
 		c := grade.Computed{User: t.User, Given: t.Share, Maximum: 1, Comment: participation.Comment(t), Learner: true}
 		for _, p := range t.Parts {
-			c.Parts = append(c.Parts, grade.Part{Name: string(p.Name), Count: float64(len(p.Times)), Of: float64(p.Enough), Weight: p.Weight, Share: p.Share, Times: p.Times})
+			c.Parts = append(c.Parts, grade.Part{Name: string(p.Name), Count: p.Count, Of: float64(p.Enough), Weight: p.Weight, Share: p.Share, Times: p.Times})
 		}
 		out[i] = c
 	}

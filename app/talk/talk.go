@@ -130,7 +130,8 @@ func (s *Service) listen(ctx context.Context, id app.SessionID) {
 		return
 	}
 	defer l.Leave()
-	var unkept []app.Fact
+	now := s.Clock()
+	unkept := []app.Fact{{ID: "listening:" + heard.id, Session: id, Kind: app.FactMediaListening, Source: app.SourceReconcile, At: now, Seen: now}}
 	keep := func() bool {
 		mu.Lock()
 		unkept = append(unkept, heard.take(s.Clock())...)

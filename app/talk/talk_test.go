@@ -77,9 +77,9 @@ func (c *class) heard(t *testing.T, turns int, took time.Duration) {
 		if err != nil {
 			return err
 		}
-		sums := talk.Sum(c.session, facts)
+		sums, listened := app.SumSpoken(c.session, facts)
 		got := sums[c.learner.Me.UserID]
-		if len(sums) != 1 || got.Turns != turns || got.Duration < took/2 || got.Duration > took+time.Duration(turns)*2*time.Second {
+		if !listened || len(sums) != 1 || got.Turns != turns || got.Duration < took/2 || got.Duration > took+time.Duration(turns)*2*time.Second {
 			return fmt.Errorf("heard %v, want %d turns of about %v in all", sums, turns, took)
 		}
 		return nil

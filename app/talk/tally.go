@@ -1,7 +1,6 @@
 package talk
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -76,31 +75,4 @@ func (t *tally) take(now time.Time) []app.Fact {
 		p.spoke, p.turns = 0, 0
 	}
 	return facts
-}
-
-// Spoken is what was heard of somebody in a session.
-type Spoken struct {
-	Duration time.Duration
-	Turns    int
-	// At is the ends of the spans in which they were heard, in the order of the facts.
-	At []time.Time
-}
-
-// Sum adds up what was heard of everybody in the session. Facts that come more than once count once, and those of
-// somebody's connections at the same time add up. Without any fact nothing was measured, and the map is empty.
-func Sum(session app.SessionID, facts []app.Fact) map[app.UserID]Spoken {
-	sums, known := map[app.UserID]Spoken{}, map[string]bool{}
-	for _, f := range facts {
-		var data app.SpokeData
-		if f.Kind != app.FactMediaSpoke || f.Session != session || f.User == "" || known[f.ID] || json.Unmarshal(f.Data, &data) != nil {
-			continue
-		}
-		known[f.ID] = true
-		s := sums[f.User]
-		s.Duration += max(0, time.Duration(data.Ms)*time.Millisecond)
-		s.Turns += max(0, data.Turns)
-		s.At = append(s.At, f.At)
-		sums[f.User] = s
-	}
-	return sums
 }

@@ -58,7 +58,8 @@ func TestTally(t *testing.T) {
 			}
 			var got []string
 			for _, f := range facts {
-				one := Sum("s", []app.Fact{f})[f.User]
+				sums, _ := app.SumSpoken("s", []app.Fact{f})
+				one := sums[f.User]
 				got = append(got, fmt.Sprintf("%s %v %d", f.User, one.Duration, one.Turns))
 			}
 			if name != "over the end of a span" {
@@ -68,23 +69,5 @@ func TestTally(t *testing.T) {
 				t.Error(diff)
 			}
 		})
-	}
-}
-
-func TestSum(t *testing.T) {
-	t.Parallel()
-	spoke := func(id string, user app.UserID, data any) app.Fact {
-		return app.Fact{ID: id, Session: "s", Kind: app.FactMediaSpoke, User: user, At: after(20), Data: app.MustJSON(data)}
-	}
-	other := spoke("5", "a", app.SpokeData{Ms: 1000, Turns: 1})
-	other.Session = "another"
-	facts := []app.Fact{
-		spoke("1", "a", app.SpokeData{Ms: 1500, Turns: 1}), spoke("1", "a", app.SpokeData{Ms: 1500, Turns: 1}),
-		spoke("2", "a", app.SpokeData{Ms: 500}), spoke("3", "b", app.SpokeData{Ms: -5, Turns: -1}), spoke("4", "b", "garbage"), other,
-		{ID: "6", Session: "s", Kind: app.FactHandRaised, User: "a", At: after(1)},
-	}
-	want := map[app.UserID]Spoken{"a": {2 * time.Second, 1, []time.Time{after(20), after(20)}}, "b": {0, 0, []time.Time{after(20)}}}
-	if diff := cmp.Diff(want, Sum("s", facts)); diff != "" {
-		t.Error(diff)
 	}
 }

@@ -4672,6 +4672,7 @@ export interface components {
             readonly floor: components["schemas"]["Signal"];
             readonly hand: components["schemas"]["Signal"];
             readonly poll: components["schemas"]["Signal"];
+            readonly talk: components["schemas"]["Signal"];
         };
         readonly Person: {
             readonly away: boolean;

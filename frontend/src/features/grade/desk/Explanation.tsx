@@ -3,7 +3,7 @@ import { useFormat } from '@/shared/i18n/useFormat';
 import type { DeskCompletion, DeskScore, ScorePart } from './desk';
 import styles from './desk.module.css';
 
-const known = ['presence', 'forgiven', 'minimum', 'full_at', 'poll', 'chat', 'hand', 'floor', 'board', 'quiz'] as const;
+const known = ['presence', 'forgiven', 'minimum', 'full_at', 'poll', 'chat', 'hand', 'floor', 'talk', 'board', 'quiz'] as const;
 type Known = (typeof known)[number];
 
 function nameOf(part: ScorePart): Known | null {

@@ -74,7 +74,7 @@ describe('rulesOf', () => {
     policy: {
       mode: 'send' as const,
       attendance: { fullAt: 0.9, minimum: 0.25, lateAllowanceSeconds: 90 },
-      participation: { chat: signal, poll: signal, hand: signal, floor: signal, board: signal },
+      participation: { chat: signal, poll: signal, hand: signal, floor: signal, talk: signal, board: signal },
       completion: { enabled: true, attendedAt: 0.8, watchedAt: 0.9, quizAt: 0.6 },
     },
     columns: [{ activity: 'attendance' as const, title: '', enabled: true, maximum: 100, scope: 'rolling' as const, rule: 'sum' as const, sessionMaximum: 10 }],

@@ -2,7 +2,7 @@ import type { Column, Grading, GradingRules } from './desk';
 
 /** What the rules' form holds: numbers as typed, shares in percent. */
 export type Signals = keyof Grading['participation'];
-export const signals: readonly Signals[] = ['poll', 'chat', 'hand', 'floor', 'board'];
+export const signals: readonly Signals[] = ['poll', 'chat', 'hand', 'floor', 'talk', 'board'];
 
 export interface RulesForm {
   review: boolean;
@@ -30,7 +30,7 @@ export function formOf({ policy, columns }: GradingRules): RulesForm {
     fullAt: percent(policy.attendance.fullAt),
     minimum: percent(policy.attendance.minimum),
     lateMinutes: String(Math.round((policy.attendance.lateAllowanceSeconds / 60) * 100) / 100),
-    signals: { poll: pair('poll'), chat: pair('chat'), hand: pair('hand'), floor: pair('floor'), board: pair('board') },
+    signals: { poll: pair('poll'), chat: pair('chat'), hand: pair('hand'), floor: pair('floor'), talk: pair('talk'), board: pair('board') },
     completion: policy.completion.enabled,
     attendedAt: percent(policy.completion.attendedAt),
     quizAt: percent(policy.completion.quizAt),
@@ -61,7 +61,7 @@ export function rulesOf(form: RulesForm, watchedAt: number): { rules: GradingRul
   const policy: Grading = {
     mode: form.review ? 'review' : 'send',
     attendance: { fullAt, minimum, lateAllowanceSeconds: Math.round(read('lateMinutes', form.lateMinutes, 0, 60) * 60) },
-    participation: { poll: pair('poll'), chat: pair('chat'), hand: pair('hand'), floor: pair('floor'), board: pair('board') },
+    participation: { poll: pair('poll'), chat: pair('chat'), hand: pair('hand'), floor: pair('floor'), talk: pair('talk'), board: pair('board') },
     completion,
   };
   const columns = form.columns.map((column) => {
