@@ -111,7 +111,8 @@ func (p Plan) Validate() error {
 // Lead is what a resource link that was prepared leads to when it is opened first: Classroom, which is there already, or a
 // new one by Plan. The zero value is for a link that nobody prepared.
 type Lead struct {
-	Prepared  string // the id that the link carries
+	Prepared  string // the id that the link carries; "" where it stays with the link that it was made for
 	Classroom ClassroomID
 	Plan      *Plan
+	From      ClassroomID // whose settings the plan is of; "" for a plan that was made
 }

@@ -50,7 +50,7 @@ type Links interface {
 	Asked(ctx context.Context, login app.Login, l *lti.Launch) error
 	// Lead says what a link leads to that nobody has opened before.
 	Lead(ctx context.Context, l *lti.Launch) (app.Lead, error)
-	// Led remembers which classroom a prepared link became.
+	// Led remembers which classroom came of a lead with a plan.
 	Led(ctx context.Context, lead app.Lead, room app.ClassroomID) error
 }
 

@@ -197,9 +197,6 @@ func (s *Service) follow(ctx context.Context, lead app.Lead, row classroomRow) e
 			return err
 		}
 	}
-	if lead.Prepared == "" {
-		return nil
-	}
 	return s.Links.Led(ctx, lead, room.ID)
 }
 
@@ -238,13 +235,44 @@ func (s *Service) OfCourse(ctx context.Context, reg app.RegistrationID, deployme
 	if err != nil {
 		return nil, fmt.Errorf("list the classrooms of a course: %w", err)
 	}
+	return classrooms(rows)
+}
+
+// Copied returns the classrooms of the same deployment of which the LMS says that this one or its course is a copy, the newest
+// first, at most most.
+func (s *Service) Copied(ctx context.Context, room app.Classroom, most int) ([]app.Classroom, error) {
+	some := func(ids []string) []string { return append([]string{""}, ids...) } // an IN without anything isn't SQL
+	links, contexts := some(room.LinkHistory), some(room.ContextHistory)
+	var rows []classroomRow
+	err := s.Store.Read(ctx).Order("created_ms DESC, id DESC").Limit(most).
+		Where("registration_id = ? AND deployment_id = ? AND id <> ?", room.Registration, room.Deployment, room.ID).
+		Where(`(resource_link_id <> '' AND resource_link_id IN ?) OR (context_id <> '' AND context_id IN ?) OR id IN (
+			SELECT classroom_id FROM classroom_links WHERE registration_id = ? AND deployment_id = ? AND resource_link_id <> '' AND resource_link_id IN ?)`,
+			links, contexts, room.Registration, room.Deployment, links).
+		Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("list the classrooms that one is a copy of: %w", err)
+	}
+	return classrooms(rows)
+}
+
+func classrooms(rows []classroomRow) ([]app.Classroom, error) {
 	rooms := make([]app.Classroom, len(rows))
 	for i, row := range rows {
+		var err error
 		if rooms[i], err = row.classroom(); err != nil {
 			return nil, err
 		}
 	}
 	return rooms, nil
+}
+
+// SetPlan keeps the tier and the settings of a classroom. The caller has validated them.
+func (s *Service) SetPlan(ctx context.Context, id app.ClassroomID, tier app.Tier, settings app.Settings) error {
+	if err := store.Found(s.Store.Write(ctx).Exec("UPDATE classrooms SET tier = ? WHERE id = ?", tier, id)); err != nil {
+		return fmt.Errorf("keep the tier of a classroom: %w", err)
+	}
+	return s.SetSettings(ctx, id, settings)
 }
 
 func learn(row *classroomRow, l *lti.Launch) {

@@ -15,6 +15,13 @@
 // everywhere in its own course, and from another course to a new one with its settings. An id of another registration leads
 // nowhere: the link is as if nobody had prepared it.
 //
+// # The copy of a course
+//
+// An LMS may say by custom parameters of which links and courses a link is a copy. An instructor of a classroom that is new is
+// then offered, once, to take the settings of an old one over: attendance, columns, rules, the length of the schedule, entry and
+// prepared polls; never people, scores or classes that were held. Offered says which classrooms are believed to be ancestors. A
+// link that was prepared brings its settings by itself and isn't asked about.
+//
 // Settings of a request are sealed at rest, since the address to return to may carry a key of the LMS's own session.
 //
 // A Service is safe for concurrent use and has no lifecycle. Allowed imports: app, app/store, app/web, lti, gorm in store.go,

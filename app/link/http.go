@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -30,6 +31,9 @@ func (s *Service) Endpoints() []web.Endpoint {
 	return []web.Endpoint{
 		web.JSON("GET", "/link/choice", "What the LMS asked for, and the classrooms that the course has.", http.StatusOK, s.getChoice),
 		web.JSON("POST", "/link/choice", "Answer the LMS with links to classrooms, or with none to cancel.", http.StatusOK, s.postChoice),
+		web.JSON("GET", "/classrooms/:id/copy", "Of which classrooms this one is a copy, with the settings that it may take over from each.", http.StatusOK, s.getCopy),
+		web.JSON("POST", "/classrooms/:id/copy", "Take the settings of one of them over, once.", http.StatusOK, s.postCopy),
+		web.JSON("DELETE", "/classrooms/:id/copy", "Take nothing over, and don't be asked again.", http.StatusNoContent, s.deleteCopy),
 	}
 }
 
@@ -124,6 +128,92 @@ func (s *Service) postChoice(c web.Call, in LinkAnswer) (LinkCode, error) {
 	s.Log.Info("links chosen", "registration", r.registration, "links", len(items))
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return LinkCode{Code: code}, nil
+}
+
+// CopyOffer is what a classroom may take over from those that it is a copy of, on the wire.
+type CopyOffer struct {
+	// Offered: somebody should be asked. Else it was decided, a class was held already, or it is no copy.
+	Offered  bool     `json:"offered"`
+	Decision Decision `json:"decision" enum:",taken,refused,planned"`
+	// Ancestors are the nearest first.
+	Ancestors []CopyAncestor `json:"ancestors"`
+}
+
+// CopyAncestor is a classroom whose settings may be taken over, on the wire.
+type CopyAncestor struct {
+	ID          app.ClassroomID `json:"id"`
+	Title       string          `json:"title"`
+	CourseTitle string          `json:"courseTitle"`
+	// SameActivity: the very activity was copied, and not just its course.
+	SameActivity bool `json:"sameActivity"`
+	// Plan is what is taken over.
+	Plan app.Plan `json:"plan"`
+	// Polls are the prepared polls that are taken over, and LastHeldAt when a class was held last. They are told to staff of
+	// the old classroom alone.
+	Polls      int        `json:"polls"`
+	LastHeldAt *time.Time `json:"lastHeldAt"`
+}
+
+// CopyChoice names the classroom whose settings are taken over.
+type CopyChoice struct {
+	AncestorID app.ClassroomID `json:"ancestorId"`
+}
+
+// settable returns the classroom whose settings the caller decides.
+func (s *Service) settable(c web.Call) (app.Classroom, error) {
+	id := app.ClassroomID(c.Param("id"))
+	if c.Actor.Classroom != id {
+		return app.Classroom{}, app.NotFound("classroom")
+	}
+	if !app.Can(c.Actor, app.ActionClassroomSettings, app.Resource{Classroom: id}) {
+		return app.Classroom{}, app.Forbidden()
+	}
+	room, err := s.Rooms.Classroom(c.Ctx(), id)
+	if errors.Is(err, app.ErrNotFound) {
+		return app.Classroom{}, app.NotFound("classroom")
+	}
+	return room, err
+}
+
+func (s *Service) getCopy(c web.Call, _ web.None) (CopyOffer, error) {
+	room, err := s.settable(c)
+	if err != nil {
+		return CopyOffer{}, err
+	}
+	return s.offer(c, room)
+}
+
+func (s *Service) offer(c web.Call, room app.Classroom) (CopyOffer, error) {
+	o, err := s.Offered(c.Ctx(), room, c.Actor.User)
+	if err != nil {
+		return CopyOffer{}, err
+	}
+	out := CopyOffer{Offered: o.Open(), Decision: o.Decision, Ancestors: []CopyAncestor{}}
+	for _, a := range o.Ancestors {
+		out.Ancestors = append(out.Ancestors, CopyAncestor{ID: a.Room.ID, Title: a.Room.Title, CourseTitle: a.Room.CourseTitle, SameActivity: a.SameLink,
+			Plan: a.Plan, Polls: a.Polls, LastHeldAt: web.At(a.LastHeld)})
+	}
+	return out, nil
+}
+
+func (s *Service) postCopy(c web.Call, in CopyChoice) (CopyOffer, error) {
+	room, err := s.settable(c)
+	if err != nil {
+		return CopyOffer{}, err
+	}
+	if err := s.Take(c.Ctx(), room, in.AncestorID, c.Actor.User); err != nil {
+		return CopyOffer{}, err
+	}
+	s.Log.Info("settings carried over", "classroom", room.ID, "from", in.AncestorID)
+	return s.offer(c, room)
+}
+
+func (s *Service) deleteCopy(c web.Call, _ web.None) (web.None, error) {
+	room, err := s.settable(c)
+	if err != nil {
+		return web.None{}, err
+	}
+	return web.None{}, s.Refuse(c.Ctx(), room, c.Actor.User)
 }
 
 type postPage struct{ Action, JWT, Sentence string }

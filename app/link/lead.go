@@ -32,7 +32,7 @@ func (s *Service) Lead(ctx context.Context, l *lti.Launch) (app.Lead, error) {
 		if errors.Is(err, app.ErrNotFound) {
 			return app.Lead{}, nil
 		}
-		return app.Lead{Plan: &plan}, err
+		return app.Lead{Plan: &plan, From: app.ClassroomID(row.ClassroomID)}, err
 	}
 	var plan app.Plan
 	if err := json.Unmarshal([]byte(row.Plan), &plan); err != nil {
@@ -44,9 +44,19 @@ func (s *Service) Lead(ctx context.Context, l *lti.Launch) (app.Lead, error) {
 	return app.Lead{Prepared: id, Plan: &plan}, nil
 }
 
-// Led remembers which classroom a prepared link became. It takes part in the caller's transaction.
+// Led remembers which classroom a link became that was prepared, or is the copy of one that was, so that nobody is asked
+// which settings it should take over. It takes part in the caller's transaction.
 func (s *Service) Led(ctx context.Context, lead app.Lead, room app.ClassroomID) error {
-	return s.bind(ctx, lead.Prepared, room)
+	if lead.Prepared != "" {
+		if err := s.bind(ctx, lead.Prepared, room); err != nil {
+			return err
+		}
+	}
+	decision := DecisionPlanned
+	if lead.From != "" {
+		decision = DecisionTaken
+	}
+	return s.decide(ctx, room, decision, lead.From, "")
 }
 
 // PlanOf returns the settings of a classroom as the plan of a new one, without the day: its copy is of another course or

@@ -36,12 +36,19 @@ type Rooms interface {
 	Classroom(ctx context.Context, id app.ClassroomID) (app.Classroom, error)
 	// OfCourse returns the classrooms of a course, the newest first; none for a course without an id.
 	OfCourse(ctx context.Context, reg app.RegistrationID, deployment app.DeploymentID, contextID string, most int) ([]app.Classroom, error)
+	// Copied returns the classrooms of the same deployment of which the LMS says that this one or its course is a copy, the
+	// newest first.
+	Copied(ctx context.Context, room app.Classroom, most int) ([]app.Classroom, error)
+	// SetPlan keeps the tier and the settings of a classroom. It takes part in the caller's transaction.
+	SetPlan(ctx context.Context, id app.ClassroomID, tier app.Tier, settings app.Settings) error
 }
 
-// Grades knows how a classroom is graded.
+// Grades knows how a classroom is graded. What sets something takes part in the caller's transaction.
 type Grades interface {
 	Columns(ctx context.Context, room app.ClassroomID) ([]app.Column, error)
 	Grading(ctx context.Context, room app.ClassroomID) (app.Grading, error)
+	SetColumns(ctx context.Context, room app.Classroom, columns []app.Column) error
+	SetGrading(ctx context.Context, room app.ClassroomID, g app.Grading, by app.UserID) error
 }
 
 // Registrations finds the registration that asked.
@@ -60,6 +67,9 @@ type Deps struct {
 	Store         *store.Store
 	Rooms         Rooms
 	Grades        Grades
+	Sessions      Sessions
+	People        Members
+	Polls         Polls
 	Registrations Registrations
 	Keys          lti.Signer
 	Sealer        Sealer

@@ -12,6 +12,7 @@ import (
 	"github.com/lectern-classroom/lectern/app/apptest"
 	"github.com/lectern-classroom/lectern/app/auth"
 	"github.com/lectern-classroom/lectern/app/launch"
+	"github.com/lectern-classroom/lectern/app/link"
 	"github.com/lectern-classroom/lectern/app/server"
 )
 
@@ -27,6 +28,9 @@ var may = map[string]string{
 	"POST /link/choice":                                       "",
 	"GET /classrooms/{id}":                                    "ialo",
 	"PATCH /classrooms/{id}/settings":                         "i",
+	"GET /classrooms/{id}/copy":                               "i",
+	"POST /classrooms/{id}/copy":                              "i",
+	"DELETE /classrooms/{id}/copy":                            "i",
 	"GET /classrooms/{id}/roster":                             "ia",
 	"GET /classrooms/{id}/people":                             "ia",
 	"POST /classrooms/{id}/people/refresh":                    "ia",
@@ -117,6 +121,7 @@ var bodies = map[string]any{
 	"PUT /classrooms/{id}/polls/{poll}":                    map[string]any{},
 	"POST /classrooms/{id}/polls/import":                   map[string]any{"format": "csv", "text": "x"},
 	"PUT /classrooms/{id}/polls/order":                     map[string]any{"ids": []string{}},
+	"POST /classrooms/{id}/copy":                           link.CopyChoice{AncestorID: "none"},
 }
 
 func TestEveryRoleAtEveryRoute(t *testing.T) {
