@@ -208,7 +208,7 @@ func (s *Service) waiting(ctx context.Context) ([]DestinationID, error) {
 	return ids, nil
 }
 
-// pick returns the next deliveries in their order, of one kind: what may have arrived isn't mixed with what can't have.
+// pick returns the next deliveries in their order, of one turn: what may have arrived isn't mixed with what can't have.
 func (s *Service) pick(ctx context.Context, id DestinationID, most int) ([]deliveryRow, error) {
 	var rows []deliveryRow
 	err := s.Store.Write(ctx).Where("destination_id = ? AND state = 'queued'", string(id)).Order("turn, seq").Limit(most).Find(&rows).Error
@@ -216,7 +216,7 @@ func (s *Service) pick(ctx context.Context, id DestinationID, most int) ([]deliv
 		return nil, fmt.Errorf("pick deliveries: %w", err)
 	}
 	for i, r := range rows {
-		if r.Turn != turnTried && rows[0].Turn == turnTried {
+		if r.Turn != rows[0].Turn {
 			return rows[:i], nil
 		}
 	}

@@ -192,7 +192,7 @@ func (h *hand) next(ctx context.Context) (*load, string, error) {
 			continue // none of them can be sent, and they have ended
 		}
 		n := h.c.Fit(l.items)
-		l.items, l.fresh = l.items[:n:n], rows[0].Turn == turnLive && rows[len(rows)-1].Turn == turnLive
+		l.items, l.fresh = l.items[:n:n], rows[0].Turn == turnLive
 		text, err := kept{Seqs: left[:n], Fresh: l.fresh}.text()
 		return l, text, err
 	}
