@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/store"
 )
@@ -18,6 +20,8 @@ const (
 	mostSessions = 200
 	// mostDigests are remembered: a term of 40 sessions of 25 classrooms.
 	mostDigests = 1000
+	// atOnce sessions are looked at.
+	atOnce = 4
 )
 
 // Sessions lists the sessions of a classroom, newest first.
@@ -123,55 +127,74 @@ func (s *Service) read(ctx context.Context, rooms []app.Classroom) (scope, error
 		return cmp.Or(b.StartedAt.Compare(a.StartedAt), cmp.Compare(b.ID, a.ID))
 	})
 	out.sessions = out.sessions[:min(len(out.sessions), mostSessions)]
-	versions, err := s.versions(ctx, out.sessions)
+	var err error
+	out.digests, err = s.digests(ctx, out.sessions, policies)
+	return out, err
+}
+
+// digests returns the digest of each session. Those that are neither remembered nor kept are made, a few at a time, and
+// kept.
+func (s *Service) digests(ctx context.Context, sessions []app.Session, policies map[app.ClassroomID]app.AttendancePolicy) ([]Digest, error) {
+	versions, err := s.versions(ctx, sessions, policies)
 	if err != nil {
-		return scope{}, err
+		return nil, err
 	}
-	out.digests = make([]Digest, len(out.sessions))
-	for i, session := range out.sessions {
-		policy := policies[session.Classroom]
-		key := version{facts: versions[session.ID].Facts, polls: versions[session.ID].Polls, policy: policy, end: session.EndedAt.UnixMilli()}
-		d, known := s.memory.get(session.ID, key)
-		if !known {
-			if d, err = s.Digester.Digest(ctx, session, policy); err != nil {
-				return scope{}, fmt.Errorf("digest a session: %w", err)
-			}
-			s.memory.put(session.ID, key, d)
-		}
-		out.digests[i] = d
-	}
-	return out, nil
-}
-
-// versionRow tells when a session's digest is out of date: how far its log goes, and how many polls it has.
-type versionRow struct {
-	ID           app.SessionID
-	Facts, Polls int64
-}
-
-func (s *Service) versions(ctx context.Context, sessions []app.Session) (map[app.SessionID]versionRow, error) {
-	ids := make([]app.SessionID, len(sessions))
+	out := make([]Digest, len(sessions))
+	var missing []int
 	for i, session := range sessions {
-		ids[i] = session.ID
+		d, known := s.memory.get(session.ID, versions[session.ID])
+		if out[i] = d; !known {
+			missing = append(missing, i)
+		}
 	}
-	var rows []versionRow
-	err := s.Store.Read(ctx).Raw(`SELECT s.id, COALESCE((SELECT MAX(f.seq) FROM facts f WHERE f.session_id = s.id), 0) AS facts,
-		(SELECT COUNT(*) FROM polls p WHERE p.session_id = s.id AND p.removed_ms = 0) AS polls FROM sessions s WHERE s.id IN ?`, ids).Scan(&rows).Error
+	kept, err := s.kept(ctx, sessions, missing, versions)
 	if err != nil {
-		return nil, fmt.Errorf("see what has changed: %w", err)
+		return nil, err
 	}
-	out := make(map[app.SessionID]versionRow, len(rows))
-	for _, r := range rows {
-		out[r.ID] = r
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(atOnce)
+	for _, i := range missing {
+		session := sessions[i]
+		g.Go(func() error {
+			d, known := kept[session.ID]
+			if !known {
+				var err error
+				if d, err = s.make(ctx, session, policies[session.Classroom], versions[session.ID]); err != nil {
+					return err
+				}
+			}
+			d.Session = session
+			s.memory.put(session.ID, versions[session.ID], d)
+			out[i] = d
+			return nil
+		})
 	}
-	return out, nil
+	return out, g.Wait()
 }
 
-// version is what a digest was made of.
-type version struct {
-	facts, polls, end int64
-	policy            app.AttendancePolicy
+func (s *Service) make(ctx context.Context, session app.Session, policy app.AttendancePolicy, v version) (Digest, error) {
+	d, err := s.Digester.Digest(ctx, session, policy)
+	if err != nil {
+		return Digest{}, fmt.Errorf("digest a session: %w", err)
+	}
+	return d, s.keep(ctx, session.ID, v, d)
 }
+
+// Prepare makes the digest of a session that has ended before anybody asks for it.
+func (s *Service) Prepare(ctx context.Context, session app.Session, room app.Classroom) error {
+	_, err := s.digests(ctx, []app.Session{session}, map[app.ClassroomID]app.AttendancePolicy{room.ID: room.Settings.Attendance})
+	return err
+}
+
+// version is what a digest was made of: how far the session's log went, how many polls it had, when it ended, by which rule
+// of attendance it was judged.
+type version struct {
+	Form, Facts, Polls, End int64
+	Policy                  app.AttendancePolicy
+}
+
+// form is of the digest itself; it changes with what is in it.
+const form = 1
 
 // memory keeps digests, which nobody changes, until something else was used more recently.
 type memory struct {

@@ -9,23 +9,27 @@ import (
 
 // Digest is what one session that has ended came to.
 type Digest struct {
-	Session app.Session
+	Session app.Session `json:"-"`
 	// People are those who were seen or did something, whatever they are in the classroom.
-	People map[app.UserID]Part
+	People map[app.UserID]Part `json:"people"`
 	// Measured says that talk time was measured.
-	Measured  bool
-	Questions []Asked
+	Measured  bool    `json:"measured,omitempty"`
+	Questions []Asked `json:"questions,omitempty"`
 }
 
 // Part is one person's part in a session.
 type Part struct {
 	// Status is "" for somebody who wasn't seen.
-	Status  app.AttendanceStatus
-	Ratio   float64
-	Present time.Duration
+	Status  app.AttendanceStatus `json:"s,omitempty"`
+	Ratio   float64              `json:"r,omitempty"`
+	Present time.Duration        `json:"p,omitempty"`
 	// What they did: messages to several, polls answered, hands raised, times let to speak, minutes at the board.
-	Messages, Polls, Hands, Floors, Board int
-	Talk                                  Talk
+	Messages int  `json:"m,omitempty"`
+	Polls    int  `json:"v,omitempty"`
+	Hands    int  `json:"h,omitempty"`
+	Floors   int  `json:"f,omitempty"`
+	Board    int  `json:"b,omitempty"`
+	Talk     Talk `json:"t,omitzero"`
 }
 
 // Seen says whether the person was there.
@@ -36,21 +40,22 @@ func (p Part) Actions() int { return p.Messages + p.Polls + p.Hands + p.Floors +
 
 // Talk is how long somebody spoke, and how often they began to.
 type Talk struct {
-	Time  time.Duration
-	Turns int
+	Time  time.Duration `json:"t"`
+	Turns int           `json:"n"`
 }
 
 // Asked is one poll of a session that wasn't removed.
 type Asked struct {
-	Poll      app.PollID
-	Text      string
-	Kind      string
-	Anonymous bool
+	Poll      app.PollID `json:"id"`
+	Text      string     `json:"text"`
+	Kind      string     `json:"kind"`
+	Anonymous bool       `json:"anonymous,omitempty"`
 	// Graded says that there is a right answer; Right is how many gave it.
-	Graded       bool
-	Voted, Right int
+	Graded bool `json:"graded,omitempty"`
+	Voted  int  `json:"voted"`
+	Right  int  `json:"right,omitempty"`
 	// Answers says of each person who answered whether it was right; nil where the poll is anonymous or not graded.
-	Answers map[app.UserID]bool
+	Answers map[app.UserID]bool `json:"answers,omitempty"`
 }
 
 // Spoken sums the talk time of a session by person; ok is false where nothing measured it.

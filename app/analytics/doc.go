@@ -1,6 +1,6 @@
 // Package analytics says what the classes of a term came to, for those who teach: who attended, who is slipping away, how
 // talking and taking part are spread, and which questions were known. Everything is computed of the facts, by the features
-// that know them: nothing is kept but in memory, and an instructor finds behind each figure the session that it is of.
+// that know them, and can be computed again.
 //
 // # What counts
 //
@@ -21,8 +21,10 @@
 //
 // # In files
 //
-// term.go, slipping.go, equity.go and mastery.go are pure. analytics.go reads, and remembers the digest of a session as long
-// as its facts, its polls and the classroom's rule of attendance stay what they were.
+// term.go, slipping.go, equity.go and mastery.go are pure. analytics.go reads. What one session came to, its digest, is kept
+// in a table and in memory, and made anew where its facts, its polls or the classroom's rule of attendance aren't what they
+// were. A digest holds the questions that were asked, so it is deleted with them.
 //
-// A Service is safe for concurrent use and has no lifecycle. Allowed imports: app, app/store, app/web, Echo in http.go.
+// A Service is safe for concurrent use and has no lifecycle. Allowed imports: app, app/store, app/web, xapi,
+// gorm in store.go.
 package analytics

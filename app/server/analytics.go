@@ -16,6 +16,13 @@ func (s *Server) buildAnalytics() (err error) {
 	return err
 }
 
+// prepareAnalytics looks at a session that has ended before a teacher asks. Where it can't, they wait a moment longer.
+func (s *Server) prepareAnalytics(ctx context.Context, session app.Session, room app.Classroom) {
+	if err := s.analytics.Prepare(ctx, session, room); err != nil {
+		s.opts.Log.Warn("analytics not prepared", "session", session.ID, "error", err)
+	}
+}
+
 // digests make of a session what analytics need to know: they join what several features see.
 type digests struct{ s *Server }
 

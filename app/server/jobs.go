@@ -134,7 +134,12 @@ func (s *Server) settle(ctx context.Context, payload json.RawMessage) error {
 		s.opts.Log.Warn("roster not refreshed before settling", "session", id, "error", err)
 	}
 	s.readGradebook(ctx, session, room)
-	return s.Store.Tx(ctx, func(ctx context.Context) error { return s.gradeSession(ctx, session, room) })
+	err = s.Store.Tx(ctx, func(ctx context.Context) error { return s.gradeSession(ctx, session, room) })
+	if err != nil {
+		return err
+	}
+	s.prepareAnalytics(ctx, session, room)
+	return nil
 }
 
 // readGradebook looks what the gradebook has, so that a grade which somebody changed there isn't fought. An LMS that is

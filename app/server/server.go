@@ -314,7 +314,7 @@ func (s *Server) runPrune(ctx context.Context) error {
 func (s *Server) pruneContent(ctx context.Context) error {
 	before := s.opts.Clock().Add(-contentKept)
 	_, err := s.file.PruneOrphans(ctx)
-	for _, prune := range []func(context.Context, time.Time) (int, error){s.chat.Prune, s.file.Prune, s.hand.Prune, s.poll.Prune, s.stage.Prune, s.roster.Prune} {
+	for _, prune := range []func(context.Context, time.Time) (int, error){s.chat.Prune, s.file.Prune, s.hand.Prune, s.poll.Prune, s.stage.Prune, s.roster.Prune, s.analytics.Prune} {
 		_, perr := prune(ctx, before)
 		err = errors.Join(err, perr)
 	}
