@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,7 +12,8 @@ import (
 	"github.com/lectern-classroom/lectern/lti"
 )
 
-// Scopes are those that Lectern asks for.
+// scopes are those that Lectern needs. An LMS that registers it by itself is asked for its groups too; by hand, an LMS that
+// doesn't know that scope would refuse all.
 var scopes = []string{lti.ScopeMembers, lti.ScopeLineItem, lti.ScopeLineItemReadOnly, lti.ScopeResultReadOnly, lti.ScopeScore}
 
 // tool describes Lectern to an LMS.
@@ -19,7 +21,7 @@ func (s *Service) tool() lti.ToolDescription {
 	launch := s.PublicURL + "/lti/launch"
 	return lti.ToolDescription{
 		Name: "Lectern", Description: "Live classes with board, chat, polls and attendance.", LoginURL: s.PublicURL + "/lti/login", LaunchURL: launch,
-		JWKSURL: s.PublicURL + "/lti/jwks", LogoURL: s.PublicURL + "/lti/register/logo.svg", ClientURL: s.PublicURL, Scopes: scopes,
+		JWKSURL: s.PublicURL + "/lti/jwks", LogoURL: s.PublicURL + "/lti/register/logo.svg", ClientURL: s.PublicURL, Scopes: append(slices.Clone(scopes), lti.ScopeGroups),
 		Claims: []string{"iss", "sub", "name", "given_name", "family_name", "email", "locale"},
 		Messages: []lti.ToolMessage{
 			{Type: lti.MessageResourceLink, Label: "Live class"},
@@ -31,6 +33,9 @@ func (s *Service) tool() lti.ToolDescription {
 			"course_start": {"CourseSection.timeFrame.begin", "Context.timeFrame.begin", "Canvas.course.startAt"},
 			"course_end":   {"CourseSection.timeFrame.end", "Context.timeFrame.end", "Canvas.course.endAt"},
 			"locale":       {"Message.locale", "Person.locale", "Moodle.Person.lang"},
+			// Of what a course and an activity are copies.
+			"context_id_history":       {"Context.id.history", "Canvas.course.previousContextIds.recursive", "Canvas.course.previousContextIds"},
+			"resource_link_id_history": {"ResourceLink.id.history"},
 		},
 	}
 }

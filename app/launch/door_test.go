@@ -31,6 +31,7 @@ type door struct {
 	url           string
 	store         *store.Store
 	registrations *launch.Registrations
+	service       *launch.Service
 	lms           *platform.Platform
 	log           *strings.Builder
 	offset        *atomic.Int64 // of Lectern's clock
@@ -61,6 +62,7 @@ func newDoor(t *testing.T, s *store.Store) *door {
 		t.Fatal(err)
 	}
 	inner := web.NewEcho(log, web.DefaultLimits(), "default-src 'self'")
+	d.service = service
 	service.Register(inner)
 	web.Mount(inner, "/api/v1", logins, append(logins.Endpoints(), service.Endpoints()...))
 	e.Any("/*", echo.WrapHandler(inner))

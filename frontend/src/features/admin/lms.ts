@@ -17,6 +17,9 @@ export interface Entry {
 
 const custom = (...lines: string[]): string => lines.join('\n');
 
+/** With these an LMS tells of what a course and an activity are copies. */
+const histories = ['context_id_history=$Context.id.history', 'resource_link_id_history=$ResourceLink.id.history'];
+
 /** Everything that is entered in an LMS, in the order of its form. */
 export function entries(kind: Kind, s: PlatformSetup): Entry[] {
   const yes = 'Yes';
@@ -30,7 +33,7 @@ export function entries(kind: Kind, s: PlatformSetup): Entry[] {
         { field: 'Public keyset', value: s.jwksUrl },
         { field: 'Initiate login URL', value: s.loginUrl },
         { field: 'Redirection URI(s)', value: s.launchUrl },
-        { field: 'Custom parameters', value: custom('groups=$Moodle.Person.userGroupIds', 'course_start=$CourseSection.timeFrame.begin', 'course_end=$CourseSection.timeFrame.end') },
+        { field: 'Custom parameters', value: custom('groups=$Moodle.Person.userGroupIds', 'course_start=$CourseSection.timeFrame.begin', 'course_end=$CourseSection.timeFrame.end', 'context_id_history=$Context.id.history') },
         { field: 'Tool configuration usage', value: 'Show in activity chooser and as a preconfigured tool' },
         { field: 'Default launch container', value: 'New window' },
         { field: 'Supports Deep Linking (Content-Item Message)', value: yes },
@@ -55,6 +58,7 @@ export function entries(kind: Kind, s: PlatformSetup): Entry[] {
         { field: 'Tool JWKS URL', value: s.jwksUrl },
         { field: 'Signing Algorithm', value: 'RS256' },
         { field: 'Target Link URI (placement)', value: s.launchUrl },
+        { field: 'Tool Provider Custom Parameters', value: custom(...histories) },
       ];
     case 'brightspace':
       return [
@@ -77,6 +81,7 @@ export function entries(kind: Kind, s: PlatformSetup): Entry[] {
         { field: 'Send Names, Send Email Addresses', value: yes },
         { field: 'Allow the tool to create grade columns', value: yes },
         { field: 'Provide Roster to External Tool', value: yes },
+        { field: 'Custom Parameters', value: custom(...histories) },
       ];
   }
 }
@@ -92,7 +97,7 @@ export function canvasJSON(s: PlatformSetup): string {
       oidc_initiation_url: s.loginUrl,
       public_jwk_url: s.jwksUrl,
       scopes: s.scopes,
-      custom_fields: { groups: '$Canvas.group.contextIds', course_start: '$Canvas.course.startAt', course_end: '$Canvas.course.endAt', locale: '$Message.locale' },
+      custom_fields: { groups: '$Canvas.group.contextIds', course_start: '$Canvas.course.startAt', course_end: '$Canvas.course.endAt', locale: '$Message.locale', context_id_history: '$Canvas.course.previousContextIds.recursive' },
       extensions: [
         {
           platform: 'canvas.instructure.com',
