@@ -85,6 +85,9 @@ func (p *Platform) idClaims(l launch, nonce string) (map[string]any, error) {
 		claimPresentation: p.presentationClaim(l),
 		claimAGS:          p.agsClaim(tool, typeID, l),
 	}
+	if p.is.notBefore {
+		c["nbf"] = now
+	}
 	if slices.Contains(tool.Scopes, ScopeMembership) {
 		c[claimNRPS] = map[string]any{
 			"context_memberships_url": p.membersURL(), "service_versions": []string{"2.0"},
@@ -103,7 +106,7 @@ func (p *Platform) idClaims(l launch, nonce string) (map[string]any, error) {
 	}
 	switch l.messageType {
 	case MessageDeepLinking:
-		c[claimDeepLinking] = p.deepLinkSettings(l, tool)
+		c[claimDeepLinking] = p.settingsOf(l, tool)
 	case MessageSubmissionReview:
 		c[claimForUser] = map[string]any{"user_id": p.Subject(l.forUser)}
 		fallthrough

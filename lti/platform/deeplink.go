@@ -29,21 +29,6 @@ func (p *Platform) closeDeepLink(id string) (launch, bool) {
 	return l, ok && !now.After(l.expires)
 }
 
-// deepLinkSettings is the claim of the request (Deep Linking 2.0, 3.4.1).
-func (p *Platform) deepLinkSettings(l launch, tool ToolConfig) map[string]any {
-	c := map[string]any{
-		"accept_types":                         []string{"ltiResourceLink"},
-		"accept_presentation_document_targets": []string{"iframe", "window"},
-		"accept_multiple":                      true, "accept_unsigned": false, "auto_create": false,
-		"deep_link_return_url": p.cfg.BaseURL + "/lti/deeplink/" + l.deepLink,
-		"title":                tool.title(), "text": "",
-	}
-	if tool.DeepLinkData != "" {
-		c["data"] = tool.DeepLinkData
-	}
-	return c
-}
-
 // contentItem is a resource link that the tool offers (Deep Linking 2.0, 3.1.3).
 type contentItem struct {
 	Type     string         `json:"type"`
@@ -66,6 +51,7 @@ var (
 	errDeepLinkOwner   = errors.New("the response is of another client or deployment")
 	errDeepLinkData    = errors.New("data is not what was sent")
 	errDeepLinkItem    = errors.New("a content item cannot be used")
+	errDeepLinkMany    = errors.New("one content item was asked for")
 	errDeepLinkRequest = errors.New("the request is unknown, answered or too old")
 )
 
@@ -106,12 +92,15 @@ func (p *Platform) deepLinkAnswer(r *http.Request) (toolClaims, []Link, error) {
 		return claims, nil, errDeepLinkRequest
 	case open.client != tool.ClientID || string(open.deployment) != claims.Deployment:
 		return claims, nil, errDeepLinkOwner
-	case claims.Data != tool.DeepLinkData:
+	case !p.answers(open, tool, r, claims.Data):
 		return claims, nil, errDeepLinkData
 	}
 	items, err := readItems(claims.Items, tool)
 	if err != nil {
 		return claims, nil, err
+	}
+	if len(items) > 1 && !open.place.Multiple {
+		return claims, nil, errDeepLinkMany
 	}
 	links, err := p.addItems(items, open)
 	return claims, links, err
@@ -146,22 +135,17 @@ func (p *Platform) addItems(items []contentItem, open launch) ([]Link, error) {
 				ClientID: open.client, DeploymentID: open.deployment, Title: item.Title, Description: item.Text,
 				URL: item.URL, Custom: item.custom(), NewWindow: item.Window != nil,
 			}
+			if li := item.LineItem; li != nil && li.Label != "" && p.is.titledByColumn && open.place.LineItems {
+				link.Title = li.Label
+			}
 			if link.Title == "" {
 				link.Title = "Untitled activity"
 			}
 			link = st.addLink(link)
 			links = append(links, link)
-			if item.LineItem == nil {
-				continue
+			if li, comes := p.columnOf(item, link, open.place); comes {
+				st.addLineItem(li)
 			}
-			label := item.LineItem.Label
-			if label == "" {
-				label = link.Title
-			}
-			st.addLineItem(LineItem{
-				ClientID: open.client, Label: label, ScoreMaximum: *item.LineItem.ScoreMaximum,
-				ResourceID: item.LineItem.ResourceID, Tag: item.LineItem.Tag, ResourceLinkID: link.ID,
-			})
 		}
 		return nil
 	})

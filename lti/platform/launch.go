@@ -46,6 +46,7 @@ type LaunchOptions struct {
 	MessageType  string
 	ClientID     ClientID
 	DeploymentID DeploymentID
+	Placement    string // of a Deep Linking request; "": the most usual
 	ForUser      UserID // of a submission review
 	Target       string // document_target: "window" (default) or "iframe"
 	Mutate       Mutation
@@ -63,6 +64,7 @@ type launch struct {
 	target      string
 	session     string // hash of the login cookie it is bound to; empty for launches of the Go API
 	deepLink    string // the one-use id of a Deep Linking request
+	place       place  // of one
 	mutate      Mutation
 	sign        SignOptions
 	expires     time.Time
@@ -162,7 +164,8 @@ func (p *Platform) resolve(opts LaunchOptions) (launch, error) {
 			return launch{}, err
 		}
 		l.client, l.deployment, l.deepLink = tool.ClientID, deployment, p.random()
-		return l, nil
+		l.place, err = p.place(opts.Placement)
+		return l, err
 	}
 	link, err := p.Link(opts.Link)
 	if err != nil {

@@ -65,8 +65,12 @@ type traits struct {
 	groups      string // the course's groups, "" for none
 	groupSets   string
 	// alwaysGroups has members tell their groups also where nobody asked.
-	alwaysGroups bool
-	mixedCustom  bool // custom keys stand once, as they were written
+	alwaysGroups   bool
+	mixedCustom    bool   // custom keys stand once, as they were written
+	asksBy         string // how a Deep Linking request is found again by its answer
+	gradesAll      bool   // a link without a column gets one of 100 points
+	titledByColumn bool   // a link that comes with a column is titled by it
+	notBefore      bool   // id_tokens carry nbf
 }
 
 func moodle() traits {
@@ -85,7 +89,7 @@ func (p Personality) traits() (traits, bool) {
 	case Demo:
 		t.groups, t.groupSets = "/lti/groups/{course}", "/lti/groups/{course}/sets"
 	case Moodle:
-		t.family, t.teachesOnly = "moodle", true
+		t.family, t.teachesOnly, t.gradesAll = "moodle", true, true
 		t.auth, t.token, t.jwks = "/mod/lti/auth.php", "/mod/lti/token.php", "/mod/lti/certs.php"
 		t.members = "/mod/lti/services.php/CourseSection/{course}/bindings/1/memberships"
 		t.items, t.item = "/mod/lti/services.php/{course}/lineitems", "/mod/lti/services.php/{course}/lineitems/{item}/lineitem"
@@ -96,16 +100,16 @@ func (p Personality) traits() (traits, bool) {
 		t.auth, t.token, t.jwks = "/api/v1/gateway/oidcauth", "/api/v1/gateway/oauth2/jwttoken", "/api/v1/management/applications/lectern/jwks.json"
 		t.members = "/learn/api/v1/lti/external/namesandroles/{course}"
 		t.items, t.item = "/learn/api/v1/lti/courses/{course}/lineItems", "/learn/api/v1/lti/courses/{course}/lineItems/{item}"
-		t.tokenMedia, t.subject, t.wholeRoles = "application/json", hexSubject("blackboard"), true
+		t.tokenMedia, t.subject, t.wholeRoles, t.asksBy = "application/json", hexSubject("blackboard"), true, inData
 	case Brightspace:
 		t.family, t.typed, t.mixedCustom, t.wholeRoles, t.lowerHeaders = "desire2learn", false, true, true, true
 		t.auth, t.token, t.jwks = "/d2l/lti/authenticate", "/core/connect/token", "/d2l/.well-known/jwks"
 		const deployment = "/2ff21e97-79cf-4794-9244-5bfb55b7a330/orgunit/{course}/"
 		t.members = "/d2l/api/lti/nrps/2.0/deployment" + deployment + "memberships"
 		t.items, t.item = "/d2l/api/lti/ags/2.0/deployment"+deployment+"lineitems", "/d2l/api/lti/ags/2.0/deployment"+deployment+"lineitems/{item}"
-		t.tokenMedia, t.subject = "application/json", uuidSubject("brightspace")
+		t.tokenMedia, t.subject, t.life, t.notBefore = "application/json", uuidSubject("brightspace"), 1800, true
 	case Sakai:
-		t.family, t.typed, t.mixedCustom = "sakai", false, true
+		t.family, t.typed, t.mixedCustom, t.asksBy = "sakai", false, true, inData
 		t.auth, t.token, t.jwks = "/imsoidc/lti13/oidc_auth", "/imsblis/lti13/token/1", "/imsblis/lti13/keyset"
 		t.members, t.pageParam, t.membersMedia = "/imsblis/lti13/namesandroles/{course}", "start", "application/json; charset=utf-8"
 		t.items, t.item = "/imsblis/lti13/lineitems/{course}", "/imsblis/lti13/lineitems/{course}/{item}"
@@ -126,7 +130,7 @@ func canvas(t traits) traits {
 	t.tokenMedia, t.subject, t.wholeRoles = "application/json; charset=utf-8", uuidSubject("canvas"), true
 	t.pageSize, t.pageParam, t.lowerHeaders = 50, "page", true
 	t.equalTimes, t.oldStatus, t.wrongPerson, t.resultURL, t.pagedResult = true, 400, 422, true, true
-	t.forbidsRate, t.storage = true, true
+	t.forbidsRate, t.storage, t.asksBy, t.titledByColumn = true, true, inAddress, true
 	t.moreRoles = func(u User) []string {
 		const person = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
 		more := []string{"http://purl.imsglobal.org/vocab/lis/v2/system/person#User", person + "Student"}

@@ -216,7 +216,7 @@ func TestEveryHabitHasATest(t *testing.T) {
 		t.Fatal(err)
 	}
 	var tests []byte
-	for _, file := range []string{"personality_test.go", "groups_test.go"} {
+	for _, file := range []string{"personality_test.go", "groups_test.go", "placement_test.go"} {
 		b, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

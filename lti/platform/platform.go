@@ -33,6 +33,7 @@ type Platform struct {
 	toolKey  *toolKeys
 	handler  http.Handler
 	offset   atomic.Int64   // time.Duration added to the clock
+	tells    atomic.Bool    // answers are dated by it
 	people   map[UserID]int // places in cfg.Users, by id and by username
 
 	throttle throttle
@@ -295,7 +296,7 @@ func (p *Platform) routes() http.Handler {
 	mux.HandleFunc("POST /admin/tools/{client}/activate", p.administers(p.postActivate))
 	mux.HandleFunc("POST /admin/tools/{client}/remove", p.administers(p.postRemove))
 	mux.HandleFunc("/", p.pageNotFound)
-	return p.faults.mortal(limitBody(mux))
+	return p.faults.mortal(p.tellTime(limitBody(mux)))
 }
 
 func limitBody(next http.Handler) http.Handler {
