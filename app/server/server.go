@@ -23,6 +23,7 @@ import (
 	"github.com/lectern-classroom/lectern/app/board/render"
 	"github.com/lectern-classroom/lectern/app/chat"
 	"github.com/lectern-classroom/lectern/app/file"
+	"github.com/lectern-classroom/lectern/app/forward"
 	"github.com/lectern-classroom/lectern/app/grade"
 	"github.com/lectern-classroom/lectern/app/hand"
 	"github.com/lectern-classroom/lectern/app/launch"
@@ -73,6 +74,7 @@ type Server struct {
 	attendance    *attendance.Service
 	grade         *grade.Service
 	activity      *activity.Service
+	forward       *forward.Service
 	lrs           *lrs.Service
 	link          *link.Service
 	livekit       *livekit.Client
@@ -85,10 +87,10 @@ type Server struct {
 	stage         *stage.Service
 	board         *board.Service
 	admin         *admin.Service
+	analytics     *analytics.Service
 	ledger        *admin.Ledger
 	bus           *bus // to the other processes; nil where there are none
 	broken        clientErrors
-	analytics     *analytics.Service
 }
 
 // New opens the database and builds the features. The configuration is complete: embedded.Fill has filled it.
@@ -277,6 +279,9 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 
 // RunWorkers relays the outbox and delivers until ctx ends.
 func (s *Server) RunWorkers(ctx context.Context) error {
+	if err := s.forward.Wake(ctx); err != nil {
+		return err
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.Outbox.RunRelay(ctx) })
 	g.Go(func() error { return s.Outbox.RunWorkers(ctx) })
@@ -303,7 +308,7 @@ func (s *Server) runPrune(ctx context.Context) error {
 		case <-tick.C:
 		}
 		_, err := s.auth.Prune(ctx)
-		err = errors.Join(err, s.live.Prune(ctx), s.Outbox.Prune(ctx, 30*24*time.Hour), s.admin.Prune(ctx), s.link.Prune(ctx), s.pruneContent(ctx))
+		err = errors.Join(err, s.live.Prune(ctx), s.Outbox.Prune(ctx, 30*24*time.Hour), s.forward.Prune(ctx, 30*24*time.Hour), s.admin.Prune(ctx), s.link.Prune(ctx), s.pruneContent(ctx))
 		if err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("pruning failed", "error", err)
 		}
