@@ -46,6 +46,11 @@ func session() xapi.Session {
 	}
 }
 
+// choice is a question with two options.
+func choice(kind xapi.InteractionType) xapi.Poll {
+	return xapi.Poll{ID: id("poll"), Question: "Which is prime?", Type: kind, Options: []xapi.Option{{ID: "a", Text: "4"}, {ID: "b", Text: "7"}}}
+}
+
 // built is one statement of each kind that the package can make.
 func built() map[string]xapi.Statement {
 	c, s := classroom(), session()
@@ -60,7 +65,17 @@ func built() map[string]xapi.Statement {
 		"left":                  c.Left(s, v, start.Add(31*time.Minute+5*time.Second), 31*time.Minute+4*time.Second),
 		"attended": c.Attended(s, xapi.Attendance{Actor: v.Actor, Role: "assistant", Revision: 1,
 			Present: 44 * time.Minute, Ratio: 0.88, Completion: true}, s.Ended),
-		"voided": c.Voided(id("old"), s.Ended),
+		"voided":    c.Voided(id("old"), s.Ended),
+		"raised":    c.Raised(s, v.Actor, xapi.RoleLearner, id("hand").String(), start),
+		"lowered":   c.Lowered(s, v.Actor, xapi.RoleLearner, id("hand").String(), start.Add(time.Second)),
+		"posted":    c.Posted(s, v.Actor, xapi.RoleLearner, id("message"), start),
+		"asked":     c.Asked(s, teacher, xapi.RoleInstructor, choice(xapi.InteractionChoice), start),
+		"answered":  c.Answered(s, choice(xapi.InteractionChoice), xapi.Answer{Actor: v.Actor, Role: xapi.RoleLearner, Parts: []string{"b"}, Success: new(true), Scaled: new(1.0)}, start),
+		"ordered":   c.Answered(s, choice(xapi.InteractionSequencing), xapi.Answer{Actor: v.Actor, Role: xapi.RoleLearner, Parts: []string{"b", "a"}}, start),
+		"rated":     c.Answered(s, choice(xapi.InteractionLikert), xapi.Answer{Actor: v.Actor, Role: xapi.RoleLearner, Parts: []string{"a"}}, start),
+		"written":   c.Answered(s, xapi.Poll{ID: id("poll"), Question: "Name a prime", Type: xapi.InteractionFillIn}, xapi.Answer{Actor: v.Actor, Role: xapi.RoleLearner, Parts: []string{"seven"}}, start),
+		"spoke":     c.Spoke(s, v.Actor, xapi.RoleLearner, 1, 4*time.Minute, 9),
+		"annotated": c.Annotated(s, v.Actor, xapi.RoleLearner, 1, 2*time.Minute),
 	}
 }
 

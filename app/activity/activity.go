@@ -39,11 +39,13 @@ type Local interface {
 	Keep(ctx context.Context, items []xapi.Frozen) error
 }
 
-// Deps are what a Service needs; all but LRS and Local are required.
+// Deps are what a Service needs; all but LRS, Local and Polls are required.
 type Deps struct {
 	Store   *store.Store
 	Forward Forward
 	People  People
+	// Polls, where there are any.
+	Polls Polls
 	// LRS says that the environment names a store. What is kept without one is for the one that comes.
 	LRS bool
 	// Local, where there is one, has every statement at once.

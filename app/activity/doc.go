@@ -4,17 +4,18 @@
 // # What is said
 //
 // Settle renders, for a session that has ended: initialized and terminated; joined and left for every visit of
-// learners and staff; attended for every learner who was there; completed, which is another thing than attended, for every
-// learner who completed the session by the classroom's rule. Observers and absent learners produce no statement:
-// nobody is said to have done something that they didn't do. Timestamps are when it happened.
+// learners and staff; hands, messages to everybody (never what they say), polls with their answers; for how long somebody
+// spoke and drew; attended for every learner who was there; completed, which is another thing than attended, for every
+// learner who completed the session by the classroom's rule. Anonymous answers, observers and absent learners produce no
+// statement: nobody is said to have done something that they didn't do. Timestamps are when it happened.
 //
 // # Once and for all
 //
 // Statements are rows: rendered and validated once, kept as bytes, sent as those bytes on every attempt. Their ids
 // derive from what happened, so settling a session again adds nothing. A visit that was told stays as it was told; a
 // recomputed visit that meets one of them is that one, any other gets the next number. Where a recomputation changes
-// what attended says (result or time), a new revision is added and the old one is voided; where nothing of the
-// attendance is left, it is voided alone. New titles, roles and addresses change no statement.
+// what a session comes to (attended, completed, spoke, annotated), a new revision is added and the old one is voided; where
+// nothing of it is left, it is voided alone. New titles, roles and addresses change no statement.
 //
 // # Where they go
 //

@@ -24,12 +24,13 @@ type settlement struct {
 	roles     map[app.UserID]app.Role
 	agents    map[app.UserID]xapi.Agent
 	kept      record
+	told      map[string]bool // ids of kept
 	fresh     []statement
 }
 
 func (s *Service) settlement(session app.Session, room app.Classroom, issuer string, lines []Line, kept record) *settlement {
 	t := &settlement{
-		s: s, session: session, issuer: issuer, threshold: room.Settings.Attendance.Threshold, kept: kept,
+		s: s, session: session, issuer: issuer, threshold: room.Settings.Attendance.Threshold, kept: kept, told: make(map[string]bool, len(kept)),
 		roles: make(map[app.UserID]app.Role, len(lines)), agents: make(map[app.UserID]xapi.Agent, len(lines)),
 		about: xapi.Session{
 			ID: s.uuidOf(string(session.ID)), Registration: s.planned(session.ID),
@@ -40,6 +41,9 @@ func (s *Service) settlement(session app.Session, room app.Classroom, issuer str
 	}
 	for _, line := range lines {
 		t.roles[line.User] = line.Role
+	}
+	for _, st := range kept {
+		t.told[st.ID] = true
 	}
 	return t
 }
@@ -60,7 +64,14 @@ func (s *Service) planned(id app.SessionID) uuid.UUID {
 
 // render makes what is new.
 func (t *settlement) render(ctx context.Context, lines []Line) error {
-	if err := t.lifecycle(ctx); err != nil {
+	facts, err := t.s.Store.Facts(ctx, t.session.ID, 0)
+	if err != nil {
+		return err
+	}
+	if err := t.lifecycle(ctx, facts); err != nil {
+		return err
+	}
+	if err := t.deeds(ctx, facts); err != nil {
 		return err
 	}
 	for _, line := range lines {
@@ -84,7 +95,7 @@ func (t *settlement) render(ctx context.Context, lines []Line) error {
 }
 
 // lifecycle says that the session began and that it is over.
-func (t *settlement) lifecycle(ctx context.Context) error {
+func (t *settlement) lifecycle(ctx context.Context, facts []app.Fact) error {
 	if !t.kept.has(kindInitialized) {
 		actor, err := t.agent(ctx, t.session.StartedBy)
 		if err != nil {
@@ -98,10 +109,7 @@ func (t *settlement) lifecycle(ctx context.Context) error {
 	if t.kept.has(kindTerminated) {
 		return nil
 	}
-	by, err := t.endedBy(ctx)
-	if err != nil {
-		return err
-	}
+	by := t.endedBy(facts)
 	actor, err := t.agent(ctx, by)
 	if err != nil {
 		return err
@@ -110,20 +118,16 @@ func (t *settlement) lifecycle(ctx context.Context) error {
 }
 
 // endedBy returns who ended the session, or "" where it ended by itself.
-func (t *settlement) endedBy(ctx context.Context) (app.UserID, error) {
+func (t *settlement) endedBy(facts []app.Fact) app.UserID {
 	if t.session.EndReason == app.EndEveryoneLeft {
-		return "", nil
-	}
-	facts, err := t.s.Store.Facts(ctx, t.session.ID, 0)
-	if err != nil {
-		return "", err
+		return ""
 	}
 	for _, f := range facts {
 		if f.Kind == app.FactSessionEnded {
-			return f.User, nil
+			return f.User
 		}
 	}
-	return "", nil
+	return ""
 }
 
 // visits tells the comings and goings of one person that weren't told yet.
@@ -151,9 +155,35 @@ func (t *settlement) visits(ctx context.Context, line Line) error {
 
 // attended tells what a learner's presence came to, and takes back what was told before and isn't so.
 func (t *settlement) attended(ctx context.Context, line Line) error {
-	last, standing := t.kept.attended(line.User)
-	if len(line.Intervals) > 0 {
-		st, err := t.attendance(ctx, line, last.Revision+1)
+	return t.revise(ctx, kindAttended, kindVoided, line.User, len(line.Intervals) > 0, func(revision int, actor xapi.Agent) (xapi.Statement, error) {
+		about, err := t.taught(ctx)
+		if err != nil {
+			return xapi.Statement{}, err
+		}
+		return t.s.classroom.Attended(about, xapi.Attendance{
+			Actor: actor, Role: t.role(line.User), Revision: revision,
+			Present: line.Present, Ratio: line.Ratio, Completion: line.Ratio >= t.threshold,
+		}, t.session.EndedAt), nil
+	})
+}
+
+// completed tells that a learner completed the session, and takes back what was told before and isn't so.
+func (t *settlement) completed(ctx context.Context, line Line) error {
+	return t.revise(ctx, kindCompleted, kindIncomplete, line.User, line.Completed, func(revision int, actor xapi.Agent) (xapi.Statement, error) {
+		return t.s.classroom.Completed(t.about, actor, t.role(line.User), revision, t.session.EndedAt), nil
+	})
+}
+
+// revise tells something that a session comes to for one person, if it does. Where another revision of it stands, that
+// is taken back; one that says the same is left.
+func (t *settlement) revise(ctx context.Context, told, back kind, user app.UserID, so bool, render func(revision int, actor xapi.Agent) (xapi.Statement, error)) error {
+	last, standing := t.kept.newest(user, told, back)
+	if so {
+		actor, err := t.agent(ctx, user)
+		if err != nil {
+			return err
+		}
+		st, err := render(int(last.Revision+1), actor)
 		if err != nil {
 			return err
 		}
@@ -163,7 +193,7 @@ func (t *settlement) attended(ctx context.Context, line Line) error {
 				return err
 			}
 		}
-		if err := t.add(kindAttended, line.User, last.Revision+1, st); err != nil {
+		if err := t.add(told, user, last.Revision+1, st); err != nil {
 			return err
 		}
 	}
@@ -174,50 +204,23 @@ func (t *settlement) attended(ctx context.Context, line Line) error {
 	if err != nil {
 		return fmt.Errorf("read the id of a statement: %w", err)
 	}
-	return t.add(kindVoided, line.User, last.Revision, t.s.classroom.Voided(old, t.s.Clock()))
+	return t.add(back, user, last.Revision, t.s.classroom.Voided(old, t.s.Clock()))
 }
 
-// completed tells that a learner completed the session, and takes back what was told before and isn't so.
-func (t *settlement) completed(ctx context.Context, line Line) error {
-	last, standing := t.kept.completed(line.User)
-	switch {
-	case line.Completed && !standing:
-		actor, err := t.agent(ctx, line.User)
-		if err != nil {
-			return err
-		}
-		st := t.s.classroom.Completed(t.about, actor, t.role(line.User), int(last.Revision+1), t.session.EndedAt)
-		return t.add(kindCompleted, line.User, last.Revision+1, st)
-	case !line.Completed && standing:
-		old, err := uuid.Parse(last.ID)
-		if err != nil {
-			return fmt.Errorf("read the id of a statement: %w", err)
-		}
-		return t.add(kindIncomplete, line.User, last.Revision, t.s.classroom.Voided(old, t.s.Clock()))
-	}
-	return nil
-}
-
-func (t *settlement) attendance(ctx context.Context, line Line, revision int64) (xapi.Statement, error) {
-	actor, err := t.agent(ctx, line.User)
-	if err != nil {
-		return xapi.Statement{}, err
-	}
+// taught is the session with its teacher.
+func (t *settlement) taught(ctx context.Context) (xapi.Session, error) {
 	about := t.about
 	if t.session.StartedBy != "" {
 		teacher, err := t.agent(ctx, t.session.StartedBy)
 		if err != nil {
-			return xapi.Statement{}, err
+			return xapi.Session{}, err
 		}
 		about.Instructor = &teacher
 	}
-	return t.s.classroom.Attended(about, xapi.Attendance{
-		Actor: actor, Role: t.role(line.User), Revision: int(revision),
-		Present: line.Present, Ratio: line.Ratio, Completion: line.Ratio >= t.threshold,
-	}, t.session.EndedAt), nil
+	return about, nil
 }
 
-// saysTheSame compares what matters of an attended statement: its result and its time. Titles and addresses may have
+// saysTheSame compares what matters of a statement that can be revised: its result and its time. Titles and addresses may have
 // changed since.
 func saysTheSame(body string, st xapi.Statement) (bool, error) {
 	var old xapi.Statement

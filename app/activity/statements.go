@@ -11,8 +11,12 @@ import (
 // class says what kind of thing a statement tells; what takes one back is of its class.
 func (k kind) class() app.DataClass {
 	switch k {
-	case kindCompleted, kindIncomplete:
+	case kindCompleted, kindIncomplete, kindAsked, kindAnswered:
 		return app.ClassAssessment
+	case kindRaised, kindLowered, kindPosted, kindSpoke, kindUnspoke:
+		return app.ClassInteraction
+	case kindAnnotated, kindUnannotated:
+		return app.ClassContent
 	case kindInitialized, kindJoined, kindLeft, kindAttended, kindTerminated, kindVoided:
 	}
 	return app.ClassPresence

@@ -26,12 +26,24 @@ const (
 	// kindCompleted says that somebody completed the session; kindIncomplete takes that back.
 	kindCompleted  kind = "completed"
 	kindIncomplete kind = "incomplete"
+	// What people did, told once.
+	kindRaised   kind = "raised"
+	kindLowered  kind = "lowered"
+	kindPosted   kind = "posted"
+	kindAsked    kind = "asked"
+	kindAnswered kind = "answered"
+	// kindSpoke and kindAnnotated say for how long somebody spoke and drew; the others take that back.
+	kindSpoke       kind = "spoke"
+	kindUnspoke     kind = "unspoke"
+	kindAnnotated   kind = "annotated"
+	kindUnannotated kind = "unannotated"
 )
 
 // rank orders statements of the same time: nothing comes before initialized, and of what a session comes to only a
 // correction comes after terminated.
 func (k kind) rank() int {
-	return slices.Index([]kind{kindInitialized, kindJoined, kindLeft, kindAttended, kindCompleted, kindTerminated, kindVoided, kindIncomplete}, k)
+	return slices.Index([]kind{kindInitialized, kindJoined, kindRaised, kindLowered, kindPosted, kindAsked, kindAnswered, kindLeft, kindSpoke, kindAnnotated,
+		kindAttended, kindCompleted, kindTerminated, kindVoided, kindIncomplete, kindUnspoke, kindUnannotated}, k)
 }
 
 // statement is a row of the table statements. Revision is the number of the visit on joined and left, and on voided
@@ -94,16 +106,7 @@ func (r record) visits(user app.UserID) (told intervals, next int64) {
 	return told, next
 }
 
-// attended returns the newest revision of a person's attended statement, and whether it wasn't taken back.
-func (r record) attended(user app.UserID) (last statement, standing bool) {
-	return r.newest(user, kindAttended, kindVoided)
-}
-
-// completed is attended for the statement that a person completed the session.
-func (r record) completed(user app.UserID) (last statement, standing bool) {
-	return r.newest(user, kindCompleted, kindIncomplete)
-}
-
+// newest returns the newest revision of what was told of a person, and whether it wasn't taken back.
 func (r record) newest(user app.UserID, told, back kind) (last statement, standing bool) {
 	for _, st := range r {
 		if st.Kind == told && st.UserID == string(user) && st.Revision > last.Revision {

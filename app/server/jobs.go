@@ -35,7 +35,7 @@ func (s *Server) buildBridge(ctx context.Context, sealer *auth.Sealer) error {
 	if s.forward, err = newForward(s.cfg, s.Store, s.Outbox, s.roster, sealer, s.lrs, s.opts); err != nil {
 		return err
 	}
-	deps := activity.Deps{Store: s.Store, Forward: s.forward, LRS: s.cfg.LRSEndpoint != "", People: s.roster, PublicURL: s.cfg.PublicURL, Namespace: namespace,
+	deps := activity.Deps{Store: s.Store, Forward: s.forward, LRS: s.cfg.LRSEndpoint != "", People: s.roster, Polls: asked{s}, PublicURL: s.cfg.PublicURL, Namespace: namespace,
 		Clock: s.opts.Clock, Log: s.opts.Log}
 	if !deps.LRS {
 		deps.Local = s.lrs

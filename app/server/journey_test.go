@@ -44,8 +44,10 @@ func journey(t *testing.T, lms platform.Personality) {
 
 	session := teacher.Start()
 	watch := apptest.Dial(t, teacher.Join(session.ID).Events.URL)
-	apptest.Dial(t, learner.Join(session.ID).Events.URL)
+	says := apptest.Dial(t, learner.Join(session.ID).Events.URL)
 	watch.Next("person.joined")
+	says.Must("chat.send", apptest.Body{"to": everyone(), "text": "Good morning"}, nil)
+	says.Must("hand.raise", nil, nil)
 	w.LMS.SetThrottle(platform.Throttle{PerSecond: 5, Burst: 2})
 	teacher.End(session.ID)
 	awaitScores(t, w, teacher, session.ID)
@@ -95,7 +97,7 @@ func checkPeople(t *testing.T, w *apptest.World, id app.SessionID) {
 				seen[s.Verb.ID[strings.LastIndex(s.Verb.ID, "/")+1:]]++
 			}
 		}
-		if seen["join"] != 1 || seen["leave"] != 1 {
+		if seen["join"] != 1 || seen["leave"] != 1 || seen["posted"] != 1 || seen["reacted"] != 1 || seen["unreacted"] != 1 {
 			return fmt.Errorf("statements of the learner: %v", seen)
 		}
 		return nil

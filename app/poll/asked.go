@@ -1,0 +1,49 @@
+package poll
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/lectern-classroom/lectern/app"
+)
+
+// Asked is a poll as it was asked, with the named answers to it.
+type Asked struct {
+	ID app.PollID
+	PollDefinition
+	// Answers are what people answered at last, by their ids; of an anonymous poll there are none.
+	Answers []AskedAnswer
+}
+
+// AskedAnswer is one person's answer. Share is how right it is, 0 to 1; nil where nothing is right.
+type AskedAnswer struct {
+	User   app.UserID
+	Answer []string
+	Share  *float64
+}
+
+// Asked returns the polls of a session, in the order in which they were asked, without those that were removed.
+func (s *Service) Asked(ctx context.Context, session app.Session) ([]Asked, error) {
+	st, err := s.load(ctx, session)
+	if err != nil {
+		return nil, err
+	}
+	var out []Asked
+	for _, p := range st.inOrder() {
+		a := Asked{ID: p.id, PollDefinition: p.def}
+		for voter, answer := range p.votes {
+			if p.def.Anonymous {
+				break
+			}
+			one := AskedAnswer{User: app.UserID(voter), Answer: answer}
+			if share, graded := p.def.grade(answer); graded {
+				one.Share = &share
+			}
+			a.Answers = append(a.Answers, one)
+		}
+		slices.SortFunc(a.Answers, func(a, b AskedAnswer) int { return cmp.Compare(a.User, b.User) })
+		out = append(out, a)
+	}
+	return out, nil
+}
