@@ -152,8 +152,9 @@ func tidy(comment string) string {
 }
 
 // ReadBack asks the LMS what its gradebook has in the columns of a session and remembers it. With onlySent it asks only
-// about columns into which something was sent. A column that the LMS offers no results of is left out. It must not be
-// called in a transaction.
+// about columns into which something was sent. A column that the LMS offers no results of is left out. It asks at the pace
+// that the LMS takes, as sending does. Scores that waited for a grade which isn't different any more are taken up again. It
+// must not be called in a transaction.
 func (s *Service) ReadBack(ctx context.Context, session app.Session, room app.Classroom, onlySent bool) error {
 	if !slices.Contains(strings.Fields(room.AGSScopes), lti.ScopeResultReadOnly) {
 		return nil
@@ -163,6 +164,7 @@ func (s *Service) ReadBack(ctx context.Context, session app.Session, room app.Cl
 		return err
 	}
 	var reg lti.Registration
+	lms := s.paced(string(room.Registration))
 	for _, act := range acts {
 		address := act.LineItemURL
 		if own := coupled(room, act); own != "" {
@@ -185,7 +187,7 @@ func (s *Service) ReadBack(ctx context.Context, session app.Session, room app.Cl
 				return fmt.Errorf("find the registration of a gradebook: %w", err)
 			}
 		}
-		results, err := s.Platform.Results(ctx, reg, address, "")
+		results, err := lms.results(ctx, reg, address, "")
 		if err != nil {
 			return fmt.Errorf("read results: %w", err)
 		}
@@ -200,7 +202,46 @@ func (s *Service) ReadBack(ctx context.Context, session app.Session, room app.Cl
 			return fmt.Errorf("remember when the gradebook was read: %w", err)
 		}
 	}
-	return nil
+	return s.resume(ctx, session)
+}
+
+// resume takes up scores that waited because somebody had changed the grade in the LMS, where the gradebook has what was
+// sent again.
+func (s *Service) resume(ctx context.Context, session app.Session) error {
+	const waiting = "held = ? AND last_error = ? AND activity_id IN (SELECT id FROM activities WHERE classroom_id = ?)"
+	var n int64
+	if err := s.Store.Read(ctx).Model(&scoreRow{}).Where(waiting, true, faultChanged.cause, session.Classroom).Count(&n).Error; err != nil || n == 0 {
+		return err
+	}
+	return s.Store.Tx(ctx, func(ctx context.Context) error {
+		acts, room, err := s.lockActivities(ctx, session.ID)
+		if err != nil {
+			return err
+		}
+		o, err := s.orders(ctx, room.ID)
+		if err != nil {
+			return err
+		}
+		for _, act := range acts {
+			var rows []scoreRow
+			if err := s.Store.Read(ctx).Find(&rows, "activity_id = ? AND held = ? AND last_error = ?", act.ID, true, faultChanged.cause).Error; err != nil {
+				return fmt.Errorf("list scores that wait: %w", err)
+			}
+			for i := range rows {
+				cell, err := s.cell(ctx, act.ID, rows[i].UserID)
+				if err != nil {
+					return err
+				}
+				if cell.changed() != "" {
+					continue
+				}
+				if err := s.place(ctx, room, act, &rows[i], o); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // activitiesOf returns the activities in which a session's scores are or would be, in the order of the desk.

@@ -144,7 +144,7 @@ func (s *Service) Deliver(ctx context.Context, destination string, batch []outbo
 		return nil, &outbox.Hold{Cause: faultOurs.cause}
 	}
 	r.reg = reg
-	r.lms = paced{to: s.Platform, pace: s.paces.get(destination, s.Impatient), until: time.Now().Add(turnsFor)}
+	r.lms = s.paced(destination)
 	r.sendAll(ctx, batch)
 	r.judge(ctx)
 	r.readBack(ctx)

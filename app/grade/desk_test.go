@@ -277,6 +277,50 @@ func TestGradeChangedInTheLMSIsShownAndNotFought(t *testing.T) {
 	})
 }
 
+func TestScoresGoOnWhenTheGradeIsTakenBackInTheLMS(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		w, f := newDesk(t, s)
+		session := w.addSession("s1", w.room.ID, 0)
+		f.settle(session)
+		w.drain()
+		w.clock.Add(time.Minute)
+		try(t, w.lms.Override("1", "5", points(33), "late work"))
+		try(t, w.grade.ReadBack(t.Context(), session, w.room, true))
+		f.shares["s1"]["l1"] = 0.95
+		f.settle(session)
+		try(t, w.grade.ReadBack(t.Context(), session, w.room, true))
+		w.drain()
+		if l := w.want("s1", "l1", grade.StateDraft, "Somebody changed this grade in your LMS."); !l.Held {
+			t.Errorf("what was changed is fought: %+v", l)
+		}
+		w.has("1", "5", 33, "late work")
+		w.clock.Add(time.Minute)
+		try(t, w.lms.Override("1", "5", points(50), "as it was"))
+		try(t, w.lms.Override("1", "5", nil, ""))
+		w.clock.Add(time.Minute)
+		try(t, w.grade.ReadBack(t.Context(), session, w.room, true))
+		w.drain()
+		w.want("s1", "l1", grade.StateSent, "")
+		w.has("1", "5", 95, "Present 95 of 100 min.")
+	})
+}
+
+func TestReadingBackKeepsThePace(t *testing.T) {
+	t.Parallel()
+	w, f := newDesk(t, storetest.Open(t, storetest.SQLite(t)))
+	w.grade.Impatient = false
+	session := w.addSession("s1", w.room.ID, 0)
+	f.settle(session)
+	w.drain()
+	w.lms.Faults().Set(platform.EndpointResults, platform.Fault{Status: http.StatusTooManyRequests, RetryAfter: "1", Times: 1})
+	before := w.lms.Faults().Count(platform.EndpointResults)
+	try(t, w.grade.ReadBack(t.Context(), session, w.room, true)) // waits the second that the LMS asks for
+	if n := w.lms.Faults().Count(platform.EndpointResults) - before; n != 2 {
+		t.Errorf("%d requests for results", n)
+	}
+}
+
 func TestColumnOfItsOwnForEachSession(t *testing.T) {
 	t.Parallel()
 	w, f := newDesk(t, storetest.Open(t, storetest.SQLite(t)))

@@ -24,7 +24,8 @@
 // # What the LMS has
 //
 // A cell remembers what was sent last and what the gradebook had when it was read. Where the two differ somebody changed
-// the grade there: it is shown, and nothing is sent over it but a score that the instructor names. A score that isn't to
+// the grade there: it is shown, and nothing is sent over it but a score that the instructor names. Others wait, and go on when
+// the gradebook has what was sent again. A score that isn't to
 // count is never erased in the LMS.
 //
 // # Several sessions, the newest counts

@@ -23,7 +23,7 @@ var (
 	faultCounted    = fault{"This class counts in the score of a later class.", ""}
 	faultExcused    = fault{"Excused: this class doesn't count for the person.", ""}
 	faultOff        = fault{"The column is switched off.", "Switch it on in the grading rules if its scores should be sent."}
-	faultChanged    = fault{"Somebody changed this grade in your LMS.", "It is left as it is there. To replace it, send just this score."}
+	faultChanged    = fault{"Somebody changed this grade in your LMS.", "The grade set there counts, and Lectern's scores for this person wait here. To have Lectern's, take the grade back there, or send just this score; an LMS that keeps a teacher's own grade, as Moodle does, must let it go first."}
 
 	faultBusy        = fault{"Your LMS asks for a pause.", "Nothing to do: the scores are sent as soon as it takes them."}
 	faultSilent      = fault{"Your LMS doesn't answer.", "Nothing to do: the scores are sent as soon as it answers again."}

@@ -338,15 +338,20 @@ type paced struct {
 	until time.Time
 }
 
+// paced is the LMS of a registration, for a run that begins now.
+func (s *Service) paced(registration string) paced {
+	return paced{to: s.Platform, pace: s.paces.get(registration, s.Impatient), until: time.Now().Add(turnsFor)}
+}
+
 func (p paced) do(ctx context.Context, request func(context.Context) error) (repeated bool, err error) {
 	ctx, cancel := context.WithDeadline(ctx, p.until)
 	defer cancel()
 	return p.pace.do(ctx, request)
 }
 
-func (p paced) find(ctx context.Context, reg lti.Registration, lineItems, tag, resource string) (item lti.LineItem, err error) {
+func (p paced) find(ctx context.Context, reg lti.Registration, lineItems, tag, resource, link string) (item lti.LineItem, err error) {
 	_, err = p.do(ctx, func(ctx context.Context) error {
-		item, err = p.to.FindLineItem(ctx, reg, lineItems, tag, resource, "")
+		item, err = p.to.FindLineItem(ctx, reg, lineItems, tag, resource, link)
 		return err
 	})
 	return item, err

@@ -9,6 +9,7 @@ import (
 	"github.com/lectern-classroom/lectern/app/grade"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/store/storetest"
+	"github.com/lectern-classroom/lectern/lti"
 	"github.com/lectern-classroom/lectern/lti/platform"
 )
 
@@ -231,6 +232,24 @@ func TestRemovedRegistrationFails(t *testing.T) {
 	if l := w.want("s1", "l1", grade.StateFailed, "Lectern isn't registered with this LMS any more."); l.Mend == "" {
 		t.Error("no mend")
 	}
+}
+
+func TestAColumnThatCameWithItsLinkIsFoundAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, storetest.Open(t, storetest.SQLite(t)))
+	// A database that is new: the link and its column are there, prepared by an installation that is gone. Launches don't
+	// name the column, because the link has another one, too.
+	room := w.addRoom("room-2", "")
+	room = w.book.changeRoom(room.ID, func(r *app.Classroom) { r.ResourceLink = "1" })
+	column := must(w.grade.Platform.CreateLineItem(t.Context(), w.book.regs[string(registration)], room.LineItemsURL,
+		lti.LineItem{Label: "Live class", ScoreMaximum: 40, Tag: "lectern-attendance", ResourceID: "prepared", ResourceLinkID: "1"}))
+	w.settle(w.addSession("s1", room.ID, 0), learner("l1", 0.5))
+	w.drain()
+	w.want("s1", "l1", grade.StateSent, "")
+	if items := w.lms.LineItems(); len(items) != 2 {
+		t.Errorf("another column was made: %+v", items)
+	}
+	w.has(platform.LineItemID(column.ID), "5", 20, "Present 50 of 100 min.")
 }
 
 func TestColumnIsMadeOnceAndFoundAgain(t *testing.T) {

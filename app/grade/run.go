@@ -72,7 +72,8 @@ var errNoColumn = errors.New("no line item")
 
 // resolve sets the address: the coupled line item of the launch's claim (AGS 2.0 §3.1), the one that was learnt, one
 // that is found by its tag and resource id, or a new one. The resource id is the LMS's own id of the link, so that a
-// column is found again by an installation that has lost its database.
+// column is found again by an installation that has lost its database. A column that came with a link (Deep Linking 2.0
+// §3.2) has a resource id that was made before the link was, and is found by its tag and its link.
 func (c *column) resolve(ctx context.Context, r *run) error {
 	for _, known := range []string{coupled(c.room, c.act), c.act.LineItemURL} {
 		if known != "" && !slices.Contains(c.gone, known) {
@@ -84,7 +85,10 @@ func (c *column) resolve(ctx context.Context, r *run) error {
 		return errNoColumn
 	}
 	tag, resource := c.act.tag(), c.act.resourceID(c.room)
-	item, err := r.lms.find(ctx, r.reg, c.room.LineItemsURL, tag, resource)
+	item, err := r.lms.find(ctx, r.reg, c.room.LineItemsURL, tag, resource, "")
+	if errors.Is(err, lti.ErrLineItemNotFound) && c.act.SessionID == "" {
+		item, err = r.lms.find(ctx, r.reg, c.room.LineItemsURL, tag, "", c.room.ResourceLink)
+	}
 	if err == nil && slices.Contains(c.gone, item.ID) {
 		return errNoColumn // it is there and takes no scores: another one wouldn't be better
 	}
@@ -243,7 +247,7 @@ func (r *run) alive(ctx context.Context, j *job) bool {
 	if _, err := r.lms.results(ctx, r.reg, j.column.address(), j.subject); answered(err) {
 		return true
 	}
-	_, err := r.lms.find(ctx, r.reg, j.room.LineItemsURL, "lectern", j.room.ResourceLink)
+	_, err := r.lms.find(ctx, r.reg, j.room.LineItemsURL, "lectern", j.room.ResourceLink, "")
 	return answered(err)
 }
 
