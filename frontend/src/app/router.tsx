@@ -22,6 +22,7 @@ const classroom = createRoute({ getParentRoute: () => root, path: '/c/$classroom
 const lobby = createRoute({ getParentRoute: () => classroom, path: '/', component: lazyRouteComponent(() => import('./pages/LobbyPage'), 'LobbyPage') });
 const record = createRoute({ getParentRoute: () => classroom, path: 'people/$userId', component: lazyRouteComponent(() => import('./pages/RecordPage'), 'RecordPage') });
 const session = createRoute({ getParentRoute: () => classroom, path: 's/$sessionId' });
+const analytics = createRoute({ getParentRoute: () => classroom, path: 'analytics', component: lazyRouteComponent(() => import('./pages/AnalyticsPage'), 'AnalyticsPage') });
 const live = createRoute({ getParentRoute: () => session, path: '/', component: lazyRouteComponent(() => import('./pages/ClassPage'), 'ClassPage') });
 const report = createRoute({ getParentRoute: () => session, path: 'report', component: lazyRouteComponent(() => import('./pages/ReportPage'), 'ReportPage') });
 const desk = createRoute({ getParentRoute: () => session, path: 'desk', component: lazyRouteComponent(() => import('./pages/DeskPage'), 'DeskPage') });
@@ -52,7 +53,7 @@ function Pending() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, launch, choose, admin.addChildren([platforms, connect]), classroom.addChildren([lobby, record, session.addChildren([live, report, desk])])]),
+  routeTree: root.addChildren([home, launch, choose, admin.addChildren([platforms, connect]), classroom.addChildren([lobby, record, analytics, session.addChildren([live, report, desk])])]),
   defaultPendingComponent: Pending,
   defaultPendingMs: 200,
   scrollRestoration: true,

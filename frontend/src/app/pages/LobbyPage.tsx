@@ -19,6 +19,7 @@ import { ErrorPage } from '../ErrorPage';
 import { UnsupportedPage } from '../UnsupportedPage';
 import { useMe } from '../useMe';
 import { loadClassPage } from '../lazyPages';
+import { AnalyticsLink } from './AnalyticsLink';
 import styles from './lobby.module.css';
 
 const SettingsDialog = lazy(() => import('@/features/classroom/SettingsDialog').then(({ SettingsDialog: component }) => ({ default: component })));
@@ -53,6 +54,7 @@ function Lobby({ me, classroom, unreachable, retry }: { me: Me; classroom: Class
           <h1>
             <bdi dir="auto">{classroom.title}</bdi>
           </h1>
+          <AnalyticsLink me={me} classroomId={classroom.id} />
           {me.permissions.includes('classroom.settings') && <SettingsButton classroom={classroom} />}
         </div>
       </div>
