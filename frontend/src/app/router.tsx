@@ -20,6 +20,7 @@ const launch = createRoute({ getParentRoute: () => root, path: '/launch', compon
 const choose = createRoute({ getParentRoute: () => root, path: '/choose', component: lazyRouteComponent(() => import('./pages/ChoosePage'), 'ChoosePage') });
 const classroom = createRoute({ getParentRoute: () => root, path: '/c/$classroomId', component: lazyRouteComponent(() => import('./ClassroomLayout'), 'ClassroomLayout') });
 const lobby = createRoute({ getParentRoute: () => classroom, path: '/', component: lazyRouteComponent(() => import('./pages/LobbyPage'), 'LobbyPage') });
+const people = createRoute({ getParentRoute: () => classroom, path: 'people', component: lazyRouteComponent(() => import('./pages/PeoplePage'), 'PeoplePage') });
 const record = createRoute({ getParentRoute: () => classroom, path: 'people/$userId', component: lazyRouteComponent(() => import('./pages/RecordPage'), 'RecordPage') });
 const session = createRoute({ getParentRoute: () => classroom, path: 's/$sessionId' });
 const analytics = createRoute({ getParentRoute: () => classroom, path: 'analytics', component: lazyRouteComponent(() => import('./pages/AnalyticsPage'), 'AnalyticsPage') });
@@ -53,7 +54,7 @@ function Pending() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, launch, choose, admin.addChildren([platforms, connect]), classroom.addChildren([lobby, record, analytics, session.addChildren([live, report, desk])])]),
+  routeTree: root.addChildren([home, launch, choose, admin.addChildren([platforms, connect]), classroom.addChildren([lobby, people, record, analytics, session.addChildren([live, report, desk])])]),
   defaultPendingComponent: Pending,
   defaultPendingMs: 200,
   scrollRestoration: true,

@@ -1,6 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { SlidersHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Classroom, Me } from '@/shared/api/types';
 import { rtcSupported } from '@/shared/media/policy';
@@ -19,10 +18,12 @@ import { ErrorPage } from '../ErrorPage';
 import { UnsupportedPage } from '../UnsupportedPage';
 import { useMe } from '../useMe';
 import { loadClassPage } from '../lazyPages';
+import { PeopleLink } from './PeopleLink';
+import { SettingsButton } from './SettingsButton';
 import { AnalyticsLink } from './AnalyticsLink';
 import styles from './lobby.module.css';
 
-const SettingsDialog = lazy(() => import('@/features/classroom/SettingsDialog').then(({ SettingsDialog: component }) => ({ default: component })));
+const CopyCard = lazy(() => import('@/features/link/CopyCard').then(({ CopyCard: component }) => ({ default: component })));
 
 export function LobbyPage() {
   const { t } = useTranslation();
@@ -55,9 +56,17 @@ function Lobby({ me, classroom, unreachable, retry }: { me: Me; classroom: Class
             <bdi dir="auto">{classroom.title}</bdi>
           </h1>
           <AnalyticsLink me={me} classroomId={classroom.id} />
-          {me.permissions.includes('classroom.settings') && <SettingsButton classroom={classroom} />}
+          <div className={styles.actions}>
+            {me.permissions.includes('roster.read') && <PeopleLink classroomId={classroom.id} />}
+            {me.permissions.includes('classroom.settings') && <SettingsButton classroom={classroom} />}
+          </div>
         </div>
       </div>
+      {me.permissions.includes('classroom.settings') && classroom.lastSessionId === null && (
+        <Suspense fallback={null}>
+          <CopyCard classroomId={classroom.id} />
+        </Suspense>
+      )}
       <div className={styles.columns}>
         <div>{publishes ? <DeviceCheck userId={me.userId} name={me.name} /> : <ListenCheck />}</div>
         <div className={styles.card}>
@@ -95,22 +104,6 @@ function Lobby({ me, classroom, unreachable, retry }: { me: Me; classroom: Class
         />
       )}
     </PageFrame>
-  );
-}
-
-function SettingsButton({ classroom }: { classroom: Classroom }) {
-  const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  return (
-    <>
-      <Button onClick={() => setOpen(true)}>
-        <SlidersHorizontal size={18} aria-hidden="true" />
-        {t('classroom.settings')}
-      </Button>
-      <Suspense fallback={null}>
-        <SettingsDialog classroom={classroom} isOpen={open} onClose={() => setOpen(false)} />
-      </Suspense>
-    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, waitFor } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ApiClient } from '@/shared/api/client';
@@ -70,6 +70,23 @@ describe('SettingsDialog', () => {
     expect(close).not.toHaveBeenCalled();
   });
 
+  it('plans a class for which learners wait', async () => {
+    const { asked, close } = show(() => Response.json(classroom.settings));
+    const opens = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Learners may enter' });
+    expect(opens.disabled).toBe(true);
+    fireEvent.change(screen.getByLabelText('Starts'), { target: { value: '2030-09-02T10:00' } });
+    await userEvent.selectOptions(opens, 'scheduled');
+    await userEvent.clear(screen.getByLabelText('Minutes before the start'));
+    await userEvent.type(screen.getByLabelText('Minutes before the start'), '15');
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Observers may enter too' }));
+    await save();
+    await waitFor(() => expect(close).toHaveBeenCalledTimes(1));
+    expect(JSON.parse(String(asked.mock.calls[0]?.[1]?.body))).toMatchObject({
+      schedule: { startsAt: new Date('2030-09-02T10:00').toISOString(), lengthMinutes: 0 },
+      entry: { opens: 'scheduled', earlyMinutes: 15, observers: false },
+    });
+  });
+
   it('saves, says so and closes', async () => {
     const { asked, close } = show(() => Response.json(classroom.settings));
     await userEvent.clear(people());
@@ -79,7 +96,6 @@ describe('SettingsDialog', () => {
     expect(screen.getByText('Class settings saved.')).toBeTruthy();
     const [url, init] = asked.mock.calls[0] ?? [];
     expect([url, init?.method]).toEqual(['/api/v1/classrooms/c1/settings', 'PATCH']);
-    const { attendance, emptyGraceSeconds } = classroom.settings;
-    expect(JSON.parse(String(init?.body))).toEqual({ attendance, emptyGraceSeconds, maxParticipants: 30 });
+    expect(JSON.parse(String(init?.body))).toEqual({ ...classroom.settings, maxParticipants: 30 });
   });
 });

@@ -9,6 +9,7 @@ import { Problem } from '@/shared/ui/Problem';
 import { useSaveSettings } from './api';
 import styles from './classroom.module.css';
 import { DurationField } from './DurationField';
+import { ScheduleFields } from './ScheduleFields';
 import { limits, parseForm, toForm, type Field, type SettingsForm } from './settings';
 
 interface Props {
@@ -75,6 +76,7 @@ function Form({ classroom, onClose }: Pick<Props, 'classroom' | 'onClose'>) {
   );
   return (
     <form ref={element} className={styles.form} onSubmit={submit} noValidate>
+      <ScheduleFields form={form} problem={problem} onChange={put} />
       <fieldset className={styles.group}>
         <legend>{t('classroom.attendance')}</legend>
         <p className={styles.note}>{t('classroom.attendanceNote')}</p>
