@@ -43,6 +43,11 @@ const (
 	RuleSum ColumnRule = "sum"
 )
 
+// ColumnLabel names the column of a class that has no title of its own.
+func ColumnLabel(class string, kind ActivityKind) string {
+	return class + " — " + strings.ReplaceAll(string(kind), "_", " ")
+}
+
 // Column is a column of the LMS's gradebook as a classroom has decided it.
 type Column struct {
 	Activity ActivityKind `json:"activity" enum:"attendance,participation,quiz,manual"`

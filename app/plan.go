@@ -108,6 +108,9 @@ func (p Plan) Validate() error {
 	return p.Settings.Validate()
 }
 
+// PreparedParam is the custom parameter by which a link that was prepared is known.
+const PreparedParam = "lectern_room"
+
 // Lead is what a resource link that was prepared leads to when it is opened first: Classroom, which is there already, or a
 // new one by Plan. The zero value is for a link that nobody prepared.
 type Lead struct {

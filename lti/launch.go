@@ -226,7 +226,7 @@ func (t *Tool) checkParties(c *claims, l *Launch, s state, _ time.Time) error {
 }
 
 // checkTimes checks exp, iat and nbf with the tolerated difference of clocks.
-func (t *Tool) checkTimes(c *claims, _ *Launch, s state, now time.Time) error {
+func (t *Tool) checkTimes(c *claims, l *Launch, s state, now time.Time) error {
 	exp, hasExp := c.seconds("exp")
 	iat, hasIat := c.seconds("iat")
 	nbf, hasNbf := c.seconds("nbf")
@@ -250,6 +250,7 @@ func (t *Tool) checkTimes(c *claims, _ *Launch, s state, now time.Time) error {
 	case hasNbf && nbf.After(now.Add(skew)):
 		return refuseClaim("not_yet_valid", "nbf", nil)
 	}
+	l.IssuedAt = iat
 	return nil
 }
 

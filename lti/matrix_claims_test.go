@@ -53,6 +53,7 @@ func TestLaunchParties(t *testing.T) {
 
 func TestLaunchTimes(t *testing.T) {
 	t.Parallel()
+	var sent time.Time
 	runLaunches(t, []launchCase{
 		{name: "LTI-SEC-13 expired", code: "token_expired", spoil: at(-151*time.Second, -150*time.Second)},
 		{name: "LTI-SEC-08 no exp", code: "claim_missing", spoil: without("exp")},
@@ -63,6 +64,14 @@ func TestLaunchTimes(t *testing.T) {
 		{name: "LTI-SEC-08 exp before iat", code: "claim_malformed", spoil: at(100*time.Second, 50*time.Second)},
 		{name: "LTI-SEC-13 the platform's clock two minutes behind", spoil: at(-120*time.Second, -60*time.Second)},
 		{name: "LTI-SEC-14 the platform's clock two minutes ahead", spoil: at(120*time.Second, 180*time.Second)},
+		{name: "LTI-DL-08 when the platform sent it", spoil: func(a *attempt) {
+			a.claims["iat"], a.claims["exp"] = a.w.clock.Now().Unix()+100, a.w.clock.Now().Unix()+160
+			sent = time.Unix(a.w.clock.Now().Unix()+100, 0)
+		}, check: func(t *testing.T, l *lti.Launch) {
+			if !l.IssuedAt.Equal(sent) {
+				t.Errorf("issued at %s, want %s", l.IssuedAt, sent)
+			}
+		}},
 		{name: "LTI-SEC-14 issued three minutes ahead", code: "issued_in_future", spoil: at(180*time.Second, 240*time.Second)},
 		{name: "LTI-SEC-15 issued before the login", code: "issued_too_early", spoil: at(-200*time.Second, time.Hour)},
 		{name: "LTI-SEC-16 nbf now", spoil: func(a *attempt) { a.claims["nbf"] = a.w.clock.Now().Unix() }},

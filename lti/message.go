@@ -2,6 +2,7 @@ package lti
 
 import (
 	"encoding/json"
+	"time"
 )
 
 // Message types that a launch may have (LTI 1.3 Core §5.3.1, Deep Linking 2.0 §4, Submission Review 1.0).
@@ -37,6 +38,7 @@ type Launch struct {
 	NRPS        *NRPSEndpoint        // nil: the platform offers no names and roles here
 	AGS         *AGSEndpoint         // nil: the platform offers no grades here
 	Groups      *GroupsEndpoint      // nil: the platform offers no groups here
+	IssuedAt    time.Time            // iat: the platform's clock when it sent the message
 	DeepLinking *DeepLinkingSettings // set if and only if the message is a deep linking request
 	ForUser     *ForUser             // set if the message is a submission review
 

@@ -52,7 +52,7 @@ func label(room app.Classroom, kind app.ActivityKind) string {
 	if len(title) == 0 {
 		title = []rune("Live class")
 	}
-	return string(title[:min(len(title), labelLimit)]) + " — " + strings.ReplaceAll(string(kind), "_", " ")
+	return app.ColumnLabel(string(title[:min(len(title), labelLimit)]), kind)
 }
 
 // ensureColumn finds or makes the classroom's activity and takes it until the end of the transaction. A new title of

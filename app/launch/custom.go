@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/lti"
@@ -25,6 +26,16 @@ const (
 )
 
 var localeForm = regexp.MustCompile(`^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$`)
+
+// linkTitle is how the link is called. Canvas calls one that came with a column as the column is labelled: that is the name of
+// the class with what is graded.
+func linkTitle(l *lti.Launch) string {
+	title := l.ResourceLink.Title
+	if l.Custom[app.PreparedParam] != "" {
+		title = strings.TrimSuffix(title, app.ColumnLabel("", app.ActivityAttendance))
+	}
+	return title
+}
 
 // localeOf is the language of who launches, or "": the person's own where the LMS tells it, else the one in which the LMS
 // shows itself to them.

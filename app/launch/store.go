@@ -286,7 +286,7 @@ func learn(row *classroomRow, l *lti.Launch) {
 	}
 	own := row.ResourceLinkID == l.ResourceLink.ID // else another link to the classroom, whose name and column aren't its own
 	if own {
-		set(&row.Title, l.ResourceLink.Title, row.Title, l.Context.Title, l.Context.Label)
+		set(&row.Title, linkTitle(l), row.Title, l.Context.Title, l.Context.Label)
 	}
 	set(&row.CourseTitle, l.Context.Title, l.Context.Label)
 	set(&row.ContextID, l.Context.ID)

@@ -18,7 +18,7 @@ import (
 )
 
 // param is the custom parameter that ties a link to what was prepared for it. It is in lower case, as LMSs make of it.
-const param = "lectern_room"
+const param = app.PreparedParam
 
 const (
 	// choiceLife is how long a request may be answered.
@@ -88,7 +88,7 @@ func (s *Service) Asked(ctx context.Context, login app.Login, l *lti.Launch) err
 	if !l.DeepLinking.Accepts("ltiResourceLink") {
 		return app.Errorf(app.CodeInvalid, "Your LMS doesn't take live classes in this place.")
 	}
-	plain, err := json.Marshal(l.DeepLinking)
+	plain, err := json.Marshal(asked{DeepLinkingSettings: *l.DeepLinking, AheadSeconds: int64(l.IssuedAt.Sub(s.Clock()) / time.Second)})
 	if err != nil {
 		return fmt.Errorf("write a deep linking request: %w", err)
 	}
@@ -102,6 +102,13 @@ func (s *Service) Asked(ctx context.Context, login app.Login, l *lti.Launch) err
 	}
 	return s.insertRequest(ctx, requestRow{LaunchID: string(login.Launch), RegistrationID: l.Registration.ID, DeploymentID: l.DeploymentID,
 		ContextID: l.Context.ID, CourseTitle: clean(title), Settings: sealed, CreatedMs: store.Millis(s.Clock())})
+}
+
+// asked is what is kept of a request.
+type asked struct {
+	lti.DeepLinkingSettings
+	// AheadSeconds is how far the LMS's clock was ahead of ours when it asked; the way of the request counts against it.
+	AheadSeconds int64 `json:"ahead_seconds"`
 }
 
 func sealedAs(launch app.LaunchID) string { return "deep_link " + string(launch) }
@@ -126,7 +133,7 @@ type Request struct {
 	contextID    string
 	course       string
 	answered     bool
-	settings     lti.DeepLinkingSettings
+	settings     asked
 }
 
 // many says whether more than one link is taken.
@@ -241,7 +248,7 @@ func lineItem(plan app.Plan, id string) *lti.ContentLineItem {
 		if c.Activity == app.ActivityAttendance && c.Enabled && c.Scope == app.ScopeRolling {
 			label := c.Title
 			if label == "" {
-				label = plan.Title + " — attendance"
+				label = app.ColumnLabel(plan.Title, c.Activity)
 			}
 			return &lti.ContentLineItem{Label: label, ScoreMaximum: c.Maximum, ResourceID: id, Tag: "lectern-attendance"}
 		}
@@ -268,7 +275,8 @@ func (s *Service) Post(ctx context.Context, code string) (returnURL, jwt string,
 	if err := json.Unmarshal([]byte(kept), &a); err != nil {
 		return "", "", fmt.Errorf("read an answer: %w", err)
 	}
-	jwt, err = lti.SignDeepLinkingResponse(s.Keys, reg, string(r.deployment), r.settings, lti.DeepLinkingResponse{Items: a.Items}, s.Clock())
+	jwt, err = lti.SignDeepLinkingResponse(s.Keys, reg, string(r.deployment), r.settings.DeepLinkingSettings, lti.DeepLinkingResponse{Items: a.Items},
+		s.Clock().Add(time.Duration(r.settings.AheadSeconds)*time.Second)) // by the LMS's clock: some refuse a message that is a second ahead
 	if err != nil {
 		return "", "", fmt.Errorf("sign an answer: %w", err)
 	}

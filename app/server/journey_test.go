@@ -14,13 +14,15 @@ import (
 )
 
 // TestTheWholeJourneyOnEveryLMS goes from the link to the gradebook and the record store on each personality: launches
-// of four roles, roster, a class with attendance, scores with comments while the LMS throttles, statements.
+// of four roles, roster, a class with attendance, scores with comments while the LMS throttles, statements; and, from each
+// place that asks for links, by a clock that is two minutes off, from Deep Linking to the review of a learner's work.
 func TestTheWholeJourneyOnEveryLMS(t *testing.T) {
 	t.Parallel()
 	for _, lms := range platform.Personalities() {
 		t.Run(string(lms), func(t *testing.T) {
 			t.Parallel()
-			journey(t, lms)
+			t.Run("a class", func(t *testing.T) { t.Parallel(); journey(t, lms) })
+			t.Run("links by another clock", func(t *testing.T) { t.Parallel(); journeyOfLinks(t, lms) })
 		})
 	}
 }

@@ -151,6 +151,9 @@ func (p *Platform) resolve(opts LaunchOptions) (launch, error) {
 	if l.target == "" {
 		l.target = "window"
 	}
+	if l.messageType == MessageSubmissionReview && !p.Reviews() {
+		return launch{}, fmt.Errorf("%w: submission reviews", ErrNotFound)
+	}
 	if opts.ForUser != "" {
 		about, err := p.User(opts.ForUser)
 		if err != nil {

@@ -71,6 +71,7 @@ type traits struct {
 	gradesAll      bool   // a link without a column gets one of 100 points
 	titledByColumn bool   // a link that comes with a column is titled by it
 	notBefore      bool   // id_tokens carry nbf
+	noReview       bool   // submission reviews aren't offered
 }
 
 func moodle() traits {
@@ -130,7 +131,7 @@ func canvas(t traits) traits {
 	t.tokenMedia, t.subject, t.wholeRoles = "application/json; charset=utf-8", uuidSubject("canvas"), true
 	t.pageSize, t.pageParam, t.lowerHeaders = 50, "page", true
 	t.equalTimes, t.oldStatus, t.wrongPerson, t.resultURL, t.pagedResult = true, 400, 422, true, true
-	t.forbidsRate, t.storage, t.asksBy, t.titledByColumn = true, true, inAddress, true
+	t.forbidsRate, t.storage, t.asksBy, t.titledByColumn, t.noReview = true, true, inAddress, true, true
 	t.moreRoles = func(u User) []string {
 		const person = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
 		more := []string{"http://purl.imsglobal.org/vocab/lis/v2/system/person#User", person + "Student"}

@@ -162,6 +162,9 @@ func (p *Platform) tellTime(next http.Handler) http.Handler {
 	})
 }
 
+// Reviews says whether the LMS opens a learner's work in the tool (Submission Review 1.0).
+func (p *Platform) Reviews() bool { return !p.is.noReview }
+
 // TellTime lets the Date of answers be of the platform's own clock, as it is where the LMS and its web server are one machine;
 // else a proxy that is in time writes it.
 func (p *Platform) TellTime(own bool) { p.tells.Store(own) }

@@ -124,6 +124,20 @@ func TestMoodleGradesEachLink(t *testing.T) {
 	}
 }
 
+func TestPersonalitiesReview(t *testing.T) {
+	t.Parallel()
+	for _, who := range platform.Personalities() {
+		t.Run("PER-23 "+string(who), func(t *testing.T) {
+			t.Parallel()
+			p, _ := as(t, who)
+			_, err := p.Initiate(platform.LaunchOptions{User: "teacher", Link: "1", MessageType: platform.MessageSubmissionReview, ForUser: "learner1"})
+			if (err == nil) != (who != platform.Canvas) || p.Reviews() != (err == nil) {
+				t.Errorf("a review: %v", err)
+			}
+		})
+	}
+}
+
 func TestPersonalitiesDateTheirTokens(t *testing.T) {
 	t.Parallel()
 	for _, who := range platform.Personalities() {
