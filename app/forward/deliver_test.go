@@ -112,19 +112,21 @@ func TestFWD03AnAmbiguousBatchIsResentAsItWas(t *testing.T) {
 // TestFWD04ACrashLosesAndDoublesNothing kills the process, to all intents, between the store's commit and what it would have written down.
 func TestFWD04ACrashLosesAndDoublesNothing(t *testing.T) {
 	t.Parallel()
+	jealous := "a store that looks at what it knows first"
 	tests := map[string]lrs.Policy{
 		"a store that takes what it knows":           {},
 		"a store that answers 409 to what it knows":  {ConflictKnown: true},
 		"a store that may not be read":               {ConflictKnown: true, WriteOnly: true},
 		"a store that refuses a statement in eleven": {ConflictKnown: true, RefuseEvery: 11},
 		"a store of small batches":                   {ConflictKnown: true, MaxStatements: 7},
+		jealous:                                      {ConflictKnown: true, RefuseEvery: 7},
 	}
 	for name, policy := range tests {
 		for kind, fresh := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
-			for _, after := range []int{4, 1, 9} { // requests; in the middle of a batch that is sent in parts, too
+			for _, after := range []int{4, 1, 9, 16, 22} { // requests; in the middle of a batch that is sent in parts, too
 				t.Run(fmt.Sprintf("%s, %s, after %d", name, kind, after), func(t *testing.T) {
 					t.Parallel()
-					crashOnce(t, fresh(t), policy, after)
+					crashOnce(t, fresh(t), policy, name == jealous, after)
 				})
 				if kind == "postgres" {
 					break
@@ -134,10 +136,11 @@ func TestFWD04ACrashLosesAndDoublesNothing(t *testing.T) {
 	}
 }
 
-func crashOnce(t *testing.T, url string, policy lrs.Policy, after int) {
+func crashOnce(t *testing.T, url string, policy lrs.Policy, jealous bool, after int) {
 	t.Helper()
 	r, c := startLRS(t), newClock()
 	r.Faults().SetPolicy(policy)
+	r.jealous = jealous
 	dying := storetest.Open(t, url)
 	a := newRig(t, dying, c)
 	id := a.add(input(r, func(in *forward.Input) { in.BatchMost = 16 }))

@@ -48,6 +48,8 @@ type records struct {
 	url string
 	// answered, where there is one, is called after a POST was carried out and before its answer goes.
 	answered func()
+	// jealous makes it answer 409 to what it knows before it looks at anything else.
+	jealous bool
 	mu       sync.Mutex
 	posts    [][]string
 }
@@ -91,11 +93,24 @@ func (r *records) spy(next http.Handler) http.Handler {
 			r.mu.Lock()
 			r.posts = append(r.posts, ids)
 			r.mu.Unlock()
+			if r.jealous && r.knows(ids) {
+				w.WriteHeader(http.StatusConflict)
+				return
+			}
 		}
 		next.ServeHTTP(w, req)
 		if r.answered != nil {
 			r.answered()
 		}
+	})
+}
+
+// knows says whether the store has one of the statements.
+func (r *records) knows(ids []string) bool {
+	raws, err := r.Statements(context.Background())
+	return err == nil && slices.ContainsFunc(raws, func(raw json.RawMessage) bool {
+		var st struct{ ID string }
+		return json.Unmarshal(raw, &st) == nil && slices.Contains(ids, st.ID)
 	})
 }
 

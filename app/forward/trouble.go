@@ -132,8 +132,10 @@ func reason(said string) string {
 
 // fit is how large a batch a destination was seen to take.
 type fit struct {
-	most int // 0: as many as are set
-	good int // batches of that size in a row
+	most     int  // 0: as many as are set
+	good     int  // batches of that size in a row
+	tooLarge bool // a batch was, since learn
+	accepted int  // the largest that was taken since learn
 }
 
 // growAfter is how many batches in a row have to go through before larger ones are tried.
@@ -161,17 +163,44 @@ func (s *Service) observe(id DestinationID, e xapi.Exchange) {
 	t.Requests[e.Status]++
 	t.Seconds += e.Took.Seconds()
 	t.Statements += int64(e.Statements)
-	f := s.fits[id]
+	f := s.fitOf(id)
 	switch {
 	case e.Status == http.StatusRequestEntityTooLarge && e.Statements > 1:
-		if f == nil || f.most == 0 || e.Statements/2 < f.most {
-			s.fits[id] = &fit{most: e.Statements / 2}
-		}
-	case f != nil && e.Status/100 == 2 && e.Statements >= f.most:
-		if f.good++; f.good >= growAfter {
-			s.fits[id] = &fit{most: 2 * f.most}
+		f.tooLarge = true
+	case e.Status/100 == 2:
+		f.accepted = max(f.accepted, e.Statements)
+	}
+}
+
+func (s *Service) fitOf(id DestinationID) *fit {
+	f := s.fits[id]
+	if f == nil {
+		f = &fit{}
+		s.fits[id] = f
+	}
+	return f
+}
+
+// learn draws from a batch that has come to an end how large the next may be. Where one statement of it is too large by
+// itself, it tells nothing of others.
+func (s *Service) learn(id DestinationID, outcomes []xapi.Outcome) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.fitOf(id)
+	for _, o := range outcomes {
+		if o.State == xapi.Dead && o.Status == http.StatusRequestEntityTooLarge {
+			f.tooLarge = false
 		}
 	}
+	switch {
+	case f.tooLarge && f.accepted > 0:
+		f.most, f.good = f.accepted, 0
+	case f.most > 0 && f.accepted >= f.most:
+		if f.good++; f.good >= growAfter {
+			f.most, f.good = 2*f.most, 0
+		}
+	}
+	f.tooLarge, f.accepted = false, 0
 }
 
 // batchMost is how many statements the next batch may hold.

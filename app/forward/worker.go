@@ -308,6 +308,7 @@ func (h *hand) settle(ctx context.Context, l *load, outcomes []xapi.Outcome, sen
 	ending := ctx.Err() != nil
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settling)
 	defer cancel()
+	h.s.learn(h.d.ID, outcomes)
 	no, pace := h.no, h.pace
 	err = h.s.Store.Tx(ctx, func(ctx context.Context) error {
 		ended, err := h.fates(ctx, l, outcomes)
