@@ -1,17 +1,14 @@
 package activity_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -78,12 +75,10 @@ func everybody() people {
 	return p
 }
 
-// records is an LRS over HTTP that remembers the ids of every POST.
+// records is an LRS over HTTP.
 type records struct {
 	*lrs.LRS
-	url   string
-	mu    sync.Mutex
-	posts [][]string
+	url string
 }
 
 func startLRS(t *testing.T) *records {
@@ -93,7 +88,7 @@ func startLRS(t *testing.T) *records {
 		t.Fatal(err)
 	}
 	r := &records{LRS: l}
-	server := httptest.NewServer(r.spy(l.Handler()))
+	server := httptest.NewServer(l.Handler())
 	r.url = server.URL + "/xapi"
 	t.Cleanup(func() {
 		server.Close()
@@ -102,38 +97,6 @@ func startLRS(t *testing.T) *records {
 		}
 	})
 	return r
-}
-
-func (r *records) spy(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if req.Method == http.MethodPost {
-			body, err := io.ReadAll(req.Body)
-			if err != nil {
-				return
-			}
-			req.Body = io.NopCloser(bytes.NewReader(body))
-			var list []struct{ ID string }
-			if json.Unmarshal(body, &list) == nil {
-				ids := make([]string, len(list))
-				for i, st := range list {
-					ids[i] = st.ID
-				}
-				r.mu.Lock()
-				r.posts = append(r.posts, ids)
-				r.mu.Unlock()
-			}
-		}
-		next.ServeHTTP(w, req)
-	})
-}
-
-// sent returns the ids of every POST so far and forgets them.
-func (r *records) sent() [][]string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	posts := r.posts
-	r.posts = nil
-	return posts
 }
 
 // all returns what the LRS has, in the order of arrival.

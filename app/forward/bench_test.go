@@ -34,7 +34,7 @@ type outage struct {
 	fell     time.Time
 	until    time.Time
 	back     time.Time // the first request after it
-	down     int // requests that it answered in vain
+	down     int       // requests that it answered in vain
 	sizes    []int
 }
 

@@ -50,8 +50,8 @@ type records struct {
 	answered func()
 	// jealous makes it answer 409 to what it knows before it looks at anything else.
 	jealous bool
-	mu       sync.Mutex
-	posts    [][]string
+	mu      sync.Mutex
+	posts   [][]string
 }
 
 func startLRS(t testing.TB) *records {
