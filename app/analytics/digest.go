@@ -1,7 +1,6 @@
 package analytics
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -23,26 +22,23 @@ type Part struct {
 	Status  app.AttendanceStatus `json:"s,omitempty"`
 	Ratio   float64              `json:"r,omitempty"`
 	Present time.Duration        `json:"p,omitempty"`
-	// What they did: messages to several, polls answered, hands raised, times let to speak, minutes at the board.
-	Messages int  `json:"m,omitempty"`
-	Polls    int  `json:"v,omitempty"`
-	Hands    int  `json:"h,omitempty"`
-	Floors   int  `json:"f,omitempty"`
-	Board    int  `json:"b,omitempty"`
-	Talk     Talk `json:"t,omitzero"`
+	// What they did: messages to everybody, and to the teachers or the group; polls answered, hands raised, times let to
+	// speak, minutes at the board.
+	Messages int `json:"m,omitempty"`
+	Asides   int `json:"a,omitempty"`
+	Polls    int `json:"v,omitempty"`
+	Hands    int `json:"h,omitempty"`
+	Floors   int `json:"f,omitempty"`
+	Board    int `json:"b,omitempty"`
+	// Talk is how long they spoke.
+	Talk time.Duration `json:"t,omitempty"`
 }
 
 // Seen says whether the person was there.
 func (p Part) Seen() bool { return p.Status != "" && p.Status != app.AttendanceAbsent }
 
 // Actions is how often the person did something.
-func (p Part) Actions() int { return p.Messages + p.Polls + p.Hands + p.Floors + p.Board }
-
-// Talk is how long somebody spoke, and how often they began to.
-type Talk struct {
-	Time  time.Duration `json:"t"`
-	Turns int           `json:"n"`
-}
+func (p Part) Actions() int { return p.Messages + p.Asides + p.Polls + p.Hands + p.Floors + p.Board }
 
 // Asked is one poll of a session that wasn't removed.
 type Asked struct {
@@ -56,23 +52,4 @@ type Asked struct {
 	Right  int  `json:"right,omitempty"`
 	// Answers says of each person who answered whether it was right; nil where the poll is anonymous or not graded.
 	Answers map[app.UserID]bool `json:"answers,omitempty"`
-}
-
-// Spoken sums the talk time of a session by person; ok is false where nothing measured it.
-func Spoken(session app.SessionID, facts []app.Fact) (talk map[app.UserID]Talk, ok bool) {
-	talk = map[app.UserID]Talk{}
-	for _, f := range facts {
-		if f.Session != session || f.Kind != app.FactMediaSpoke || f.User == "" {
-			continue
-		}
-		var data app.SpokeData
-		if err := json.Unmarshal(f.Data, &data); err != nil || data.Ms < 0 {
-			continue
-		}
-		t := talk[f.User]
-		t.Time += time.Duration(data.Ms) * time.Millisecond
-		t.Turns += data.Turns
-		talk[f.User], ok = t, true
-	}
-	return talk, ok
 }

@@ -14,7 +14,7 @@ type Measure string
 // The measures, in their order. Talk is there only where it was measured.
 const (
 	MeasureTalk     Measure = "talk"     // milliseconds of speaking
-	MeasureMessages Measure = "messages" // messages to several
+	MeasureMessages Measure = "messages" // messages to everybody
 	MeasureActions  Measure = "actions"  // whatever learners do: messages, polls, hands, being let to speak, the board
 )
 
@@ -52,7 +52,7 @@ func (t *term) equities(meetings []Meeting, learners []Learner) []Equity {
 		in    func(Digest) bool
 		staff bool
 	}{
-		{MeasureTalk, func(p Part) float64 { return float64(p.Talk.Time.Milliseconds()) }, func(d Digest) bool { return d.Measured }, true},
+		{MeasureTalk, func(p Part) float64 { return float64(p.Talk.Milliseconds()) }, func(d Digest) bool { return d.Measured }, true},
 		{MeasureMessages, func(p Part) float64 { return float64(p.Messages) }, func(Digest) bool { return true }, true},
 		{MeasureActions, func(p Part) float64 { return float64(p.Actions()) }, func(Digest) bool { return true }, false},
 	} {

@@ -48,7 +48,7 @@ func TestSpread(t *testing.T) {
 func TestEquityIsOfThoseWhoWereThere(t *testing.T) {
 	t.Parallel()
 	spoke := func(minutes int) func(*Part) {
-		return func(p *Part) { p.Talk = Talk{Time: time.Duration(minutes) * time.Minute, Turns: 1} }
+		return func(p *Part) { p.Talk = time.Duration(minutes) * time.Minute }
 	}
 	measured := class(0, map[app.UserID]Part{"teacher": there(did(3), spoke(30)), "ana": there(did(2), spoke(10)), "ben": there()})
 	measured.Measured = true
@@ -78,21 +78,6 @@ func TestEquityIsOfThoseWhoWereThere(t *testing.T) {
 	}
 	if quiet := Compute(rows(map[app.UserID]string{"ana": "pp"}), map[app.ClassroomID][]app.Enrolment{room: enrolled("ana")}).Equity; len(quiet) != 1 || quiet[0].Measure != MeasureMessages {
 		t.Errorf("where only the teacher wrote: %+v", quiet)
-	}
-}
-
-func TestTalkTimeIsTheSumOfItsFacts(t *testing.T) {
-	t.Parallel()
-	fact := func(session app.SessionID, user app.UserID, data string) app.Fact {
-		return app.Fact{Session: session, Kind: app.FactMediaSpoke, User: user, Data: []byte(data)}
-	}
-	talk, ok := Spoken("s0", []app.Fact{fact("s0", "ana", `{"ms":1500,"turns":2}`), fact("s0", "ana", `{"ms":500}`), fact("s1", "ana", `{"ms":9}`), fact("s0", "ben", `{`), fact("s0", "ben", `{"ms":-4}`),
-		{Session: "s0", Kind: app.FactChatSent, User: "ben"}})
-	if diff := cmp.Diff(map[app.UserID]Talk{"ana": {Time: 2 * time.Second, Turns: 2}}, talk); diff != "" || !ok {
-		t.Error(diff, ok)
-	}
-	if _, ok := Spoken("s0", nil); ok {
-		t.Error("nothing measured it")
 	}
 }
 

@@ -19,16 +19,19 @@ type Statements interface {
 // Figure names what a query to a learning record store gives.
 type Figure string
 
-// The figures: statements of learners, one each.
+// The figures.
 const (
-	FigureAttendance Figure = "attendance" // who attended a class: one for each learner and class
-	FigureCompletion Figure = "completion" // who completed one
+	FigureAttendance Figure = "attendance" // one statement for each learner and class attended
+	FigureCompletion Figure = "completion" // one for each learner and class completed
+	FigureTalk       Figure = "talk"       // one for each person and class, with the time
+	FigureMessages   Figure = "messages"   // one for each message to everybody
+	FigureAnswers    Figure = "answers"    // one for each answer that carries a name
 )
 
 var figures = []struct {
 	Figure
 	verb string
-}{{FigureAttendance, xapi.VerbAttended}, {FigureCompletion, xapi.VerbCompleted}}
+}{{FigureAttendance, xapi.VerbAttended}, {FigureCompletion, xapi.VerbCompleted}, {FigureTalk, xapi.VerbSpoke}, {FigureMessages, xapi.VerbPosted}, {FigureAnswers, xapi.VerbAnswered}}
 
 // queries returns for each classroom of the report, and each figure, what a store is asked. Parameters are in the order of
 // the alphabet. A store's since is of when it got the statements, so it begins with the first class and has no end.

@@ -141,7 +141,7 @@ type AnalyticsQuestion struct {
 
 // AnalyticsQuery asks a learning record store (xAPI 1.0.3 Communication 2.1.3) for a figure.
 type AnalyticsQuery struct {
-	Figure      Figure          `json:"figure" enum:"attendance,completion"`
+	Figure      Figure          `json:"figure" enum:"attendance,completion,talk,messages,answers"`
 	ClassroomID app.ClassroomID `json:"classroomId"`
 	// Query follows the question mark behind the address of the store's statements. With registration it is of one session,
 	// with agent of one learner.

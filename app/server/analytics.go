@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -37,10 +38,10 @@ func (d digests) Digest(ctx context.Context, session app.Session, policy app.Att
 		return analytics.Digest{}, fmt.Errorf("digest a session: %w", err)
 	}
 	out := analytics.Digest{Session: session, People: people(session, policy, facts)}
-	talk, measured := analytics.Spoken(session.ID, facts)
+	talk, measured := app.SumSpoken(session.ID, facts)
 	for user, t := range talk {
 		part := out.People[user]
-		part.Talk = t
+		part.Talk = t.Duration
 		out.People[user] = part
 	}
 	out.Measured = measured
@@ -63,7 +64,12 @@ func people(session app.Session, policy app.AttendancePolicy, facts []app.Fact) 
 	}
 	var users []app.UserID
 	known := map[app.UserID]bool{"": true}
+	public := map[app.UserID]int{}
 	for _, f := range facts {
+		var sent app.ChatSentData
+		if f.Kind == app.FactChatSent && json.Unmarshal(f.Data, &sent) == nil && sent.To == "everyone" {
+			public[f.User]++
+		}
 		if !known[f.User] {
 			known[f.User] = true
 			users = append(users, f.User)
@@ -75,7 +81,8 @@ func people(session app.Session, policy app.AttendancePolicy, facts []app.Fact) 
 		for _, p := range line.Parts {
 			switch n := len(p.Times); p.Name {
 			case participation.Chat:
-				part.Messages = n
+				part.Messages = public[line.User]
+				part.Asides = n - part.Messages
 			case participation.Poll:
 				part.Polls = n
 			case participation.Hand:

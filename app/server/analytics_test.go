@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -180,10 +181,10 @@ func TestLearnersSeeNothingOfOthersInAnalytics(t *testing.T) {
 	}
 }
 
-// TestWhatPeopleDidInClassIsInTheTerm chats, votes and raises a hand.
+// TestWhatPeopleDidInClassIsInTheTerm chats, votes and raises a hand, and wants the record store to tell the same.
 func TestWhatPeopleDidInClassIsInTheTerm(t *testing.T) {
 	t.Parallel()
-	w := apptest.New(t, apptest.Options{})
+	w := apptest.New(t, apptest.Options{NoLRS: true})
 	teacher, ana, ben := w.Enter("teacher"), w.Enter("learner1"), w.Enter("learner2")
 	session := teacher.Start()
 	sockets := map[*apptest.Client]*apptest.Socket{}
@@ -200,8 +201,9 @@ func TestWhatPeopleDidInClassIsInTheTerm(t *testing.T) {
 	}
 	sockets[ana].Must("hand.raise", nil, nil)
 	sockets[ana].Must("chat.send", apptest.Body{"text": "I know it", "to": map[string]any{"kind": "everyone"}}, nil)
+	sockets[ben].Must("chat.send", apptest.Body{"text": "I don't", "to": map[string]any{"kind": "staff"}}, nil)
 	sockets[teacher].Must("chat.send", apptest.Body{"text": "Well done", "to": map[string]any{"kind": "everyone"}}, nil)
-	facts := make([]app.Fact, 0, 3)
+	facts := []app.Fact{{ID: "listening", Session: session.ID, Kind: app.FactMediaListening, Source: app.SourceReconcile, At: time.Now(), Seen: time.Now()}}
 	for i, user := range []app.UserID{ana.Me.UserID, ana.Me.UserID, teacher.Me.UserID} {
 		facts = append(facts, app.Fact{ID: fmt.Sprint("spoke", i), Session: session.ID, Kind: app.FactMediaSpoke, Source: app.SourceReconcile, User: user, At: time.Now(), Seen: time.Now(), Data: app.MustJSON(app.SpokeData{Ms: 1500, Turns: 1})})
 	}
@@ -229,7 +231,7 @@ func TestWhatPeopleDidInClassIsInTheTerm(t *testing.T) {
 	want := map[analytics.Measure]string{
 		analytics.MeasureTalk:     ana.Me.Name + " 3000 staff 1500",
 		analytics.MeasureMessages: ana.Me.Name + " 1 staff 1",
-		analytics.MeasureActions:  fmt.Sprintf("%s 4 %s 2 ", ana.Me.Name, ben.Me.Name),
+		analytics.MeasureActions:  fmt.Sprintf("%s 4 %s 3 ", ana.Me.Name, ben.Me.Name),
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -247,5 +249,59 @@ func TestWhatPeopleDidInClassIsInTheTerm(t *testing.T) {
 		if l.UserID == ana.Me.UserID && (l.Asked != 1 || l.Answered != 1 || l.Right != 1) {
 			t.Errorf("what Ana knew: %+v", l)
 		}
+	}
+	sameInTheStore(t, w, page)
+}
+
+// sameInTheStore compares how talk, messages and answers are on the page with what the queries beside them find.
+func sameInTheStore(t *testing.T, w *apptest.World, page analytics.Analytics) {
+	t.Helper()
+	store := newReader(t, w)
+	found := map[analytics.Figure][]xapi.Statement{}
+	apptest.Eventually(t, apptest.Wait, func() error {
+		for _, q := range page.Queries {
+			found[q.Figure] = store.ask(q.Query)
+		}
+		if len(found[analytics.FigureAttendance]) == 0 {
+			return errors.New("the class isn't settled")
+		}
+		return nil
+	})
+	sums := map[analytics.Measure]map[string]float64{analytics.MeasureTalk: {}, analytics.MeasureMessages: {}}
+	for _, st := range found[analytics.FigureTalk] {
+		sums[analytics.MeasureTalk][st.Actor.Account.Name] += float64(time.Duration(*st.Result.Duration).Milliseconds())
+	}
+	for _, st := range found[analytics.FigureMessages] {
+		sums[analytics.MeasureMessages][st.Actor.Account.Name]++
+	}
+	for _, e := range page.Equity {
+		if e.Measure == analytics.MeasureActions {
+			continue
+		}
+		total := 0.0
+		for _, s := range e.Shares {
+			for _, l := range page.Learners {
+				if l.UserID == s.UserID {
+					if got := sums[e.Measure][l.Account.Name]; got != s.Value {
+						t.Errorf("%s of %s: the page says %v, the store %v", e.Measure, s.Name, s.Value, got)
+					}
+				}
+			}
+		}
+		for _, sum := range sums[e.Measure] {
+			total += sum
+		}
+		if e.Staff == nil || total != e.Total+*e.Staff {
+			t.Errorf("%s: the page says %v and staff %v, the store %v in all", e.Measure, e.Total, e.Staff, total)
+		}
+	}
+	right := 0
+	for _, st := range found[analytics.FigureAnswers] {
+		if *st.Result.Success {
+			right++
+		}
+	}
+	if q := page.Questions[0]; len(found[analytics.FigureAnswers]) != q.Voted || right != q.Right {
+		t.Errorf("answers: the page says %d of %d, the store %d of %d", q.Right, q.Voted, right, len(found[analytics.FigureAnswers]))
 	}
 }

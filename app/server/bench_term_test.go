@@ -110,6 +110,7 @@ func termFacts(id app.SessionID, began time.Time) []app.Fact {
 		out = append(out, app.Fact{ID: fmt.Sprint(len(out)), Session: id, Kind: kind, Source: app.SourceState, User: app.UserID(user), Connection: app.ConnectionID(connection),
 			At: began.Add(after), Seen: began.Add(after), Data: app.MustJSON(data)})
 	}
+	add(app.FactMediaListening, "", "", 0, struct{}{})
 	var all []app.ConnectionID
 	for i := range termPolls {
 		add(app.FactPollOpened, "t", "", time.Minute, app.PollOpenedData{PollID: app.PollID(fmt.Sprint(id, "-", i)), Kind: "yes_no", Points: 1})

@@ -3836,7 +3836,7 @@ export interface components {
         readonly AnalyticsQuery: {
             readonly classroomId: string;
             /** @enum {string} */
-            readonly figure: "attendance" | "completion";
+            readonly figure: "attendance" | "completion" | "talk" | "messages" | "answers";
             readonly query: string;
         };
         readonly AnalyticsQuestion: {
