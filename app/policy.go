@@ -50,6 +50,8 @@ const (
 	ActionPlatformRead      Action = "platform.read"
 	ActionPlatformManage    Action = "platform.manage"
 	ActionKeyManage         Action = "key.manage"
+	ActionForwardRead       Action = "forward.read"
+	ActionForwardManage     Action = "forward.manage"
 	ActionLinkChoose        Action = "link.choose"
 )
 
@@ -59,7 +61,7 @@ var Actions = []Action{
 	ActionSessionEnd, ActionSessionJoin, ActionMediaPublish, ActionMediaShareScreen, ActionMediaModerate,
 	ActionAttendanceRead, ActionAttendanceReadOwn, ActionGradeRead, ActionGradeReadOwn, ActionGradeOverride,
 	ActionGradeSend, ActionGradePolicy, ActionReportExport, ActionAnalyticsRead, ActionAnalyticsCourse,
-	ActionPersonAway, ActionPersonRole, ActionChatRead, ActionChatSend, ActionChatModerate, ActionChatExport, ActionFileUpload, ActionFileRead, ActionHandRaise, ActionHandReact, ActionHandModerate, ActionPollVote, ActionPollRead, ActionPollManage, ActionStageManage, ActionTimerManage, ActionNoteRead, ActionNoteWrite, ActionNoteLock, ActionBoardRead, ActionBoardWrite, ActionBoardManage, ActionPlatformRead, ActionPlatformManage, ActionKeyManage, ActionLinkChoose,
+	ActionPersonAway, ActionPersonRole, ActionChatRead, ActionChatSend, ActionChatModerate, ActionChatExport, ActionFileUpload, ActionFileRead, ActionHandRaise, ActionHandReact, ActionHandModerate, ActionPollVote, ActionPollRead, ActionPollManage, ActionStageManage, ActionTimerManage, ActionNoteRead, ActionNoteWrite, ActionNoteLock, ActionBoardRead, ActionBoardWrite, ActionBoardManage, ActionPlatformRead, ActionPlatformManage, ActionKeyManage, ActionForwardRead, ActionForwardManage, ActionLinkChoose,
 }
 
 // policy is the one table of rights: which roles may do an action in their own classroom.
@@ -109,6 +111,8 @@ var policy = map[Action][]Role{
 	ActionPlatformRead:      {RoleAdministrator},
 	ActionPlatformManage:    {RoleAdministrator},
 	ActionKeyManage:         {RoleAdministrator},
+	ActionForwardRead:       {RoleAdministrator},
+	ActionForwardManage:     {RoleAdministrator},
 	ActionLinkChoose:        {RoleInstructor},
 }
 

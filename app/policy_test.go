@@ -54,6 +54,8 @@ var matrix = map[Action]string{
 	ActionPlatformRead:      "A",
 	ActionPlatformManage:    "A",
 	ActionKeyManage:         "A",
+	ActionForwardRead:       "A",
+	ActionForwardManage:     "A",
 	ActionLinkChoose:        "", // in no classroom: see TestWhoChoosesWhatIsAddedToACourse
 }
 
@@ -156,7 +158,7 @@ func TestNobodyIsMadeAdministratorByName(t *testing.T) {
 	if role, err := ParseRole(string(RoleAdministrator)); err == nil {
 		t.Errorf("parsed as %s", role)
 	}
-	want := []Action{ActionPlatformRead, ActionPlatformManage, ActionKeyManage}
+	want := []Action{ActionPlatformRead, ActionPlatformManage, ActionKeyManage, ActionForwardRead, ActionForwardManage}
 	if diff := cmp.Diff(want, Permissions(Administrator())); diff != "" {
 		t.Error(diff)
 	}

@@ -58,15 +58,15 @@ const (
 	IdentityMail      Identity = "mail"      // their address, where it is known; else the account
 )
 
-// Filter says what a destination wants. Empty lists are no bound; of classrooms and registrations one that fits is enough.
-type Filter struct {
+// StatementFilter says what a destination wants. Empty lists are no bound; of classrooms and registrations one that fits is enough.
+type StatementFilter struct {
 	Classes       []app.DataClass      `json:"classes"`
 	Classrooms    []app.ClassroomID    `json:"classrooms"`
 	Registrations []app.RegistrationID `json:"registrations"`
 }
 
 // Wants says whether a statement passes.
-func (f Filter) Wants(st app.Statement) bool {
+func (f StatementFilter) Wants(st app.Statement) bool {
 	if len(f.Classes) > 0 && !slices.Contains(f.Classes, st.Class) {
 		return false
 	}
@@ -84,7 +84,7 @@ type Destination struct {
 	Username  string
 	Identity  Identity
 	Names     bool // people's names go along
-	Filter    Filter
+	Filter    StatementFilter
 	BatchMost int
 	Enabled   bool   // takes what is new
 	secret    string // sealed; of the environment, plain
@@ -154,7 +154,7 @@ type Input struct {
 	Secret    string // "" keeps what there is
 	Identity  Identity
 	Names     bool
-	Filter    Filter
+	Filter    StatementFilter
 	BatchMost int
 	Enabled   bool
 }

@@ -345,3 +345,31 @@ func (s *Service) Reasons(ctx context.Context, id DestinationID) ([]Reason, erro
 	}
 	return list, nil
 }
+
+// rooms lists the classrooms that were used last.
+func (s *Service) rooms(ctx context.Context, most int) ([]app.Classroom, error) {
+	var rows []struct{ ID, RegistrationID, Title, CourseTitle string }
+	err := s.Store.Read(ctx).Raw("SELECT id, registration_id, title, course_title FROM classrooms ORDER BY updated_ms DESC, id LIMIT ?", most).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("list classrooms: %w", err)
+	}
+	list := make([]app.Classroom, len(rows))
+	for i, r := range rows {
+		list[i] = app.Classroom{ID: app.ClassroomID(r.ID), Registration: app.RegistrationID(r.RegistrationID), Title: r.Title, CourseTitle: r.CourseTitle}
+	}
+	return list, nil
+}
+
+// RefusedByStatus counts the refused statements of a destination by the store's answer.
+func (s *Service) RefusedByStatus(ctx context.Context, id DestinationID) (map[int]int64, error) {
+	var rows []struct{ Status, Count int64 }
+	err := s.Store.Read(ctx).Raw("SELECT status, COUNT(*) AS count FROM forward_deliveries WHERE destination_id = ? AND state = 'refused' GROUP BY status", string(id)).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("count refused statements: %w", err)
+	}
+	byStatus := make(map[int]int64, len(rows))
+	for _, r := range rows {
+		byStatus[int(r.Status)] = r.Count
+	}
+	return byStatus, nil
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app/admin"
 	"github.com/lectern-classroom/lectern/app/apptest"
+	"github.com/lectern-classroom/lectern/app/forward"
 	"github.com/lectern-classroom/lectern/app/server"
 )
 
@@ -20,6 +21,14 @@ var adminBodies = map[string]any{
 	"POST /admin/platforms":           admin.PlatformInput{},
 	"PUT /admin/platforms/{platform}": admin.PlatformEdit{},
 	"POST /admin/invites":             admin.InviteInput{},
+
+	"POST /admin/forward":                             forward.RecordStoreInput{},
+	"PUT /admin/forward/{destination}":                forward.RecordStoreInput{},
+	"POST /admin/forward/test":                        forward.RecordStoreInput{},
+	"POST /admin/forward/{destination}/test":          forward.RecordStoreInput{},
+	"POST /admin/forward/{destination}/fill":          forward.FillInput{},
+	"POST /admin/forward/{destination}/refused/retry": forward.RefusedInput{},
+	"POST /admin/forward/{destination}/refused/drop":  forward.RefusedInput{},
 }
 
 // administrator opens a link as `lectern admin link` prints it and returns the token.
@@ -59,7 +68,7 @@ func TestAdministratorAtEveryRoute(t *testing.T) {
 	for _, route := range describe(t) {
 		method, path, _ := strings.Cut(route, " ")
 		path = strings.ReplaceAll(path, "{user}", string(people['l'].Me.UserID))
-		for _, part := range []string{"{platform}", "{invite}", "{key}", "{poll}", "{fileId}", "{importId}"} {
+		for _, part := range []string{"{platform}", "{destination}", "{invite}", "{key}", "{poll}", "{fileId}", "{importId}"} {
 			path = strings.ReplaceAll(path, part, "none")
 		}
 		path = strings.ReplaceAll(path, "{activity}", "attendance")

@@ -102,6 +102,20 @@ var may = map[string]string{
 	"POST /admin/keys":                                        "A",
 	"POST /admin/keys/{key}/use":                              "A",
 	"DELETE /admin/keys/{key}":                                "A",
+	"GET /admin/forward":                                      "A",
+	"POST /admin/forward":                                     "A",
+	"PUT /admin/forward/{destination}":                        "A",
+	"DELETE /admin/forward/{destination}":                     "A",
+	"POST /admin/forward/test":                                "A",
+	"POST /admin/forward/{destination}/test":                  "A",
+	"POST /admin/forward/{destination}/pause":                 "A",
+	"POST /admin/forward/{destination}/resume":                "A",
+	"POST /admin/forward/{destination}/fill":                  "A",
+	"GET /admin/forward/{destination}/refused":                "A",
+	"GET /admin/forward/{destination}/refused.jsonl":          "A",
+	"POST /admin/forward/{destination}/refused/retry":         "A",
+	"POST /admin/forward/{destination}/refused/drop":          "A",
+	"GET /admin/forward/choices":                              "A",
 }
 
 // bodies are good bodies of routes that want one.

@@ -1,6 +1,648 @@
 // Written by "make gen" from the server's description of its API. Don't edit.
 
 export interface paths {
+    readonly "/api/v1/admin/forward": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The record stores that statements go to, and how each is doing. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": readonly components["schemas"]["RecordStore"][];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Add a record store; what was told before goes there by filling it. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["RecordStoreInput"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["RecordStore"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/admin/forward/{destination}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Change a record store, but for how people are named to it. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly destination: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["RecordStoreInput"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["RecordStore"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        /** Forget a record store, what waits for it, and its key of pseudonyms. */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly destination: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/admin/forward/{destination}/fill": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Queue statements of a session or a span of time that the record store lacks, or all of them again. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly destination: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["FillInput"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["FillAnswer"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/admin/forward/{destination}/pause": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Keep back what is for a record store until it is resumed. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly destination: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["RecordStore"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/admin/forward/{destination}/refused": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Statements that the record store refuses, with its words; ?reason=… for those of one, ?after=… for the next. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly destination: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["RefusedPage"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/admin/forward/{destination}/refused.jsonl": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The refused statements as they were sent, one a line. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly destination: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/admin/forward/{destination}/refused/drop": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Let refused statements be. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly destination: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["RefusedInput"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["RefusedAnswer"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/admin/forward/{destination}/refused/retry": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Queue refused statements again. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly destination: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["RefusedInput"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["RefusedAnswer"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/admin/forward/{destination}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Test a record store, and go on where that is good. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly destination: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["StoreTest"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/admin/forward/{destination}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Ask a record store harmless questions with what is to be changed of it. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly destination: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["RecordStoreInput"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["StoreTest"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/admin/forward/choices": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a filter and a fill can be about: classrooms, and sessions of which something was told. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["StoreChoices"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/admin/forward/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Ask a record store that isn't added yet harmless questions; nothing is written there. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["RecordStoreInput"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["StoreTest"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/admin/invites": {
         readonly parameters: {
             readonly query?: never;
@@ -4302,6 +4944,21 @@ export interface components {
             readonly name?: string;
             readonly userId?: string;
         };
+        readonly ChoiceRoom: {
+            readonly course: string;
+            readonly id: string;
+            readonly registration: string;
+            readonly title: string;
+        };
+        readonly ChoiceSession: {
+            readonly classroom: string;
+            readonly id: string;
+            /** Format: date-time */
+            readonly startedAt: string | null;
+            /** Format: int64 */
+            readonly statements: number;
+            readonly title: string;
+        };
         readonly Classroom: {
             readonly courseTitle: string;
             readonly id: string;
@@ -4454,6 +5111,20 @@ export interface components {
             readonly size: number;
             readonly type: string;
             readonly width?: number;
+        };
+        readonly FillAnswer: {
+            readonly already: number;
+            readonly queued: number;
+            readonly skipped: number;
+        };
+        readonly FillInput: {
+            readonly again: boolean;
+            readonly classroom: string;
+            /** Format: date-time */
+            readonly from: string | null;
+            readonly session: string;
+            /** Format: date-time */
+            readonly to: string | null;
         };
         readonly Grading: {
             readonly attendance: components["schemas"]["AttendanceScoring"];
@@ -5268,6 +5939,55 @@ export interface components {
             readonly status: "" | "here" | "present" | "late" | "left_early" | "partial" | "absent";
             readonly title: string;
         };
+        readonly RecordStore: {
+            /** @enum {string} */
+            readonly auth: "basic" | "bearer";
+            readonly batchMost: number;
+            /** @enum {string} */
+            readonly condition: "ready" | "sending" | "waiting" | "stopped" | "paused" | "off";
+            readonly counts: components["schemas"]["StoreCounts"];
+            readonly enabled: boolean;
+            readonly endpoint: string;
+            readonly filter: components["schemas"]["StatementFilter"];
+            /** Format: date-time */
+            readonly goodAt: string | null;
+            readonly id: string;
+            /** @enum {string} */
+            readonly identity: "account" | "pseudonym" | "mail";
+            readonly name: string;
+            readonly names: boolean;
+            /** Format: date-time */
+            readonly nextAt: string | null;
+            /** Format: date-time */
+            readonly oldestAt: string | null;
+            /** @enum {string} */
+            readonly origin: "builtin" | "environment" | "added";
+            /** Format: date-time */
+            readonly pausedAt: string | null;
+            /** Format: double */
+            readonly perMinute: number;
+            readonly spoken: string;
+            readonly trouble: components["schemas"]["StoreTrouble"];
+            readonly username: string;
+            /** @enum {string} */
+            readonly version: "auto" | "1.0.3" | "2.0.0";
+        };
+        readonly RecordStoreInput: {
+            /** @enum {string} */
+            readonly auth: "basic" | "bearer";
+            readonly batchMost: number;
+            readonly enabled: boolean;
+            readonly endpoint: string;
+            readonly filter: components["schemas"]["StatementFilter"];
+            /** @enum {string} */
+            readonly identity: "account" | "pseudonym" | "mail";
+            readonly name: string;
+            readonly names: boolean;
+            readonly secret: string;
+            readonly username: string;
+            /** @enum {string} */
+            readonly version: "auto" | "1.0.3" | "2.0.0";
+        };
         readonly Refused: {
             readonly code: string;
             readonly id: string;
@@ -5276,6 +5996,34 @@ export interface components {
             readonly retryAfterMs?: number;
             /** @enum {string} */
             readonly type: "refused";
+        };
+        readonly RefusedAnswer: {
+            readonly statements: number;
+        };
+        readonly RefusedInput: {
+            readonly all: boolean;
+            readonly reason: string;
+            readonly statements: readonly string[];
+        };
+        readonly RefusedLetter: {
+            /** Format: date-time */
+            readonly at: string | null;
+            readonly id: string;
+            readonly reason: string;
+            readonly said: string;
+            readonly statement: string;
+            readonly status: number;
+        };
+        readonly RefusedPage: {
+            readonly next: string;
+            readonly reasons: readonly components["schemas"]["RefusedReason"][];
+            readonly statements: readonly components["schemas"]["RefusedLetter"][];
+        };
+        readonly RefusedReason: {
+            /** Format: int64 */
+            readonly count: number;
+            readonly reason: string;
+            readonly status: number;
         };
         readonly Removed: {
             /** Format: date-time */
@@ -5602,6 +6350,46 @@ export interface components {
             readonly stage: components["schemas"]["Stage"];
             /** @enum {string} */
             readonly type: "stage.put";
+        };
+        readonly StatementFilter: {
+            readonly classes: readonly string[];
+            readonly classrooms: readonly string[];
+            readonly registrations: readonly string[];
+        };
+        readonly StoreChoices: {
+            readonly classrooms: readonly components["schemas"]["ChoiceRoom"][];
+            readonly sessions: readonly components["schemas"]["ChoiceSession"][];
+        };
+        readonly StoreCounts: {
+            /** Format: int64 */
+            readonly delivered: number;
+            /** Format: int64 */
+            readonly dropped: number;
+            /** Format: int64 */
+            readonly duplicate: number;
+            /** Format: int64 */
+            readonly queued: number;
+            /** Format: int64 */
+            readonly refused: number;
+            /** Format: int64 */
+            readonly skipped: number;
+        };
+        readonly StoreTest: {
+            readonly ok: boolean;
+            readonly skewSeconds: number;
+            readonly trouble: components["schemas"]["StoreTrouble"];
+            readonly version: string;
+            readonly versions: readonly string[];
+            readonly writeOnly: boolean;
+        };
+        readonly StoreTrouble: {
+            /** Format: date-time */
+            readonly at: string | null;
+            /** @enum {string} */
+            readonly code: "unreachable" | "down" | "slow_down" | "credentials" | "address" | "refuses" | "tls" | "private" | "sealed";
+            readonly current: boolean;
+            readonly said: string;
+            readonly status: number;
         };
         readonly Token: {
             readonly about: string;
