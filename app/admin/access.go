@@ -68,12 +68,38 @@ func (s *Service) Enter(ctx context.Context, code string) (token string, expires
 		return "", time.Time{}, err
 	}
 	expires = now.Add(TokenLife)
-	token, err = s.Tokens.Issue(app.Administrator(), expires)
+	actor := app.Administrator()
+	actor.Launch = app.LaunchID(hashOf(code)) // by which the session is ended
+	token, err = s.Tokens.Issue(actor, expires)
 	if err != nil {
 		return "", time.Time{}, err
 	}
 	s.Log.Info("administrator entered")
 	return token, expires, nil
+}
+
+// Entered refuses an administrator whose session was ended with app.CodeUnauthorized.
+func (s *Service) Entered(ctx context.Context, a app.Actor) error {
+	in, err := s.linkUsed(ctx, string(a.Launch))
+	if err == nil && !in {
+		err = app.Errorf(app.CodeUnauthorized, "You were signed out. Run `lectern admin link` for another link.")
+	}
+	return err
+}
+
+// Leave ends the administrator's session: its token is of no use any more.
+func (s *Service) Leave(ctx context.Context, a app.Actor) error {
+	s.Log.Info("administrator left")
+	return s.forgetLink(ctx, string(a.Launch))
+}
+
+// Revoke ends every session of the admin pages, and links that nobody has opened yet. It returns how many there were.
+func (s *Service) Revoke(ctx context.Context) (int64, error) {
+	n, err := s.forgetLinks(ctx, s.Clock())
+	if err == nil {
+		s.Log.Info("sessions of administrators ended", "count", n)
+	}
+	return n, err
 }
 
 func errLinkUnknown() error {

@@ -4,6 +4,7 @@
 //
 // The administrator is an actor without a classroom: app.Can gives them the installation, and nothing that happens in a
 // class. Their token is good for hours and can't be renewed; a new one takes a new link from the server's console.
+// A session ends before that when its link is forgotten: by signing out, or all of them at once by `lectern admin revoke`.
 //
 // A registration by invite asks an address that comes with a stranger's request. It is asked only with an invite that is
 // good, and private addresses only where Lectern's own public address is private (package lti says how). An invite is used

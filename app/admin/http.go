@@ -29,6 +29,8 @@ func (s *Service) Endpoints() []web.Endpoint {
 	read, manage, keys := app.ActionPlatformRead, app.ActionPlatformManage, app.ActionKeyManage
 	return []web.Endpoint{
 		web.JSON("POST", "/admin/token", "Exchange the single-use code of `lectern admin link` for the administrator's token.", http.StatusOK, s.postToken).OpenTo(),
+		web.JSON("DELETE", "/admin/token", "Sign out: the token is of no use any more.", http.StatusNoContent, may(manage, s.deleteToken)),
+		web.JSON("DELETE", "/admin/tokens", "End every session of the admin pages, this one too, and links that weren't opened yet.", http.StatusNoContent, may(manage, s.deleteTokens)),
 		web.JSON("GET", "/admin/setup", "What to enter in an LMS that is connected by hand.", http.StatusOK, may(read, s.getSetup)),
 		web.JSON("GET", "/admin/platforms", "The LMSs that Lectern is registered with, and how they are doing.", http.StatusOK, may(read, s.getPlatforms)),
 		web.JSON("POST", "/admin/platforms", "Register an LMS by hand.", http.StatusCreated, may(manage, s.postPlatform)),
@@ -62,6 +64,15 @@ func (s *Service) postToken(c web.Call, in AdminCode) (AdminToken, error) {
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return AdminToken{Token: token, ExpiresAt: web.At(expires)}, nil
+}
+
+func (s *Service) deleteToken(c web.Call, _ web.None) (web.None, error) {
+	return web.None{}, s.Leave(c.Ctx(), c.Actor)
+}
+
+func (s *Service) deleteTokens(c web.Call, _ web.None) (web.None, error) {
+	_, err := s.Revoke(c.Ctx())
+	return web.None{}, err
 }
 
 func (s *Service) getSetup(c web.Call, _ web.None) (PlatformSetup, error) {

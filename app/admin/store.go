@@ -26,11 +26,10 @@ func (s *Service) useLink(ctx context.Context, hash string, now time.Time) (used
 	if db.RowsAffected == 1 {
 		return false, nil
 	}
-	var n int64
-	if err := s.Store.Read(ctx).Raw("SELECT COUNT(*) FROM admin_links WHERE code_hash = ? AND used_ms > 0", hash).Scan(&n).Error; err != nil {
-		return false, fmt.Errorf("look an admin link up: %w", err)
+	if used, err = s.linkUsed(ctx, hash); err != nil {
+		return false, err
 	}
-	return n > 0, app.ErrNotFound
+	return used, app.ErrNotFound
 }
 
 type inviteRow struct {
@@ -106,6 +105,38 @@ func (s *Service) spendInvite(ctx context.Context, id string, reg app.Registrati
 		return fmt.Errorf("use an invite: %w", err)
 	}
 	return nil
+}
+
+// linkUsed says whether a link is known that somebody entered by.
+func (s *Service) linkUsed(ctx context.Context, hash string) (bool, error) {
+	var n int64
+	if err := s.Store.Read(ctx).Raw("SELECT COUNT(*) FROM admin_links WHERE code_hash = ? AND used_ms > 0", hash).Scan(&n).Error; err != nil {
+		return false, fmt.Errorf("look an admin link up: %w", err)
+	}
+	return n > 0, nil
+}
+
+func (s *Service) forgetLink(ctx context.Context, hash string) error {
+	if err := s.Store.Write(ctx).Exec("DELETE FROM admin_links WHERE code_hash = ?", hash).Error; err != nil {
+		return fmt.Errorf("forget an admin link: %w", err)
+	}
+	return nil
+}
+
+// forgetLinks forgets all links, and returns how many somebody could still use or be in by.
+func (s *Service) forgetLinks(ctx context.Context, now time.Time) (int64, error) {
+	var n int64
+	err := s.Store.Tx(ctx, func(ctx context.Context) error {
+		err := s.Store.Read(ctx).Raw("SELECT COUNT(*) FROM admin_links WHERE (used_ms = 0 AND expires_ms > ?) OR used_ms > ?", store.Millis(now), store.Millis(now.Add(-TokenLife))).Scan(&n).Error
+		if err != nil {
+			return err
+		}
+		return s.Store.Write(ctx).Exec("DELETE FROM admin_links").Error
+	})
+	if err != nil {
+		return 0, fmt.Errorf("forget admin links: %w", err)
+	}
+	return n, nil
 }
 
 // withdrawInvite forgets an invite that wasn't used; app.ErrNotFound where there is none.

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -90,6 +91,9 @@ func TestAdministratorAtEveryRoute(t *testing.T) {
 			if got := a.Call(method, path, adminBodies[route], nil); got == http.StatusForbidden || got == http.StatusUnauthorized || got >= 500 {
 				t.Errorf("%s as the administrator: %d", route, got)
 			}
+			if strings.HasPrefix(route, "DELETE /admin/token") { // it is the end of the session
+				a = w.Stranger(administrator(t, w))
+			}
 		case "public":
 		default:
 			if route == "POST /client-errors" { // says nothing of any class
@@ -129,5 +133,46 @@ func TestTheAdministratorHearsNothingOfAClass(t *testing.T) {
 			t.Errorf("the administrator hears of the class by %s: %s", name, frame)
 		}
 		_ = conn.CloseNow() // it is of no use any more
+	}
+}
+
+func TestSessionsOfTheAdminPagesEnd(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t, apptest.Options{})
+	in := func(c *apptest.Client) bool { return c.Call("GET", "/admin/platforms", nil, nil) == http.StatusOK }
+	one, two := w.Stranger(administrator(t, w)), w.Stranger(administrator(t, w))
+	if !in(one) || !in(two) {
+		t.Fatal("nobody comes in")
+	}
+	one.Must(http.StatusNoContent, "DELETE", "/admin/token", nil, nil)
+	if in(one) || !in(two) {
+		t.Error("signing out doesn't end that session alone")
+	}
+	if got := one.Call("DELETE", "/admin/token", nil, nil); got != http.StatusUnauthorized {
+		t.Errorf("signing out twice: %d", got)
+	}
+	console, err := server.OpenConsole(t.Context(), w.Config, w.Logger()) // as `lectern admin revoke`
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, _, err := console.Link(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := console.Revoke(t.Context())
+	if err := errors.Join(err, console.Close()); err != nil || n != 2 {
+		t.Errorf("%d ended, %v", n, err)
+	}
+	if in(two) {
+		t.Error("a session that was ended is still good")
+	}
+	_, code, _ := strings.Cut(address, "code=")
+	if got := w.Stranger("").Call("POST", "/admin/token", admin.AdminCode{Code: code}, nil); got != http.StatusUnauthorized {
+		t.Errorf("a link of before: %d", got)
+	}
+	three, four := w.Stranger(administrator(t, w)), w.Stranger(administrator(t, w))
+	three.Must(http.StatusNoContent, "DELETE", "/admin/tokens", nil, nil)
+	if in(three) || in(four) {
+		t.Error("ending all sessions leaves one")
 	}
 }

@@ -89,6 +89,8 @@ var may = map[string]string{
 	"POST /sessions/{id}/boards/imports":                      "ia",
 	"GET /sessions/{id}/boards/imports/{importId}/source":     "ialo",
 	"POST /admin/token":                                       "public",
+	"DELETE /admin/token":                                     "A",
+	"DELETE /admin/tokens":                                    "A",
 	"GET /admin/setup":                                        "A",
 	"GET /admin/platforms":                                    "A",
 	"POST /admin/platforms":                                   "A",

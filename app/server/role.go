@@ -19,11 +19,16 @@ type logins struct{ s *Server }
 // Authenticate implements web's, live's and board's Authenticator.
 func (l logins) Authenticate(token string) (app.Actor, error) {
 	actor, err := l.s.auth.Authenticate(token)
-	if err != nil || actor.Role == app.RoleAdministrator || actor.Classroom == "" { // of no classroom: nothing changes it
-		return actor, err
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), roleTimeout)
 	defer cancel()
+	switch {
+	case err != nil:
+		return actor, err
+	case actor.Role == app.RoleAdministrator:
+		return actor, l.s.admin.Entered(ctx, actor)
+	case actor.Classroom == "": // of no classroom: nothing changes it
+		return actor, nil
+	}
 	actor.Role, err = roles(l).now(ctx, actor)
 	return actor, err
 }

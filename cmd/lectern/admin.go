@@ -15,12 +15,23 @@ import (
 	"github.com/lectern-classroom/lectern/app/server"
 )
 
-const adminUsage = `usage: lectern admin link     prints a single-use address of the admin pages`
+const adminUsage = `usage: lectern admin link     prints a single-use address of the admin pages
+       lectern admin revoke   ends every session of the admin pages, and links that nobody has opened yet`
 
 // administer is `lectern admin …`.
 func administer(ctx context.Context, args []string) error {
-	if len(args) == 0 || args[0] != "link" {
+	if len(args) == 0 || args[0] != "link" && args[0] != "revoke" {
 		return errors.New(adminUsage)
+	}
+	if args[0] == "revoke" {
+		return withConsole(ctx, args[1:], func(c *server.Console) error {
+			n, err := c.Revoke(ctx)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Printf("Ended: %d. Whoever was in the admin pages is out; `lectern admin link` lets in again.\n", n)
+			return err
+		})
 	}
 	return withConsole(ctx, args[1:], func(c *server.Console) error {
 		address, expires, err := c.Link(ctx)

@@ -6,16 +6,16 @@ import { Button, buttonClass } from '@/shared/ui/Button';
 import { Loading } from '@/shared/ui/Loading';
 import { PageFrame } from '@/shared/ui/PageFrame';
 import { Problem } from '@/shared/ui/Problem';
-import { useAdmin, usePlatforms } from '@/features/admin/adminContext';
+import { usePlatforms } from '@/features/admin/adminContext';
 import { InviteDialog } from '@/features/admin/InviteDialog';
 import { KeysPanel } from '@/features/admin/KeysPanel';
 import { PlatformCard } from '@/features/admin/PlatformCard';
+import { SignOut } from '@/features/admin/SignOut';
 import styles from '@/features/admin/admin.module.css';
 
 /** The LMSs that Lectern is connected with, and Lectern's keys. */
 export function AdminPage() {
   const { t } = useTranslation('admin');
-  const { login } = useAdmin();
   const platforms = usePlatforms();
   const [inviting, setInviting] = useState(false);
   return (
@@ -33,9 +33,7 @@ export function AdminPage() {
           <Link to="/admin/connect/$lms" params={{ lms: 'moodle' }} className={buttonClass({})}>
             {t('platforms.byHand')}
           </Link>
-          <Button variant="quiet" onClick={() => login.clear()}>
-            {t('enter.out')}
-          </Button>
+          <SignOut />
         </div>
       </div>
       {platforms.error && <Problem error={platforms.error} retry={() => void platforms.refetch()} busy={platforms.isFetching} />}

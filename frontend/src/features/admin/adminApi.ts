@@ -29,6 +29,16 @@ export class AdminApi {
     return login;
   }
 
+  /** Ends this session, or everybody's; signing out works without the server too. */
+  async leave(everywhere: boolean): Promise<void> {
+    try {
+      await this.send('DELETE', everywhere ? '/tokens' : '/token');
+    } catch (error) {
+      if (everywhere) throw error;
+    }
+    this.login.clear();
+  }
+
   setup(signal?: AbortSignal): Promise<PlatformSetup> {
     return this.json('GET', '/setup', undefined, signal);
   }
