@@ -3,7 +3,9 @@ package platform_test
 import (
 	"encoding/json"
 	"net/url"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -134,5 +136,49 @@ func TestACopyOfACopyTellsItsHistory(t *testing.T) {
 				t.Errorf("%v", all)
 			}
 		})
+	}
+}
+
+func TestThePageOfPeopleAndTheCopyOfTheCourse(t *testing.T) {
+	t.Parallel()
+	p, tl := world(t, nil)
+	client, res, text := visit(t, p, "/course/people?as=teacher")
+	token := regexp.MustCompile(`name="token" value="([^"]+)"`).FindStringSubmatch(text)
+	if res.StatusCode != 200 || token == nil || !strings.Contains(text, "Zoë Müller") {
+		t.Fatalf("%d %s", res.StatusCode, text)
+	}
+	post := func(path string, form url.Values) int {
+		t.Helper()
+		res, err := client.PostForm(p.URL()+path, form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		readAll(t, res)
+		return res.StatusCode
+	}
+	for _, step := range []struct {
+		path, action, token string
+		status, members     int
+	}{
+		{"/course/people/6", "remove", "", 403, 8}, {"/course/people/6", "remove", token[1], 200, 7}, {"/course/people/6", "enrol", token[1], 200, 8},
+		{"/course/people/3", "remove", token[1], 400, 8}, {"/course/people/nobody", "remove", token[1], 404, 8},
+	} {
+		if got := post(step.path, url.Values{"token": {step.token}, "action": {step.action}}); got != step.status {
+			t.Errorf("%+v: %d", step, got)
+		}
+		if list, _ := tl.members(tl.token(), ""); len(list.Members) != step.members {
+			t.Errorf("%+v: %d members", step, len(list.Members))
+		}
+	}
+	if got := post("/course/copy", url.Values{"token": {"x"}}); got != 403 || len(p.Links()) != 2 {
+		t.Errorf("a copy without the page: %d", got)
+	}
+	if got := post("/course/copy", url.Values{"token": {token[1]}}); got != 200 || len(p.Links()) != 4 {
+		t.Errorf("a copy: %d, %d links", got, len(p.Links()))
+	}
+	for path, want := range map[string]int{"/course/people?as=learner": 403, "/course?as=learner": 200} {
+		if _, res, text := visit(t, p, path); res.StatusCode != want || strings.Contains(text, "Copy the course") {
+			t.Errorf("%s: %d", path, res.StatusCode)
+		}
 	}
 }

@@ -32,7 +32,7 @@ func loadPages() (*pages, error) {
 		return nil, fmt.Errorf("load pages: %w", err)
 	}
 	out := &pages{byName: map[string]*template.Template{}, css: template.CSS(css), js: template.JS(js)}
-	for _, name := range []string{"people", "course", "link", "gradebook", "message", "post", "tools", "register"} {
+	for _, name := range []string{"people", "course", "link", "gradebook", "message", "post", "tools", "register", "members"} {
 		t, err := template.ParseFS(pageFiles, "page/layout.html", "page/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("load pages: %w", err)

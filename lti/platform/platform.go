@@ -283,6 +283,8 @@ func (p *Platform) routes() http.Handler {
 	mux.HandleFunc("GET /as/{username}", p.pageSignIn)
 	mux.HandleFunc("GET /course", p.signedIn(p.pageCourse))
 	mux.HandleFunc("POST /course/copy", p.signedIn(p.postCopy))
+	mux.HandleFunc("GET /course/people", p.signedIn(p.pageMembers))
+	mux.HandleFunc("POST /course/people/{user}", p.signedIn(p.postMember))
 	mux.HandleFunc("GET /course/return", p.pageReturn)
 	mux.HandleFunc("GET /course/add", p.signedIn(p.pageAdd))
 	mux.HandleFunc("GET /course/add/launch", p.signedIn(p.pageAddLaunch))
