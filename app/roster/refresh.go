@@ -27,7 +27,7 @@ func freshFor(c Cause) time.Duration {
 	case CauseLaunch:
 		return 5 * time.Minute
 	case CauseButton:
-		return 5 * time.Second
+		return 2 * time.Second
 	case CauseRead, CauseTimer:
 	}
 	return time.Minute
@@ -55,7 +55,7 @@ func (s *Service) Refresh(ctx context.Context, id app.ClassroomID) error {
 	return s.refresh(ctx, id, CauseRead)
 }
 
-// RefreshNow is Refresh for somebody who just changed something in the LMS: a list of five seconds is old.
+// RefreshNow is Refresh for somebody who just changed something in the LMS: a list of two seconds is old.
 func (s *Service) RefreshNow(ctx context.Context, id app.ClassroomID) error {
 	return s.refresh(ctx, id, CauseButton)
 }

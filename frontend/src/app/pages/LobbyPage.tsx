@@ -58,6 +58,7 @@ function Lobby({ me, classroom, unreachable, retry }: { me: Me; classroom: Class
           <AnalyticsLink me={me} classroomId={classroom.id} />
           <div className={styles.actions}>
             {me.permissions.includes('roster.read') && <PeopleLink classroomId={classroom.id} />}
+            <AnalyticsLink me={me} classroomId={classroom.id} />
             {me.permissions.includes('classroom.settings') && <SettingsButton classroom={classroom} />}
           </div>
         </div>

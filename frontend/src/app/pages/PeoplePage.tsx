@@ -56,6 +56,7 @@ export function PeoplePage() {
         </div>
         <p className={styles.note}>{t('intro')}</p>
       </div>
+      <RefreshCard refresh={page.data.refresh} onRefresh={() => refresh.mutate()} busy={refresh.isPending} error={refresh.error} />
       <div className={styles.columns}>
         {page.data.people.length === 0 ? (
           <section className={styles.card}>
@@ -65,7 +66,6 @@ export function PeoplePage() {
           <PeopleTable page={page.data} />
         )}
         <div className={styles.side}>
-          <RefreshCard refresh={page.data.refresh} onRefresh={() => refresh.mutate()} busy={refresh.isPending} error={refresh.error} />
           <GroupList page={page.data} />
           <ChangeList page={page.data} />
         </div>

@@ -24,8 +24,8 @@ export function PeopleTable({ page }: { page: RosterPage }) {
   const people = filtered(page.people, shown, i18n.language);
   const rows = whole ? people : people.slice(0, first);
   return (
-    <section className={styles.card} aria-labelledby="people-title">
-      <h2 id="people-title">{t('table.label')}</h2>
+    <div className={styles.card}>
+      <h2>{t('table.label')}</h2>
       <div className={styles.filters}>
         <InputField label={t('find')} type="search" autoComplete="off" value={filter.text} onChange={(event) => put({ text: event.target.value })} />
         <SelectField label={t('show.label')} value={filter.show} onChange={(event) => put({ show: shows.find((show) => show === event.target.value) ?? 'all' })}>
@@ -73,7 +73,7 @@ export function PeopleTable({ page }: { page: RosterPage }) {
           <Button onClick={() => setWhole(true)}>{t('all', { count: people.length })}</Button>
         </div>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { RefreshCw, TriangleAlert } from 'lucide-react';
+import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/shared/i18n/useFormat';
 import { Button } from '@/shared/ui/Button';
@@ -25,7 +25,6 @@ export function RefreshCard({ refresh, onRefresh, busy, error }: Props) {
         <h2 id="refresh">{t('refresh.title')}</h2>
         {source === 'lms' && (
           <Button size="small" onClick={onRefresh} busy={busy}>
-            <RefreshCw size={16} aria-hidden="true" />
             {t('refresh.now')}
           </Button>
         )}
