@@ -23,12 +23,25 @@ const listenTimeout = 15 * time.Second
 // Speaker is a person whom LiveKit hears at a moment.
 type Speaker struct{ SID, Identity string }
 
-// Listener is a hidden participant that learns who speaks and takes no media: it subscribes to microphones, for LiveKit tells
+// Shown is a camera or a screen that somebody shows at a moment.
+type Shown struct {
+	SID, Identity string
+	Source        Source // Camera or ScreenShare
+}
+
+// Moment is what a Listener knows of a room, in the order of the participants' sids.
+type Moment struct {
+	Speakers []Speaker
+	Shown    []Shown
+}
+
+// Listener is a hidden participant that learns who speaks and shows something, and takes no media: it subscribes to microphones, for LiveKit tells
 // of speakers only those who do, and has each of them paused. It counts to no limit of the room, doesn't keep an empty
 // room open, and doesn't come back by itself when its connection breaks.
 type Listener struct {
 	room     *lksdk.Room
-	heard    func([]Speaker)
+	heard    func(Moment)
+	stirred  chan struct{} // capacity 1
 	done     chan struct{}
 	doneOnce sync.Once
 	endOnce  sync.Once
@@ -38,9 +51,9 @@ type Listener struct {
 }
 
 // Listen joins the room under the identity, which pushes out an earlier Listener of that name. heard is called with
-// everybody who speaks whenever that changes, one call at a time and none after Done. LiveKit looks some two times a second, so
+// what is so whenever that changes, one call at a time and none after Done. LiveKit looks some two times a second, so
 // that speech is known to half a second. The context bounds the joining alone. Errors wrap ErrGrant or ErrListen.
-func (c *Client) Listen(ctx context.Context, room, identity string, heard func([]Speaker)) (*Listener, error) {
+func (c *Client) Listen(ctx context.Context, room, identity string, heard func(Moment)) (*Listener, error) {
 	token, err := c.token(Grant{Room: room, Identity: identity, CanSubscribe: true, Hidden: true}, lkpb.ParticipantInfo_AGENT)
 	if err != nil {
 		return nil, err
@@ -50,13 +63,21 @@ func (c *Client) Listen(ctx context.Context, room, identity string, heard func([
 		timeout = min(timeout, time.Until(deadline))
 	}
 	SilenceSDK()
-	l := &Listener{heard: heard, done: make(chan struct{})}
+	l := &Listener{heard: heard, stirred: make(chan struct{}, 1), done: make(chan struct{})}
 	l.room = lksdk.NewRoom(&lksdk.RoomCallback{
 		OnDisconnected:            l.finish,
 		OnReconnecting:            func() { go l.Leave() }, // the SDK waits for its callback
-		OnActiveSpeakersChanged:   func([]lksdk.Participant) { l.tell() },
-		OnParticipantDisconnected: func(*lksdk.RemoteParticipant) { l.tell() },
-		ParticipantCallback:       lksdk.ParticipantCallback{OnTrackPublished: subscribe},
+		OnActiveSpeakersChanged:   func([]lksdk.Participant) { l.stir() },
+		OnParticipantDisconnected: func(*lksdk.RemoteParticipant) { l.stir() },
+		ParticipantCallback: lksdk.ParticipantCallback{
+			OnTrackPublished: func(pub *lksdk.RemoteTrackPublication, _ *lksdk.RemoteParticipant) {
+				subscribe(pub)
+				l.stir()
+			},
+			OnTrackUnpublished: func(*lksdk.RemoteTrackPublication, *lksdk.RemoteParticipant) { l.stir() },
+			OnTrackMuted:       func(lksdk.TrackPublication, lksdk.Participant) { l.stir() },
+			OnTrackUnmuted:     func(lksdk.TrackPublication, lksdk.Participant) { l.stir() },
+		},
 	})
 	// The SDK keeps the context for every later reconnection, so it isn't given ours.
 	err = l.room.JoinWithToken(c.ws, token, lksdk.WithLogger(logger.GetDiscardLogger()), lksdk.WithConnectTimeout(timeout), lksdk.WithAutoSubscribe(false))
@@ -64,6 +85,7 @@ func (c *Client) Listen(ctx context.Context, room, identity string, heard func([
 		l.Leave()
 		return nil, fmt.Errorf("%w: %w", ErrListen, err)
 	}
+	go l.run()
 	return l, nil
 }
 
@@ -72,7 +94,7 @@ func (c *Client) Listen(ctx context.Context, room, identity string, heard func([
 var SilenceSDK = sync.OnceFunc(func() { lksdk.SetLogger(logger.GetDiscardLogger()) })
 
 // subscribe makes LiveKit tell when the publisher of a microphone speaks, without sending what they say.
-func subscribe(pub *lksdk.RemoteTrackPublication, _ *lksdk.RemoteParticipant) {
+func subscribe(pub *lksdk.RemoteTrackPublication) {
 	if pub.Source() != lkpb.TrackSource_MICROPHONE {
 		return
 	}
@@ -81,22 +103,55 @@ func subscribe(pub *lksdk.RemoteTrackPublication, _ *lksdk.RemoteParticipant) {
 	_ = pub.SetSubscribed(true)
 }
 
-// tell calls heard with who speaks now. The SDK's callbacks come in any order, so what they carry isn't looked at.
+// stir has heard called. The SDK calls back in any order and with its locks held, so that what it tells isn't looked at here.
+func (l *Listener) stir() {
+	select {
+	case l.stirred <- struct{}{}:
+	default:
+	}
+}
+
+func (l *Listener) run() {
+	for {
+		select {
+		case <-l.stirred:
+			l.tell()
+		case <-l.done:
+			return
+		}
+	}
+}
+
+// tell calls heard with what is so now.
 func (l *Listener) tell() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.ended {
 		return
 	}
-	speakers := []Speaker{}
-	for _, p := range l.room.ActiveSpeakers() {
-		here := l.room.GetParticipantBySID(p.SID())
-		if here != nil && here.Kind() == lksdk.ParticipantStandard {
-			speakers = append(speakers, Speaker{SID: p.SID(), Identity: p.Identity()})
+	people := l.room.GetRemoteParticipants()
+	slices.SortFunc(people, func(a, b *lksdk.RemoteParticipant) int { return cmp.Compare(a.SID(), b.SID()) })
+	var now Moment
+	for _, p := range people {
+		if p.Kind() != lksdk.ParticipantStandard {
+			continue
+		}
+		if p.IsSpeaking() {
+			now.Speakers = append(now.Speakers, Speaker{SID: p.SID(), Identity: p.Identity()})
+		}
+		for _, source := range []Source{Camera, ScreenShare} {
+			if shows(p, source) {
+				now.Shown = append(now.Shown, Shown{SID: p.SID(), Identity: p.Identity(), Source: source})
+			}
 		}
 	}
-	slices.SortFunc(speakers, func(a, b Speaker) int { return cmp.Compare(a.SID, b.SID) })
-	l.heard(speakers)
+	l.heard(now)
+}
+
+func shows(p *lksdk.RemoteParticipant, source Source) bool {
+	return slices.ContainsFunc(p.TrackPublications(), func(pub lksdk.TrackPublication) bool {
+		return sourceOf(pub.Source()) == source && !pub.IsMuted()
+	})
 }
 
 // Done is closed when the Listener is out of the room, for whatever reason.

@@ -7,18 +7,19 @@ import (
 	"time"
 
 	"github.com/lectern-classroom/lectern/livekit"
+	"github.com/lectern-classroom/lectern/livekit/devserver"
 )
 
 // ears is a Listener with what it heard.
 type ears struct {
 	*livekit.Listener
-	heard chan []livekit.Speaker
+	heard chan livekit.Moment
 }
 
 func (w *world) listen(t *testing.T, room string) *ears {
 	t.Helper()
-	e := &ears{heard: make(chan []livekit.Speaker, 1000)}
-	l, err := w.Listen(within(t, 30*time.Second), room, "ears", func(s []livekit.Speaker) { e.heard <- s })
+	e := &ears{heard: make(chan livekit.Moment, 1000)}
+	l, err := w.Listen(within(t, 30*time.Second), room, "ears", func(m livekit.Moment) { e.heard <- m })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,23 +28,26 @@ func (w *world) listen(t *testing.T, room string) *ears {
 	return e
 }
 
-// until waits until those speak.
+// until waits until those speak, and those show something, as "ana camera".
 func (e *ears) until(t *testing.T, want ...string) {
 	t.Helper()
 	deadline := time.After(30 * time.Second)
 	var got []string
 	for {
 		select {
-		case speakers := <-e.heard:
+		case now := <-e.heard:
 			got = nil
-			for _, s := range speakers {
+			for _, s := range now.Speakers {
 				got = append(got, s.Identity)
+			}
+			for _, s := range now.Shown {
+				got = append(got, s.Identity+" "+string(s.Source))
 			}
 			if slices.Sort(got); slices.Equal(got, want) {
 				return
 			}
 		case <-deadline:
-			t.Fatalf("%q speak, want %q", got, want)
+			t.Fatalf("%q speak and show, want %q", got, want)
 		}
 	}
 }
@@ -57,11 +61,21 @@ func (e *ears) out(t *testing.T) {
 	}
 }
 
+// share publishes something that isn't a picture, which nobody looks at.
+func share(t *testing.T, b *devserver.Bot, source livekit.Source) {
+	t.Helper()
+	if _, err := b.Publish(within(t, 30*time.Second), string(source)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func listening(t *testing.T, w *world) {
 	if _, err := w.EnsureRoom(t.Context(), livekit.RoomOptions{Name: "listen", MaxParticipants: 2}); err != nil {
 		t.Fatal(err)
 	}
-	ana := w.join(t, learner("listen", "ana"), true)
+	shows := learner("listen", "ana")
+	shows.Sources = livekit.AllSources()
+	ana := w.join(t, shows, true)
 	ana.Speak(true)
 	e := w.listen(t, "listen")
 	e.until(t, "ana") // who spoke before
@@ -70,8 +84,14 @@ func listening(t *testing.T, w *world) {
 	e.until(t, "ana", "ben") // who came later
 	ana.Speak(false)
 	e.until(t, "ben")
+	share(t, ana, livekit.Camera)
+	share(t, ana, livekit.ScreenShare)
+	e.until(t, "ana camera", "ana screen_share", "ben")
+	if n, err := w.MuteSource(t.Context(), "listen", "ana", livekit.Camera); err != nil || n != 1 {
+		t.Fatalf("%d cameras muted: %v", n, err)
+	}
 	ben.Leave()
-	e.until(t)
+	e.until(t, "ana screen_share")
 	if ana.Received() == 0 {
 		t.Error("ana didn't hear ben")
 	}

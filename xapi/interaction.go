@@ -17,9 +17,15 @@ const (
 	VerbAnswered  = "http://adlnet.gov/expapi/verbs/answered"
 	VerbAnnotated = "https://w3id.org/xapi/acrossx/verbs/annotated"
 	VerbSpoke     = Profile + "/verbs/spoke"
+	VerbStart     = "http://activitystrea.ms/start"
+	VerbStopped   = ProfileVirtualClassroom + "/verbs/stopped"
+	VerbShare     = "http://activitystrea.ms/share"
+	VerbUnshare   = "http://activitystrea.ms/unshare"
 
 	TypeMessage     = "https://w3id.org/xapi/acrossx/activities/message"
 	TypeInteraction = "http://adlnet.gov/expapi/activities/cmi.interaction"
+	TypeCamera      = ProfileVirtualClassroom + "/activity-types/camera"
+	TypeScreen      = ProfileVirtualClassroom + "/activity-types/screen"
 	TypeWhiteboard  = Profile + "/activity-types/whiteboard"
 
 	// ExtEmoji is the code point of a reaction (Virtual Classroom profile), ExtTurns how often somebody began to speak.
@@ -82,6 +88,37 @@ func (c Classroom) reaction(s Session, actor Agent, role Role, key string, v Ver
 	st.ID = StatementID(c.Namespace, "hand", key)
 	st.Verb, st.Timestamp = v, At(at)
 	st.Result = &Result{Extensions: Extensions{ExtEmoji: hand}}
+	return st
+}
+
+// CameraStarted says that the person's camera is on. device is the camera's own lasting id. Key: cam|<key>|start.
+func (c Classroom) CameraStarted(s Session, actor Agent, role Role, device uuid.UUID, key string, at time.Time) Statement {
+	return c.shown(s, actor, role, activity(c.activityID("camera", device), TypeCamera, "", ""), verb(VerbStart, "started"), "cam", key+"|start", at)
+}
+
+// CameraStopped says that it isn't any more, after so long. Key: cam|<key>|stop.
+func (c Classroom) CameraStopped(s Session, actor Agent, role Role, device uuid.UUID, key string, at time.Time, lasted time.Duration) Statement {
+	st := c.shown(s, actor, role, activity(c.activityID("camera", device), TypeCamera, "", ""), verb(VerbStopped, "stopped"), "cam", key+"|stop", at)
+	st.Result = &Result{Duration: new(Duration(lasted))}
+	return st
+}
+
+// ScreenShared says that the person shows a screen. Key: screen|<key>|start.
+func (c Classroom) ScreenShared(s Session, actor Agent, role Role, device uuid.UUID, key string, at time.Time) Statement {
+	return c.shown(s, actor, role, activity(c.activityID("screen", device), TypeScreen, "", ""), verb(VerbShare, "shared"), "screen", key+"|start", at)
+}
+
+// ScreenUnshared says that they don't any more, after so long. Key: screen|<key>|stop.
+func (c Classroom) ScreenUnshared(s Session, actor Agent, role Role, device uuid.UUID, key string, at time.Time, lasted time.Duration) Statement {
+	st := c.shown(s, actor, role, activity(c.activityID("screen", device), TypeScreen, "", ""), verb(VerbUnshare, "unshared"), "screen", key+"|stop", at)
+	st.Result = &Result{Duration: new(Duration(lasted))}
+	return st
+}
+
+func (c Classroom) shown(s Session, actor Agent, role Role, object Activity, v Verb, kind, key string, at time.Time) Statement {
+	st := c.part(s, actor, role, ProfileVirtualClassroom, object)
+	st.ID = StatementID(c.Namespace, kind, key)
+	st.Verb, st.Timestamp = v, At(at)
 	return st
 }
 

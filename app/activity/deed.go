@@ -39,6 +39,9 @@ func (t *settlement) deeds(ctx context.Context, facts []app.Fact) error {
 			return err
 		}
 	}
+	if err := t.shown(ctx, facts); err != nil {
+		return err
+	}
 	if err := t.polls(ctx, facts); err != nil {
 		return err
 	}
@@ -109,6 +112,53 @@ func (t *settlement) once(k kind, user app.UserID, st xapi.Statement) error {
 		return nil
 	}
 	return t.add(k, user, 1, st)
+}
+
+// shown tells of cameras and screens, on and off. What goes off nobody knows of is left open.
+func (t *settlement) shown(ctx context.Context, facts []app.Fact) error {
+	type device struct {
+		connection app.ConnectionID
+		source     string
+	}
+	on := map[device]app.Fact{}
+	for _, f := range facts {
+		var data app.ShownData
+		if (f.Kind != app.FactMediaShown && f.Kind != app.FactMediaUnshown) || !t.acts(f.User) || json.Unmarshal(f.Data, &data) != nil {
+			continue
+		}
+		d := device{f.Connection, data.Source}
+		began, known := on[d]
+		if f.Kind == app.FactMediaShown {
+			on[d], began = f, f
+		} else if delete(on, d); !known {
+			continue
+		}
+		if err := t.show(ctx, data.Source, began, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// show tells that something is shown, or where the fact is another one than that of the beginning, that it isn't any more.
+func (t *settlement) show(ctx context.Context, source string, began, f app.Fact) error {
+	actor, err := t.agent(ctx, f.User)
+	if err != nil {
+		return err
+	}
+	c, role, at, lasted := t.s.classroom, t.role(f.User), t.within(f.At), t.within(f.At).Sub(t.within(began.At))
+	key, owned := string(t.session.ID)+"|"+began.ID, t.s.uuidOf(string(f.User)+"|"+source)
+	switch off := f.ID != began.ID; {
+	case source == "camera" && off:
+		return t.once(kindUnshown, f.User, c.CameraStopped(t.about, actor, role, owned, key, at, lasted))
+	case source == "camera":
+		return t.once(kindShown, f.User, c.CameraStarted(t.about, actor, role, owned, key, at))
+	case source == "screen_share" && off:
+		return t.once(kindUnshown, f.User, c.ScreenUnshared(t.about, actor, role, owned, key, at, lasted))
+	case source == "screen_share":
+		return t.once(kindShown, f.User, c.ScreenShared(t.about, actor, role, owned, key, at))
+	}
+	return nil
 }
 
 // polls tells what was asked, and who answered what.

@@ -30,6 +30,12 @@ func happened(id string, kind app.FactKind, user app.UserID, minutes float64, da
 	return f
 }
 
+func show(id string, kind app.FactKind, user app.UserID, minutes float64, source string) app.Fact {
+	f := happened(id, kind, user, minutes, app.ShownData{Source: source})
+	f.Connection = app.ConnectionID("PA_" + user)
+	return f
+}
+
 func (g *rig) happen(t *testing.T, session app.Session, facts ...app.Fact) {
 	t.Helper()
 	for i := range facts {
@@ -97,10 +103,12 @@ func TestWhatPeopleDid(t *testing.T) {
 			happened("p6", app.FactPollOpened, "teacher", 8, app.PollOpenedData{PollID: anonymous}), happened("p7", app.FactPollVoted, "ann", 9, app.PollVotedData{PollID: anonymous}),
 			happened("s1", app.FactMediaSpoke, "ann", 10, app.SpokeData{Ms: 4500, Turns: 2}), happened("s2", app.FactMediaSpoke, "teacher", 10, app.SpokeData{Ms: 600_000, Turns: 7}),
 			happened("s3", app.FactMediaSpoke, "watcher", 10, app.SpokeData{Ms: 4500, Turns: 2}),
+			show("k1", app.FactMediaShown, "ann", 1.5, "camera"), show("k2", app.FactMediaShown, "teacher", 2, "screen_share"), show("k3", app.FactMediaUnshown, "ann", 2.5, "camera"),
+			show("k4", app.FactMediaUnshown, "bob", 3, "camera"), show("k5", app.FactMediaShown, "watcher", 3, "camera"), show("k6", app.FactMediaUnshown, "teacher", 3, "screen_share"),
 			happened("b1", app.FactBoardDrawn, "bob", 31, app.BoardData{BoardID: "one"}), happened("b2", app.FactBoardDrawn, "bob", 31, app.BoardData{BoardID: "two"}),
 			happened("b3", app.FactBoardDrawn, "bob", 33, app.BoardData{BoardID: "one"}))
 		want := []string{
-			"2m0s reacted 11", "3m0s posted 11", "4m0s asked 7", "6m0s answered 11 a[,]b rightly", "7m0s answered " + bobsAlias + " a", "8m0s asked 7",
+			"1m30s started 11", "2m0s reacted 11", "2m0s shared 7", "2m30s stopped 11 PT60S", "3m0s unshared 7 PT60S", "3m0s posted 11", "4m0s asked 7", "6m0s answered 11 a[,]b rightly", "7m0s answered " + bobsAlias + " a", "8m0s asked 7",
 			"45m0s annotated " + bobsAlias + " PT120S", "45m0s spoke 11 PT4.5S", "45m0s spoke 7 PT600S", "45m0s unreacted 11",
 		}
 		slices.SortStableFunc(want, func(a, b string) int { return compareSince(t, a, b) })

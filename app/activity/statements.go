@@ -13,7 +13,7 @@ func (k kind) class() app.DataClass {
 	switch k {
 	case kindCompleted, kindIncomplete, kindAsked, kindAnswered:
 		return app.ClassAssessment
-	case kindRaised, kindLowered, kindPosted, kindSpoke, kindUnspoke:
+	case kindRaised, kindLowered, kindShown, kindUnshown, kindPosted, kindSpoke, kindUnspoke:
 		return app.ClassInteraction
 	case kindAnnotated, kindUnannotated:
 		return app.ClassContent

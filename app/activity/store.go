@@ -30,6 +30,8 @@ const (
 	kindRaised   kind = "raised"
 	kindLowered  kind = "lowered"
 	kindPosted   kind = "posted"
+	kindShown    kind = "shown"
+	kindUnshown  kind = "unshown"
 	kindAsked    kind = "asked"
 	kindAnswered kind = "answered"
 	// kindSpoke and kindAnnotated say for how long somebody spoke and drew; the others take that back.
@@ -42,7 +44,7 @@ const (
 // rank orders statements of the same time: nothing comes before initialized, and of what a session comes to only a
 // correction comes after terminated.
 func (k kind) rank() int {
-	return slices.Index([]kind{kindInitialized, kindJoined, kindRaised, kindLowered, kindPosted, kindAsked, kindAnswered, kindLeft, kindSpoke, kindAnnotated,
+	return slices.Index([]kind{kindInitialized, kindJoined, kindRaised, kindLowered, kindShown, kindUnshown, kindPosted, kindAsked, kindAnswered, kindLeft, kindSpoke, kindAnnotated,
 		kindAttended, kindCompleted, kindTerminated, kindVoided, kindIncomplete, kindUnspoke, kindUnannotated}, k)
 }
 

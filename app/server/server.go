@@ -38,7 +38,7 @@ import (
 	"github.com/lectern-classroom/lectern/app/schedule"
 	"github.com/lectern-classroom/lectern/app/stage"
 	"github.com/lectern-classroom/lectern/app/store"
-	"github.com/lectern-classroom/lectern/app/talk"
+	"github.com/lectern-classroom/lectern/app/witness"
 	"github.com/lectern-classroom/lectern/livekit"
 	"github.com/lectern-classroom/lectern/lti"
 )
@@ -70,7 +70,7 @@ type Server struct {
 	live          *live.Hub
 	door          live.Door
 	media         *media.Service
-	talk          *talk.Service
+	witness       *witness.Service
 	attendance    *attendance.Service
 	grade         *grade.Service
 	activity      *activity.Service
@@ -200,7 +200,7 @@ func (s *Server) buildClass() error {
 	}
 	s.media = media.New(media.Deps{Store: s.Store, Rooms: s.livekit, Moderation: s.livekit, Signatures: s.livekit, Sessions: s.schedule, Door: s.door,
 		Directory: directory{s}, Live: s.live, Floor: s.hand, Roles: roles{s}, PublicURL: s.cfg.PublicURL, LiveKitURL: s.cfg.LiveKitPublicURL, Clock: clock, Log: log})
-	s.talk = talk.New(talk.Deps{Store: s.Store, Rooms: s.livekit, Sessions: s.schedule, Clock: clock, Log: log})
+	s.witness = witness.New(witness.Deps{Store: s.Store, Rooms: s.livekit, Sessions: s.schedule, Clock: clock, Log: log})
 	s.report = report.New(s.schedule, reports{s}, records{s})
 	s.live.Sessions, s.live.Gone, s.hand.Rights = s.schedule, s.media.Nudge, s.media
 	s.link.Sessions, s.link.People, s.link.Polls = s.schedule, s.roster, s.poll
@@ -266,7 +266,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	g.Go(func() error { return s.live.Run(ctx) })
 	g.Go(func() error { return s.board.Run(ctx) })
 	g.Go(func() error { return s.media.Run(ctx) })
-	g.Go(func() error { return s.talk.Run(ctx) })
+	g.Go(func() error { return s.witness.Run(ctx) })
 	g.Go(func() error { return s.schedule.RunSweep(ctx) })
 	g.Go(func() error { return s.runPrune(ctx) })
 	if s.cfg.NoWorkers {

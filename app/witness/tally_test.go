@@ -1,6 +1,7 @@
-package talk
+package witness
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"testing"
@@ -54,7 +55,7 @@ func TestTally(t *testing.T) {
 				for _, sid := range step.speak {
 					speakers = append(speakers, livekit.Speaker{SID: sid, Identity: sid[:1]})
 				}
-				heard.hear(after(step.seconds), speakers)
+				heard.see(after(step.seconds), livekit.Moment{Speakers: speakers})
 			}
 			var got []string
 			for _, f := range facts {
@@ -70,4 +71,45 @@ func TestTally(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestWhatIsShown(t *testing.T) {
+	t.Parallel()
+	camera, screen := livekit.Shown{SID: "a1", Identity: "a", Source: livekit.Camera}, livekit.Shown{SID: "b1", Identity: "b", Source: livekit.ScreenShare}
+	seen := newTally("t", "s")
+	var got []string
+	for seconds, shown := range [][]livekit.Shown{{camera}, {camera, screen}, {camera, screen}, {screen}, {camera}, {}} {
+		seen.see(after(float64(seconds)), livekit.Moment{Shown: shown})
+		if seconds == 1 {
+			got = append(got, kinds(t, seen.take(after(20)))...)
+		}
+	}
+	facts := seen.take(after(40))
+	got = append(got, kinds(t, facts)...)
+	want := []string{"0s media.shown a camera", "1s media.shown b screen_share", "3s media.unshown a camera", "4s media.shown a camera",
+		"4s media.unshown b screen_share", "5s media.unshown a camera"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	ids := map[string]bool{}
+	for _, f := range facts {
+		ids[f.ID] = true
+	}
+	if len(ids) != len(facts) || len(seen.take(after(60))) != 0 {
+		t.Errorf("ids %v", ids)
+	}
+}
+
+// kinds tells facts about what is shown.
+func kinds(t *testing.T, facts []app.Fact) []string {
+	t.Helper()
+	var out []string
+	for _, f := range facts {
+		var data app.ShownData
+		if err := json.Unmarshal(f.Data, &data); err != nil {
+			t.Error(err)
+		}
+		out = append(out, fmt.Sprintf("%v %s %s %s", f.At.Sub(begin), f.Kind, f.User, data.Source))
+	}
+	return out
 }

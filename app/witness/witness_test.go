@@ -1,4 +1,4 @@
-package talk_test
+package witness_test
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/apptest"
 	"github.com/lectern-classroom/lectern/app/media"
-	"github.com/lectern-classroom/lectern/app/talk"
+	"github.com/lectern-classroom/lectern/app/witness"
 	"github.com/lectern-classroom/lectern/livekit"
 	"github.com/lectern-classroom/lectern/livekit/devserver"
 )
@@ -39,7 +39,7 @@ func listened(t *testing.T, w *apptest.World, id app.SessionID) {
 	apptest.Eventually(t, apptest.Wait, func() error {
 		list, err := lk.Participants(t.Context(), app.RoomName(id))
 		for _, p := range list {
-			if p.Identity == talk.Identity && p.State == livekit.StateActive {
+			if p.Identity == witness.Identity && p.State == livekit.StateActive {
 				return nil
 			}
 		}
@@ -61,6 +61,9 @@ func (c *class) speak(t *testing.T) (took time.Duration, leave func()) {
 	listened(t, c.World, c.session)
 	ctx, cancel := context.WithTimeout(context.Background(), apptest.Wait)
 	defer cancel()
+	if _, err := speaks.Publish(ctx, "camera"); err != nil {
+		t.Fatal(err)
+	}
 	begun := time.Now()
 	speaks.Speak(true)
 	if err := hears.AwaitPackets(ctx, hears.Received()+150); err != nil { // of 20 ms each
@@ -76,6 +79,18 @@ func (c *class) heard(t *testing.T, turns int, took time.Duration) {
 		facts, err := c.Server.Store.Facts(context.Background(), c.session, 0)
 		if err != nil {
 			return err
+		}
+		shown := 0
+		for _, f := range facts {
+			switch f.Kind {
+			case app.FactMediaShown:
+				shown++
+			case app.FactMediaUnshown:
+				shown += 100
+			}
+		}
+		if shown != turns*101 {
+			return fmt.Errorf("a camera shown %d times, want %d, and as often not any more", shown, turns)
 		}
 		sums, listened := app.SumSpoken(c.session, facts)
 		got := sums[c.learner.Me.UserID]

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// FactMediaListening: from At on, who speaks in the session's LiveKit room is measured.
+// FactMediaListening: from At on, it is seen who speaks and who shows something in the session's LiveKit room.
 const FactMediaListening FactKind = "media.listening"
 
 // FactMediaSpoke: LiveKit heard the user speak, for a span of some seconds that ends at At. Connection is the LiveKit
@@ -17,6 +17,17 @@ const FactMediaSpoke FactKind = "media.spoke"
 type SpokeData struct {
 	Ms    int64 `json:"ms"`
 	Turns int   `json:"turns,omitempty"`
+}
+
+// The kinds of facts about cameras and screens. Connection is the LiveKit participant.
+const (
+	FactMediaShown   FactKind = "media.shown"   // the user shows one. data: ShownData
+	FactMediaUnshown FactKind = "media.unshown" // not any more, or nobody is there to see it. data: ShownData
+)
+
+// ShownData says what is shown, in LiveKit's words: camera or screen_share.
+type ShownData struct {
+	Source string `json:"source"`
 }
 
 // Spoken is what was heard of somebody in a session, at least.

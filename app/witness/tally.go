@@ -1,4 +1,4 @@
-package talk
+package witness
 
 import (
 	"fmt"
@@ -11,12 +11,15 @@ import (
 // turnPause is for how long somebody is silent between two turns: people breathe, and LiveKit hears twice a second.
 const turnPause = 2 * time.Second
 
-// tally adds up who speaks in one room.
+// tally adds up what happens in one room.
 type tally struct {
 	id      string // of this listener, unique
 	spans   int
 	session app.SessionID
 	people  map[string]*speech // by the sid of the participant
+	shown   map[livekit.Shown]bool
+	shows   []app.Fact // since they were taken last
+	changes int
 }
 
 // speech is what was heard of one participant since it was taken last.
@@ -29,7 +32,30 @@ type speech struct {
 }
 
 func newTally(id string, session app.SessionID) *tally {
-	return &tally{id: id, session: session, people: map[string]*speech{}}
+	return &tally{id: id, session: session, people: map[string]*speech{}, shown: map[livekit.Shown]bool{}}
+}
+
+// see takes in what is so now.
+func (t *tally) see(now time.Time, m livekit.Moment) {
+	t.hear(now, m.Speakers)
+	shown := map[livekit.Shown]bool{}
+	for _, s := range m.Shown {
+		if shown[s] = true; !t.shown[s] {
+			t.show(now, s, app.FactMediaShown)
+		}
+	}
+	for s := range t.shown {
+		if !shown[s] {
+			t.show(now, s, app.FactMediaUnshown)
+		}
+	}
+	t.shown = shown
+}
+
+func (t *tally) show(now time.Time, s livekit.Shown, kind app.FactKind) {
+	t.changes++
+	t.shows = append(t.shows, app.Fact{ID: fmt.Sprintf("shown:%s:%d", t.id, t.changes), Session: t.session, Kind: kind, Source: app.SourceReconcile,
+		User: app.UserID(s.Identity), Connection: app.ConnectionID(s.SID), At: now, Seen: now, Data: app.MustJSON(app.ShownData{Source: string(s.Source)})})
 }
 
 // hear takes in who speaks now.
@@ -57,10 +83,11 @@ func (t *tally) hear(now time.Time, speakers []livekit.Speaker) {
 	}
 }
 
-// take returns what was heard since the last call, as facts. Who speaks goes on speaking.
+// take returns what was seen since the last call, as facts. Who speaks goes on speaking.
 func (t *tally) take(now time.Time) []app.Fact {
 	t.spans++
-	var facts []app.Fact
+	facts := t.shows
+	t.shows = nil
 	for sid, p := range t.people {
 		if !p.since.IsZero() {
 			p.spoke += max(0, now.Sub(p.since))

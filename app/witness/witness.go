@@ -1,4 +1,4 @@
-package talk
+package witness
 
 import (
 	"context"
@@ -20,10 +20,10 @@ const (
 	keepTime  = 10 * time.Second // for one keeping
 )
 
-// Rooms is what talk needs of LiveKit.
+// Rooms is what a witness needs of LiveKit.
 type Rooms interface {
 	Participants(ctx context.Context, room string) ([]livekit.Participant, error)
-	Listen(ctx context.Context, room, identity string, heard func([]livekit.Speaker)) (*livekit.Listener, error)
+	Listen(ctx context.Context, room, identity string, heard func(livekit.Moment)) (*livekit.Listener, error)
 }
 
 // Sessions finds the live sessions, and settles those again that have ended when a fact comes.
@@ -114,18 +114,19 @@ func (s *Service) left(id app.SessionID) {
 	delete(s.here, id)
 }
 
-// listen keeps who speaks in the session's room, until it is out of it or ctx ends.
+// listen keeps what happens in the session's room, until it is out of it or ctx ends.
 func (s *Service) listen(ctx context.Context, id app.SessionID) {
 	var mu sync.Mutex // of heard
 	heard := newTally(app.NewID(), id)
-	l, err := s.Rooms.Listen(ctx, app.RoomName(id), Identity, func(speakers []livekit.Speaker) {
+	see := func(now livekit.Moment) {
 		mu.Lock()
 		defer mu.Unlock()
-		heard.hear(s.Clock(), speakers)
-	})
+		heard.see(s.Clock(), now)
+	}
+	l, err := s.Rooms.Listen(ctx, app.RoomName(id), Identity, see)
 	if err != nil {
 		if ctx.Err() == nil {
-			s.Log.Warn("nobody listens to who speaks", "session", id, "error", err) // it is tried again
+			s.Log.Warn("nobody listens in a room", "session", id, "error", err) // it is tried again
 		}
 		return
 	}
@@ -137,7 +138,7 @@ func (s *Service) listen(ctx context.Context, id app.SessionID) {
 		unkept = append(unkept, heard.take(s.Clock())...)
 		mu.Unlock()
 		if err := s.keep(context.WithoutCancel(ctx), id, unkept); err != nil {
-			s.Log.Error("who spoke not kept", "session", id, "error", err) // it is tried again
+			s.Log.Error("what was seen in a room isn't kept", "session", id, "error", err) // it is tried again
 			return false
 		}
 		unkept = nil
@@ -154,11 +155,13 @@ func (s *Service) listen(ctx context.Context, id app.SessionID) {
 			}
 		case <-out:
 			out = nil
+			see(livekit.Moment{}) // nothing is known any more
 			if keep() {
 				return
 			}
 		case <-ctx.Done():
 			l.Leave()
+			see(livekit.Moment{})
 			keep()
 			return
 		}
