@@ -18,9 +18,9 @@ import { ErrorPage } from '../ErrorPage';
 import { UnsupportedPage } from '../UnsupportedPage';
 import { useMe } from '../useMe';
 import { loadClassPage } from '../lazyPages';
+import { AnalyticsLink } from './AnalyticsLink';
 import { PeopleLink } from './PeopleLink';
 import { SettingsButton } from './SettingsButton';
-import { AnalyticsLink } from './AnalyticsLink';
 import styles from './lobby.module.css';
 
 const CopyCard = lazy(() => import('@/features/link/CopyCard').then(({ CopyCard: component }) => ({ default: component })));
@@ -55,7 +55,6 @@ function Lobby({ me, classroom, unreachable, retry }: { me: Me; classroom: Class
           <h1>
             <bdi dir="auto">{classroom.title}</bdi>
           </h1>
-          <AnalyticsLink me={me} classroomId={classroom.id} />
           <div className={styles.actions}>
             {me.permissions.includes('roster.read') && <PeopleLink classroomId={classroom.id} />}
             <AnalyticsLink me={me} classroomId={classroom.id} />
