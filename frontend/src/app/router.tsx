@@ -30,6 +30,7 @@ const desk = createRoute({ getParentRoute: () => session, path: 'desk', componen
 
 const admin = createRoute({ getParentRoute: () => root, path: '/admin', component: lazyRouteComponent(() => import('./AdminLayout'), 'AdminLayout') });
 const platforms = createRoute({ getParentRoute: () => admin, path: '/', component: lazyRouteComponent(() => import('./pages/AdminPage'), 'AdminPage') });
+const ledger = createRoute({ getParentRoute: () => admin, path: 'records', component: lazyRouteComponent(() => import('./pages/LedgerPage'), 'LedgerPage') });
 const connect = createRoute({ getParentRoute: () => admin, path: 'connect/$lms', component: lazyRouteComponent(() => import('./pages/AdminConnectPage'), 'AdminConnectPage') });
 
 /** Stands in an address for somebody whom Lectern doesn't know. */
@@ -54,7 +55,7 @@ function Pending() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, launch, choose, admin.addChildren([platforms, connect]), classroom.addChildren([lobby, people, record, analytics, session.addChildren([live, report, desk])])]),
+  routeTree: root.addChildren([home, launch, choose, admin.addChildren([platforms, ledger, connect]), classroom.addChildren([lobby, people, record, analytics, session.addChildren([live, report, desk])])]),
   defaultPendingComponent: Pending,
   defaultPendingMs: 200,
   scrollRestoration: true,

@@ -33,6 +33,9 @@ export function AdminPage() {
           <Link to="/admin/connect/$lms" params={{ lms: 'moodle' }} className={buttonClass({})}>
             {t('platforms.byHand')}
           </Link>
+          <Link to="/admin/records" className={buttonClass({})}>
+            {t('ledger')}
+          </Link>
           <SignOut />
         </div>
       </div>

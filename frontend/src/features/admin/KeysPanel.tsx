@@ -8,7 +8,7 @@ import { Loading } from '@/shared/ui/Loading';
 import { Problem } from '@/shared/ui/Problem';
 import type { AdminKey } from './adminApi';
 import { useKeys, useMakeKey, useRetireKey, useUseKey } from './adminContext';
-import { AskDialog } from './AskDialog';
+import { AskDialog } from '@/shared/ui/AskDialog';
 import styles from './admin.module.css';
 
 /** Lectern's own keys, and their exchange without a break. */

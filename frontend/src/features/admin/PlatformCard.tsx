@@ -7,7 +7,7 @@ import { Chip, type Tone } from '@/shared/ui/Chip';
 import { useFeedback } from '@/shared/ui/feedback';
 import type { Platform } from './adminApi';
 import { useRemovePlatform } from './adminContext';
-import { AskDialog } from './AskDialog';
+import { AskDialog } from '@/shared/ui/AskDialog';
 import { DoctorView } from './DoctorView';
 import { EditDialog } from './EditDialog';
 import { stateOf, type PlatformState } from './platformState';

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { useAdmin } from './adminContext';
-import { AskDialog } from './AskDialog';
+import { AskDialog } from '@/shared/ui/AskDialog';
 
 /** Ends this session of the admin pages, or all of them. */
 export function SignOut() {

@@ -104,7 +104,8 @@ export class AdminApi {
     }
   }
 
-  private async json<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  /** Other pages of the administrator ask by these two. */
+  async json<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
     const response = await this.send(method, path, body, signal);
     try {
       const answer: T = await response.json();
@@ -114,7 +115,7 @@ export class AdminApi {
     }
   }
 
-  private async send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+  async send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
     const headers = new Headers({ Accept: 'application/json' });
     const token = this.login.getSnapshot()?.token;
     if (token) headers.set('Authorization', `Bearer ${token}`);

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '@/shared/ui/Button';
-import { Dialog, DialogActions } from '@/shared/ui/Dialog';
-import { Problem } from '@/shared/ui/Problem';
+import { Button } from './Button';
+import { Dialog, DialogActions } from './Dialog';
+import { Problem } from './Problem';
 
 interface Props {
   title: string;
