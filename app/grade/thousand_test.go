@@ -266,13 +266,24 @@ func (h *hall) check() {
 	}
 }
 
-// report says what it took.
+// report says what it took, as a table.
 func (h *hall) report(took time.Duration) string {
 	taken, refused := h.lms.Throttled()
-	f := h.lms.Faults()
-	return fmt.Sprintf("%d learners x %d columns at %d requests a second: %.1f s, the LMS's own limit is %.1f s: %.3f; %d requests taken, %d answered 429, %d met another fault; %d results read",
-		h.trial.learners, len(fourColumns), throttledRate, took.Seconds(), h.limit().Seconds(), took.Seconds()/h.limit().Seconds(),
-		taken, refused, f.Failed(platform.EndpointScores), f.Count(platform.EndpointResults))
+	f, limit := h.lms.Faults(), h.limit()
+	scores := h.trial.learners * len(fourColumns)
+	var b strings.Builder
+	row := func(what, format string, args ...any) {
+		fmt.Fprintf(&b, "\n  %-28s  %s", what, fmt.Sprintf(format, args...))
+	}
+	row("scores", "%d learners x %d columns = %d", h.trial.learners, len(fourColumns), scores)
+	row("the LMS takes", "%d requests a second, and dies %d times", throttledRate, len(h.trial.deaths))
+	row("its own limit", "%.1f s", limit.Seconds())
+	row("until every score was there", "%.1f s", took.Seconds())
+	row("of its limit", "%.3f", took.Seconds()/limit.Seconds())
+	row("requests it took", "%d, of which %d read results", taken, f.Count(platform.EndpointResults))
+	row("answered 429", "%d", refused)
+	row("met 503, 502 or no answer", "%d", f.Failed(platform.EndpointScores))
+	return b.String()
 }
 
 // TestManyScoresAtTheLMSsOwnPace runs by a clock that costs nothing: 250 learners stand for the 1,000 of the benchmark. A

@@ -1,14 +1,11 @@
 // The administrator's way: a link from the console, an invite, Dynamic Registration in the LMS's frame, a launch, the doctor.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
-import { violations } from './helpers/axe.mjs';
+import { adminLink, connectAndActivate, makeInvite, pasteInvite, printed } from './helpers/bridge.mjs';
 import { hostsOf, launchBrowser, openWindow } from './helpers/browser.mjs';
-import { scrollsSideways } from './helpers/media.mjs';
-import { binary, shot, startDemo } from './helpers/world.mjs';
+import { clean } from './helpers/live.mjs';
+import { shot, startDemo } from './helpers/world.mjs';
 
-const run = promisify(execFile);
 let demo;
 let browser;
 
@@ -22,26 +19,10 @@ after(async () => {
   await demo?.stop();
 });
 
-/** What the console prints for a command of the running demo. */
-async function printed(...args) {
-  const { stdout } = await run(binary, args, { env: demo.env });
-  return stdout;
-}
-
-async function adminLink() {
-  return /^\S+\/admin#code=\S+/m.exec(await printed('admin', 'link'))[0];
-}
-
-async function clean(page, name) {
-  assert.deepEqual(await violations(page), [], `axe on ${name}`);
-  assert.equal(await scrollsSideways(page), false, `${name} scrolls sideways`);
-  await shot(page, name);
-}
-
 /** A window of the administrator. */
 async function enter(options) {
   const admin = await openWindow(browser, { permissions: ['clipboard-read', 'clipboard-write'], ...options });
-  await admin.page.goto(await adminLink());
+  await admin.page.goto(await adminLink(demo));
   return admin;
 }
 
@@ -57,7 +38,7 @@ test('from the console to a class in a newly connected LMS', { timeout: 240_000 
     await stranger.page.getByText('lectern admin link').waitFor();
     await clean(stranger.page, '100-admin-closed');
     admin = await openWindow(browser, { permissions: ['clipboard-read', 'clipboard-write'] });
-    const link = await adminLink();
+    const link = await adminLink(demo);
     await admin.page.goto(link);
     await admin.page.getByRole('heading', { name: 'Learning platforms', level: 1 }).waitFor();
     assert.equal(new URL(admin.page.url()).hash, '', 'the code is gone from the address');
@@ -71,24 +52,13 @@ test('from the console to a class in a newly connected LMS', { timeout: 240_000 
     await stranger.context.close();
   });
   await t.test('an invite is made and copied', async () => {
-    await admin.page.getByRole('button', { name: 'Connect by invite' }).click();
-    await admin.page.getByLabel('Name for this LMS').fill('Second LMS');
-    await clean(admin.page, '102-admin-invite');
-    await admin.page.getByRole('button', { name: 'Make the address' }).click();
-    await admin.page.getByRole('button', { name: 'Copy Registration address' }).click();
-    await admin.page.getByText('Copied').first().waitFor();
-    invite = await admin.page.evaluate(() => navigator.clipboard.readText());
+    const pictures = { empty: '102-admin-invite', made: '103-admin-invite-made' };
+    invite = await makeInvite(admin.page, 'Second LMS', (what) => clean(admin.page, pictures[what]));
     assert.match(invite, /\/lti\/register\?invite=[\w-]{32}$/);
-    await clean(admin.page, '103-admin-invite-made');
-    await admin.page.getByRole('button', { name: 'Done' }).click();
   });
   await t.test('the LMS registers in its frame and waits to be activated', async () => {
     lms = await openWindow(browser, { permissions: [] });
-    await lms.page.goto(`${demo.lms}/admin/tools?as=teacher`);
-    await lms.page.getByLabel('Registration address of the tool').fill(invite);
-    await lms.page.getByRole('button', { name: 'Add' }).click();
-    const frame = lms.page.frameLocator('iframe');
-    await frame.getByRole('heading', { name: 'Connect this learning platform?' }).waitFor();
+    const frame = await pasteInvite(lms.page, demo, invite);
     await frame.getByText(demo.lms).waitFor();
     await clean(lms.page, '104-register-confirm');
     const src = await lms.page.locator('iframe').getAttribute('src');
@@ -98,14 +68,7 @@ test('from the console to a class in a newly connected LMS', { timeout: 240_000 
       await clean(alone.page, name);
       await alone.context.close();
     }
-    await frame.getByRole('button', { name: 'Connect' }).click();
-    await frame.getByText('press Activate').waitFor();
-    await shot(lms.page, '105-register-done');
-    await frame.getByRole('button', { name: 'Close' }).click();
-    await lms.page.getByText('Pending').waitFor();
-    await clean(lms.page, '106-lms-pending');
-    await lms.page.getByRole('button', { name: /^Activate/ }).click();
-    await lms.page.getByText('Active', { exact: true }).waitFor();
+    await connectAndActivate(lms.page, frame, (what) => (what === 'done' ? shot(lms.page, '105-register-done') : clean(lms.page, '106-lms-pending')));
   });
   await t.test('the invite is used up, and says so', async () => {
     await lms.page.goto(`${demo.lms}/admin/tools/register?url=${encodeURIComponent(invite)}`);
@@ -136,10 +99,10 @@ test('from the console to a class in a newly connected LMS', { timeout: 240_000 
     await clean(page, '108-admin-doctor');
   });
   await t.test('the console knows the same', async () => {
-    const list = await printed('platform', 'list');
+    const list = await printed(demo, 'platform', 'list');
     const line = list.split('\n').find((text) => text.includes('Second LMS'));
     assert.match(line, /\d{4}-\d\d-\d\d \d\d:\d\d/);
-    const steps = await printed('platform', 'doctor', line.split(/\s+/)[0]);
+    const steps = await printed(demo, 'platform', 'doctor', line.split(/\s+/)[0]);
     assert.equal(steps.split('\n').filter((text) => text.startsWith('ok')).length, 9, steps);
   });
   await t.test('a wrong registration by hand is found out and removed', async () => {

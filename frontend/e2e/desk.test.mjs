@@ -1,6 +1,7 @@
 // The grading desk: scores that wait for the teacher, rules with a preview, decisions, the gradebook, a learner's own line.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { gradebook } from './helpers/bridge.mjs';
 import { launchBrowser } from './helpers/browser.mjs';
 import { clean, enter, write } from './helpers/live.mjs';
 import { eventually, shot, startDemo } from './helpers/world.mjs';
@@ -18,10 +19,7 @@ after(async () => {
   await demo?.stop();
 });
 
-async function book(person) {
-  const { learners } = await (await person.course.request.get(`${demo.lms}/gradebook.json`)).json();
-  return learners;
-}
+const book = async (person) => (await gradebook(person, demo)).learners;
 
 const scoreOf = (learners, name) => learners.find((learner) => learner.name === name)?.scores[0];
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { violations } from './helpers/axe.mjs';
+import { newClass } from './helpers/bridge.mjs';
 import { hostsOf, launchBrowser, openWindow } from './helpers/browser.mjs';
 import { scrollsSideways } from './helpers/media.mjs';
 import { shot, startDemo } from './helpers/world.mjs';
@@ -39,8 +40,6 @@ async function choosing(options) {
 /** The login that the page's tab keeps. */
 const loginOf = (page) => page.evaluate(() => JSON.parse(sessionStorage.getItem('lectern.login')));
 
-const section = (page, number) => page.getByRole('region', { name: `New class ${number}` });
-
 test('two classes are added to a course and one is opened', { timeout: 240_000 }, async (t) => {
   let teacher;
   await t.test('in the frame: two new classes with schedule, entry and columns', async () => {
@@ -54,7 +53,7 @@ test('two classes are added to a course and one is opened', { timeout: 240_000 }
     await shot(page, '120-choose-framed');
     await frame.getByRole('button', { name: 'Add 1 class' }).click();
     await frame.getByText('Give it a title of at most 200 characters.').waitFor();
-    const first = section(frame, 1);
+    const first = newClass(frame, 1);
     await first.getByLabel('Title').fill('Algebra live');
     await first.getByLabel('Kind of class').selectOption('lecture');
     await first.getByLabel('Starts (optional)').fill('2030-09-02T10:00');
@@ -64,7 +63,7 @@ test('two classes are added to a course and one is opened', { timeout: 240_000 }
     await first.getByRole('checkbox', { name: 'Participation' }).check();
     await first.getByLabel('Best score for Participation').fill('20');
     await frame.getByRole('button', { name: 'Make another class' }).click();
-    await section(frame, 2).getByLabel('Title').fill('Question time');
+    await newClass(frame, 2).getByLabel('Title').fill('Question time');
     await shot(page, '121-choose-framed-filled');
     await frame.getByRole('button', { name: 'Add 2 classes' }).click();
     await frame.getByRole('heading', { name: '2 activities added' }).waitFor();
@@ -110,7 +109,7 @@ test('two classes are added to a course and one is opened', { timeout: 240_000 }
     const wide = await choosing({ width: 1600, height: 1000 });
     await wide.page.getByRole('checkbox', { name: /Algebra live/ }).check();
     await wide.page.getByRole('button', { name: 'Make a new class' }).click();
-    await section(wide.page, 1).getByLabel('Starts (optional)').fill('2030-09-02T10:00');
+    await newClass(wide.page, 1).getByLabel('Starts (optional)').fill('2030-09-02T10:00');
     await clean(wide.page, '124-choose-wide');
     for (const [name, options] of [['125-choose-dark', { dark: true }], ['126-choose-phone', { width: 390, height: 844, phone: true }], ['127-choose-arabic', { locale: 'ar' }]]) {
       const person = await choosing(options);

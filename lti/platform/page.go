@@ -168,13 +168,30 @@ func (p *Platform) pageCourse(w http.ResponseWriter, r *http.Request) {
 	}
 	p.render(w, r, http.StatusOK, "course", pageData{
 		Title: p.cfg.Course.Title, Tab: "course",
-		Body: map[string]any{"Activities": list, "CanAdd": visitorOf(r).user.teaches() && p.hasTool(), "Token": visitorOf(r).token},
+		Body: map[string]any{"Activities": list, "CanAdd": visitorOf(r).user.teaches() && p.hasTool(), "Adders": p.adders(), "Token": visitorOf(r).token},
 	})
 }
 
-func (p *Platform) hasTool() bool {
-	_, _, err := p.owner("", "")
-	return err == nil
+func (p *Platform) hasTool() bool { return len(p.adders()) > 0 }
+
+// adder is a tool that may add to the course. The first has no Name, since it is often the only one.
+type adder struct {
+	Client ClientID
+	Name   string
+}
+
+func (p *Platform) adders() []adder {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var all []adder
+	for i, t := range p.tools {
+		a := adder{Client: t.ClientID}
+		if i > 0 {
+			a.Name = fmt.Sprintf(" with tool %d: %s", i+1, t.title())
+		}
+		all = append(all, a)
+	}
+	return all
 }
 
 // frameAllow is the iframe's allow attribute as Moodle 4.5 writes it: what is
@@ -261,14 +278,15 @@ func (p *Platform) pageReturn(w http.ResponseWriter, r *http.Request) {
 
 // pageAdd frames a Deep Linking request (Deep Linking 2.0, 3.3).
 func (p *Platform) pageAdd(w http.ResponseWriter, r *http.Request) {
-	tool, _, err := p.owner("", "")
+	client := ClientID(r.URL.Query().Get("tool"))
+	tool, _, err := p.owner(client, "")
 	if err != nil || !visitorOf(r).user.teaches() {
 		p.refuse(w, r, http.StatusForbidden, "Only a teacher can add activities.")
 		return
 	}
 	p.render(w, r, http.StatusOK, "link", pageData{Title: "Add an activity", Tab: "course", Body: map[string]any{
 		"Heading": "Add an activity", "Description": "Choose in " + tool.title() + " what to add to the course.",
-		"Src": "/course/add/launch?target=iframe", "Window": "/course/add/launch?target=window",
+		"Src": "/course/add/launch?target=iframe&tool=" + url.QueryEscape(string(client)), "Window": "/course/add/launch?target=window&tool=" + url.QueryEscape(string(client)),
 		"Allow": frameAllow(tool.DeepLinkURI),
 	}})
 }
@@ -282,7 +300,7 @@ func (p *Platform) pageAddLaunch(w http.ResponseWriter, r *http.Request) {
 	if target != "iframe" {
 		target = "window"
 	}
-	p.launchAs(w, r, LaunchOptions{MessageType: MessageDeepLinking, Target: target})
+	p.launchAs(w, r, LaunchOptions{MessageType: MessageDeepLinking, Target: target, ClientID: ClientID(r.URL.Query().Get("tool"))})
 }
 
 func (p *Platform) pageAdded(w http.ResponseWriter, r *http.Request, links []Link, message string) {

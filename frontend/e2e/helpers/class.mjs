@@ -1,12 +1,12 @@
 // A person's way from the LMS into the class, by what they see.
 import { openWindow } from './browser.mjs';
 
-/** Opens the LMS's course page as somebody and presses "Open in a new window" of the live class. */
-export async function fromCourse(browser, link, options) {
+/** Opens the LMS's course page as somebody and presses "Open in a new window" of the live class, or the one of that title. */
+export async function fromCourse(browser, link, { title = 'Live class', ...options } = {}) {
   const person = await openWindow(browser, { permissions: [], ...options });
   await person.page.goto(link);
   const opened = person.context.waitForEvent('page');
-  await person.page.getByRole('link', { name: /Open in a new window.*Live class/ }).first().click();
+  await person.page.getByRole('link', { name: new RegExp(`Open in a new window.*${title}`) }).first().click();
   const page = await opened;
   watch(page, person);
   return { ...person, course: person.page, page };

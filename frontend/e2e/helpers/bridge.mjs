@@ -1,0 +1,62 @@
+// The steps between an LMS and Lectern that several journeys take, by what people see.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { binary } from './world.mjs';
+
+const run = promisify(execFile);
+
+/** What the console prints for a command of the running demo. */
+export async function printed(demo, ...args) {
+  const { stdout } = await run(binary, args, { env: demo.env });
+  return stdout;
+}
+
+/** The address that lets an administrator in. */
+export async function adminLink(demo) {
+  return /^\S+\/admin#code=\S+/m.exec(await printed(demo, 'admin', 'link'))[0];
+}
+
+/** Makes an invite on the admin pages and returns its address; see looks at the open dialog, empty and made. */
+export async function makeInvite(page, name, see = async () => undefined) {
+  await page.getByRole('button', { name: 'Connect by invite' }).click();
+  await page.getByLabel('Name for this LMS').fill(name);
+  await see('empty');
+  await page.getByRole('button', { name: 'Make the address' }).click();
+  await page.getByRole('button', { name: 'Copy Registration address' }).click();
+  await page.getByText('Copied').first().waitFor();
+  const invite = await page.evaluate(() => navigator.clipboard.readText());
+  await see('made');
+  await page.getByRole('button', { name: 'Done' }).click();
+  return invite;
+}
+
+/** Pastes an invite in the LMS and returns the frame in which Lectern asks. */
+export async function pasteInvite(page, demo, invite) {
+  await page.goto(`${demo.lms}/admin/tools?as=teacher`);
+  await page.getByLabel('Registration address of the tool').fill(invite);
+  await page.getByRole('button', { name: 'Add' }).click();
+  const frame = page.frameLocator('iframe');
+  await frame.getByRole('heading', { name: 'Connect this learning platform?' }).waitFor();
+  return frame;
+}
+
+/** Says yes in the frame and activates the tool in the LMS; see looks at the frame's last page and the pending tool. */
+export async function connectAndActivate(page, frame, see = async () => undefined) {
+  await frame.getByRole('button', { name: 'Connect' }).click();
+  await frame.getByText('press Activate').waitFor();
+  await see('done');
+  await frame.getByRole('button', { name: 'Close' }).click();
+  await page.getByText('Pending').waitFor();
+  await see('pending');
+  await page.getByRole('button', { name: /^Activate/ }).click();
+  await page.getByText('Active', { exact: true }).waitFor();
+}
+
+/** The fields of a new class where a teacher chooses what is added. */
+export const newClass = (place, number) => place.getByRole('region', { name: `New class ${number}` });
+
+/** The LMS's gradebook as the person sees it. */
+export async function gradebook(person, demo) {
+  const { lineItems, learners } = await (await person.course.request.get(`${demo.lms}/gradebook.json`)).json();
+  return { lineItems, learners };
+}
