@@ -56,7 +56,7 @@ function Lobby({ me, classroom, unreachable, retry }: { me: Me; classroom: Class
             <bdi dir="auto">{classroom.title}</bdi>
           </h1>
           <div className={styles.actions}>
-            {me.permissions.includes('roster.read') && <PeopleLink classroomId={classroom.id} />}
+            <PeopleLink me={me} classroomId={classroom.id} />
             <AnalyticsLink me={me} classroomId={classroom.id} />
             {me.permissions.includes('classroom.settings') && <SettingsButton classroom={classroom} />}
           </div>
