@@ -65,6 +65,7 @@ func (s *Service) login(c echo.Context) error {
 		return c.Redirect(http.StatusFound, response.RedirectURL)
 	}
 	return render(c, http.StatusOK, "storage.html", storagePage{
+		W:      wordsFor(c.Request()),
 		Action: "put", Target: response.StorageTarget, Origin: response.PlatformOrigin, Key: response.CookieName,
 		Value: response.BrowserSecret, Next: response.RedirectURL,
 	})
@@ -98,7 +99,7 @@ func (s *Service) launch(c echo.Context) error {
 	code, err := s.Enter(c.Request().Context(), request)
 	if errors.Is(err, lti.ErrBrowserUnproven) && values.Get(proofField) == "" {
 		if target, origin, ok := s.tool.StorageTarget(request.State); ok {
-			return render(c, http.StatusOK, "storage.html", storagePage{Action: "get", Target: target, Origin: origin,
+			return render(c, http.StatusOK, "storage.html", storagePage{W: wordsFor(c.Request()), Action: "get", Target: target, Origin: origin,
 				Key: s.tool.CookieName(request.State), Next: "/lti/launch", Field: proofField, IDToken: request.IDToken, State: request.State})
 		}
 	}
@@ -157,49 +158,40 @@ func form(c echo.Context) (url.Values, error) {
 }
 
 type storagePage struct {
+	W words
+
 	Action, Target, Origin, Key, Value, Next, Field, IDToken, State string
 }
 
 type refusalPage struct {
+	W words
+
 	Sentence, Mend, Code, RequestID string
 }
 
 // refuse answers with a page that says in a sentence what is wrong, with a short stable code.
 func (s *Service) refuse(c echo.Context, err error) error {
-	page := refusalPage{RequestID: c.Response().Header().Get(echo.HeaderXRequestID)}
+	w := wordsFor(c.Request())
+	page := refusalPage{W: w, RequestID: c.Response().Header().Get(echo.HeaderXRequestID)}
 	status := http.StatusBadRequest
 	var refusal *lti.Error
 	var own *app.Error
 	var ours *refusedError
 	switch {
 	case errors.As(err, &refusal):
-		page.Code, page.Sentence, status = refusal.Code, lti.Explain(refusal.Code), refusal.HTTPStatus()
+		page.Code, page.Sentence, status = refusal.Code, w.sentence(refusal.Code, ""), refusal.HTTPStatus()
 	case errors.As(err, &ours):
-		page.Code, page.Sentence, status = ours.code, ours.sentence, http.StatusForbidden
+		page.Code, page.Sentence, status = ours.code, w.sentence(ours.code, ours.sentence), http.StatusForbidden
 	case errors.As(err, &own):
-		page.Code, page.Sentence, status = string(own.Code), own.Message, web.HTTPStatus(own.Code)
+		page.Code, page.Sentence, status = string(own.Code), w.sentence(string(own.Code), own.Message), web.HTTPStatus(own.Code)
 	default:
 		return err
 	}
-	page.Mend = mend(page.Code)
+	page.Mend = w.mend(page.Code)
 	s.Log.Info("launch refused", "request_id", page.RequestID, "code", page.Code)
 	c.Response().Header().Set("Cache-Control", "no-store")
+	c.Response().Header().Add("Vary", "Accept-Language")
 	return render(c, status, "refusal.html", page)
-}
-
-// mend says more of what can be done where the sentence of a refusal isn't enough.
-func mend(code string) string {
-	switch code {
-	case "browser_unproven", "browser_mismatch":
-		return "If this page comes back, ask your teacher to let the activity open in a new window."
-	case "launch_replayed", "state_expired", "token_expired":
-		return "Reloading this page doesn't help."
-	case "registration_unknown", "registration_ambiguous", "deployment_unknown", "audience_mismatch":
-		return "For the administrator: `lectern platform list` shows which issuers, client ids and deployment ids are registered."
-	case "key_set_unavailable", "key_unknown", "key_set_malformed":
-		return "For the administrator: `lectern doctor` checks whether the key sets of the learning platforms can be fetched."
-	}
-	return ""
 }
 
 func render(c echo.Context, status int, name string, data any) error {
