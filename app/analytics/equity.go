@@ -26,7 +26,8 @@ type Equity struct {
 	Staff *float64
 	// Shares are each learner's, by name; they add up to 1 where there is any.
 	Shares []Share
-	// Gini is 0 where all did the same and nears 1 where one did all (Gini 1912, mean difference over twice the mean).
+	// Gini is 0 where all did the same and 1 where one did all, however many they are: the mean difference between two of
+	// them over twice the mean (Gini 1912).
 	Gini float64
 	// Top of the people, a fifth rounded up, did TopShare of the whole; Half is the fewest who did half of it together.
 	Top, Half int
@@ -124,7 +125,9 @@ func Spread(measure Measure, shares []Share) Equity {
 		}
 		sum += v
 	}
-	e.Gini = max(0, 2*ranked/(n*e.Total)-(n+1)/n)
+	if n > 1 {
+		e.Gini = max(0, (2*ranked/e.Total-(n+1))/(n-1))
+	}
 	for i := range e.Shares {
 		e.Shares[i].Share = e.Shares[i].Value / e.Total
 	}

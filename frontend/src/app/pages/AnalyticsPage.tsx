@@ -3,15 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { codeOf } from '@/shared/api/apiError';
 import { useServices } from '@/shared/api/services';
-import type { Classroom, Me } from '@/shared/api/types';
+import type { Me } from '@/shared/api/types';
+import { useFormat } from '@/shared/i18n/useFormat';
 import { useWords } from '@/shared/i18n/useWords';
 import { Loading } from '@/shared/ui/Loading';
 import { PageFrame } from '@/shared/ui/PageFrame';
 import { Problem } from '@/shared/ui/Problem';
 import { AnalyticsApi, type Scope } from '@/features/analytics/analyticsApi';
 import { AnalyticsTabs, type Links } from '@/features/analytics/AnalyticsTabs';
-import { useClassroom } from '@/features/schedule/api';
 import styles from '@/features/analytics/analytics.module.css';
 import page from '../report/reportPage.module.css';
 import { ErrorPage } from '../ErrorPage';
@@ -22,27 +23,27 @@ export function AnalyticsPage() {
   const { t } = useTranslation();
   const { classroomId } = useParams({ from: '/c/$classroomId/analytics' });
   const me = useMe();
-  const classroom = useClassroom(classroomId);
   const ready = useWords('analytics');
-  const error = me.error ?? classroom.error;
-  if (error && !classroom.data) return <ErrorPage error={error} retry={() => void Promise.all([me.refetch(), classroom.refetch()])} />;
-  if (!ready || !me.data || !classroom.data) return <Loading page label={t('common.loading')} />;
-  return <Shown me={me.data} classroom={classroom.data} />;
+  if (me.error && !me.data) return <ErrorPage error={me.error} retry={() => void me.refetch()} />;
+  if (!ready || !me.data) return <Loading page label={t('common.loading')} />;
+  return <Shown me={me.data} classroomId={classroomId} />;
 }
 
-function Shown({ me, classroom }: { me: Me; classroom: Classroom }) {
+function Shown({ me, classroomId }: { me: Me; classroomId: string }) {
   const { t } = useTranslation('analytics');
   const { t: common } = useTranslation();
+  const format = useFormat();
   const { login } = useServices();
   const [api] = useState(() => new AnalyticsApi(login));
   const [scope, setScope] = useState<Scope>('room');
-  const report = useQuery({ queryKey: ['analytics', classroom.id, scope], queryFn: ({ signal }) => api.report(classroom.id, scope, signal) });
+  const report = useQuery({ queryKey: ['analytics', classroomId, scope], queryFn: ({ signal }) => api.report(classroomId, scope, signal) });
+  if (report.error && codeOf(report.error) === 'forbidden') return <ErrorPage error={report.error} />;
   return (
-    <PageFrame title={`${t('title')} · ${classroom.title}`}>
+    <PageFrame title={t('title')}>
       <div className={styles.pageHead}>
         <div>
           <p className={page.when}>
-            <bdi dir="auto">{scope === 'course' ? classroom.courseTitle || classroom.title : classroom.title}</bdi>
+            <bdi dir="auto">{format.list(report.data?.classrooms.map(({ title }) => title) ?? [])}</bdi>
           </p>
           <h1>{t('title')}</h1>
         </div>
@@ -58,14 +59,14 @@ function Shown({ me, classroom }: { me: Me; classroom: Classroom }) {
               ))}
             </fieldset>
           )}
-          <Link to="/c/$classroomId" params={{ classroomId: classroom.id }} className={page.back}>
+          <Link to="/c/$classroomId" params={{ classroomId }} className={page.back}>
             <ArrowLeft size={16} className="mirrorRtl" aria-hidden="true" />
             {common('report.toClassroom')}
           </Link>
         </div>
       </div>
       {report.data ? (
-        <AnalyticsTabs key={scope} report={report.data} links={linksIn(classroom.id)} fetch={(file) => api.file(classroom.id, scope, file)} />
+        <AnalyticsTabs key={scope} report={report.data} links={linksIn(classroomId)} fetch={(file) => api.file(classroomId, scope, file)} />
       ) : report.error ? (
         <Problem error={report.error} retry={() => void report.refetch()} busy={report.isFetching} />
       ) : (

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { Analytics, Meeting } from './analyticsApi';
 import { AttendanceView } from './AttendanceView';
@@ -8,6 +7,7 @@ import { EquityView } from './EquityView';
 import { MasteryView } from './MasteryView';
 import { Queries } from './Queries';
 import { SlippingView } from './SlippingView';
+import { Views } from './Views';
 import styles from './analytics.module.css';
 
 /** Links to what the app has a page for; made there, because it knows the addresses. */
@@ -30,39 +30,15 @@ export function AnalyticsTabs({ report, links, fetch }: Props) {
     return <p className={styles.empty}>{t(report.sessions.length === 0 ? 'empty' : 'emptyUncounted')}</p>;
   }
   return (
-    <Tabs className={styles.tabs ?? ''}>
-      <TabList className={styles.list ?? ''} aria-label={t('title')}>
-        <Tab id="attendance" className={styles.tab ?? ''}>
-          {t('tab.attendance')}
-        </Tab>
-        <Tab id="slipping" className={styles.tab ?? ''}>
-          {t('tab.slipping')} <span className={styles.badge}>{report.slipping.length}</span>
-        </Tab>
-        <Tab id="equity" className={styles.tab ?? ''}>
-          {t('tab.equity')}
-        </Tab>
-        <Tab id="mastery" className={styles.tab ?? ''}>
-          {t('tab.mastery')}
-        </Tab>
-        <Tab id="queries" className={styles.tab ?? ''}>
-          {t('tab.queries')}
-        </Tab>
-      </TabList>
-      <TabPanel id="attendance" className={styles.panel ?? ''}>
-        <AttendanceView report={report} links={links} fetch={fetch} />
-      </TabPanel>
-      <TabPanel id="slipping" className={styles.panel ?? ''}>
-        <SlippingView report={report} links={links} fetch={fetch} />
-      </TabPanel>
-      <TabPanel id="equity" className={styles.panel ?? ''}>
-        <EquityView report={report} fetch={fetch} />
-      </TabPanel>
-      <TabPanel id="mastery" className={styles.panel ?? ''}>
-        <MasteryView report={report} links={links} fetch={fetch} />
-      </TabPanel>
-      <TabPanel id="queries" className={styles.panel ?? ''}>
-        <Queries report={report} />
-      </TabPanel>
-    </Tabs>
+    <Views
+      label={t('title')}
+      views={[
+        { id: 'attendance', label: t('tab.attendance'), render: () => <AttendanceView report={report} links={links} fetch={fetch} /> },
+        { id: 'slipping', label: t('tab.slipping'), count: report.slipping.length, render: () => <SlippingView report={report} links={links} fetch={fetch} /> },
+        { id: 'equity', label: t('tab.equity'), render: () => <EquityView report={report} fetch={fetch} /> },
+        { id: 'mastery', label: t('tab.mastery'), render: () => <MasteryView report={report} links={links} fetch={fetch} /> },
+        { id: 'queries', label: t('tab.queries'), render: () => <Queries report={report} /> },
+      ]}
+    />
   );
 }

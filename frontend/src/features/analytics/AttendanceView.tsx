@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/shared/i18n/useFormat';
-import { InputField } from '@/shared/ui/Field';
 import { average, byClassroom, matching } from './analytics';
 import type { Analytics } from './analyticsApi';
 import type { Links } from './AnalyticsTabs';
@@ -52,9 +51,10 @@ export function AttendanceView({ report, links, fetch }: { report: Analytics; li
         </div>
         <p className={styles.note}>{t('attendance.learnersNote')}</p>
         {report.learners.length > 8 && (
-          <div className={styles.find}>
-            <InputField label={t('attendance.find')} type="search" value={words} onChange={(event) => setWords(event.target.value)} />
-          </div>
+          <label className={styles.find}>
+            {t('attendance.find')}
+            <input type="search" value={words} onChange={(event) => setWords(event.target.value)} />
+          </label>
         )}
         <p className="srOnly" role="status">
           {words.trim() !== '' && t('attendance.found', { count: learners.length })}

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Download } from 'lucide-react';
+import { FileDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { codeOf } from '@/shared/api/apiError';
 import { Button } from '@/shared/ui/Button';
@@ -20,7 +20,7 @@ export function CsvButton({ file, fetch }: { file: TableFile; fetch: Fetch }) {
   });
   return (
     <Button size="small" onClick={() => download.mutate()} busy={download.isPending}>
-      <Download size={16} aria-hidden="true" />
+      <FileDown size={16} aria-hidden="true" />
       {t(`file.${file}`)}
     </Button>
   );

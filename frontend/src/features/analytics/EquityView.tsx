@@ -53,7 +53,7 @@ function Words({ equity }: { equity: Equity }) {
           <>
             <li>{t('equity.half', { count: equity.half, people: format.number(people) })}</li>
             <li>{t('equity.top', { count: equity.top, share: format.percent(equity.topShare) })}</li>
-            <li>{t('equity.quiet', { count: equity.quiet })}</li>
+            {equity.quiet > 0 && <li>{t('equity.quiet', { count: equity.quiet })}</li>}
             <li>
               {t(`equity.evenness.${evenness(equity.gini)}`)} <span className={styles.note}>{t('equity.gini', { gini: format.number(Math.round(equity.gini * 100) / 100) })}</span>
             </li>

@@ -8,6 +8,7 @@ const keys = { present: 'present', late: 'late', leftEarly: 'left_early', partia
 /** What the marks of plots and cells mean. */
 export function Legend() {
   const { t } = useTranslation();
+  const { t: words } = useTranslation('analytics');
   return (
     <ul className={styles.legend}>
       {statuses.map((status) => (
@@ -19,6 +20,12 @@ export function Legend() {
           {t(`attendance.status.${keys[status]}`)}
         </li>
       ))}
+      <li>
+        <svg className={styles.swatch} width="24" height="18" viewBox="0 0 24 18" aria-hidden="true">
+          <path className={styles.line} d="M1 12 L9 6 L16 10 L23 5" />
+        </svg>
+        {words('attendance.mean')}
+      </li>
     </ul>
   );
 }

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/shared/i18n/useFormat';
-import { Chip } from '@/shared/ui/Chip';
 import { rightShare } from './analytics';
 import type { Analytics, Question } from './analyticsApi';
 import type { Links } from './AnalyticsTabs';
@@ -81,7 +80,7 @@ function QuestionRow({ question }: { question: Question }) {
   return (
     <tr>
       <th scope="row">
-        <bdi dir="auto">{text}</bdi> {anonymous && <Chip>{t('mastery.anonymous')}</Chip>}
+        <bdi dir="auto">{text}</bdi> {anonymous && <span className={styles.tag}>{t('mastery.anonymous')}</span>}
         {sessions.length > 1 && <span className={styles.under}>{t('mastery.times', { count: sessions.length })}</span>}
       </th>
       <td>{rightShare(question) === null ? <span className={styles.note}>{t(graded ? 'mastery.few' : 'mastery.ungraded')}</span> : <Right right={right} of={judged} />}</td>

@@ -1,4 +1,4 @@
-import { Copy } from 'lucide-react';
+import { ClipboardCopy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { useFeedback } from '@/shared/ui/feedback';
@@ -59,7 +59,7 @@ function Line({ label, query }: { label: string; query: string }) {
       <div className={styles.queryHead}>
         <bdi dir="auto">{label}</bdi>
         <Button size="small" onClick={() => void copy()}>
-          <Copy size={16} aria-hidden="true" />
+          <ClipboardCopy size={16} aria-hidden="true" />
           {t('queries.copy')}
           <span className="srOnly"> {label}</span>
         </Button>

@@ -1,8 +1,8 @@
-import { ArrowDown, ArrowRight, ArrowUp } from 'lucide-react';
+import { MoveRight, TrendingDown, TrendingUp } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Learner } from './analyticsApi';
 
-const icons = { up: ArrowUp, down: ArrowDown, steady: ArrowRight };
+const icons = { up: TrendingUp, down: TrendingDown, steady: MoveRight };
 
 /** The last three classes against those before. */
 export function Trend({ trend }: { trend: Learner['trend'] }) {
@@ -11,7 +11,7 @@ export function Trend({ trend }: { trend: Learner['trend'] }) {
   const Icon = icons[trend];
   return (
     <>
-      <Icon size={14} aria-hidden="true" className={trend === 'steady' ? 'mirrorRtl' : undefined} />
+      <Icon size={14} aria-hidden="true" className="mirrorRtl" />
       <span className="srOnly">{t(`trend.${trend}`)}</span>
     </>
   );
