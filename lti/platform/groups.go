@@ -1,7 +1,6 @@
 package platform
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -165,10 +164,9 @@ func (p *Platform) mayReadGroups(w http.ResponseWriter, r *http.Request) bool {
 func (p *Platform) writeGroups(w http.ResponseWriter, r *http.Request, what, path string, list []map[string]any) {
 	q := r.URL.Query()
 	at := p.address(path, "", 0)
-	from, to := p.page(q, len(list))
+	from, to := p.page(q, len(list), p.is.pageSize)
 	if to < len(list) {
-		name := cmp.Or(map[bool]string{true: "link"}[p.is.lowerHeaders], "Link")
-		w.Header()[name] = []string{"<" + at + "?" + p.nextQuery(q, to) + `>; rel="next"`}
+		p.nextLink(w, at, q, to)
 	}
 	writeJSON(w, http.StatusOK, mediaGroups, map[string]any{"id": at, what: list[from:to:to]})
 }

@@ -128,9 +128,12 @@ func (p *Platform) listLineItems(w http.ResponseWriter, r *http.Request) {
 			found = append(found, p.lineItemBody(li, typeID))
 		}
 	}
-	from, to := page(q, len(found))
-	if q.Get("limit") != "" {
+	from, to := p.page(q, len(found), p.is.itemsPage)
+	switch {
+	case p.is.curly && q.Get("limit") != "":
 		w.Header().Set("Link", p.lineItemLinks(q, typeID, from, to, len(found)))
+	case to < len(found):
+		p.nextLink(w, p.lineItemsURL(0), q, to)
 	}
 	writeJSON(w, http.StatusOK, mediaLineItems+"; charset=utf-8", found[from:to])
 }

@@ -138,13 +138,9 @@ func (p *Platform) serveMembers(w http.ResponseWriter, r *http.Request) {
 			members = append(members, m)
 		}
 	}
-	from, to := p.page(q, len(members))
+	from, to := p.page(q, len(members), p.is.pageSize)
 	if to < len(members) {
-		name := "Link"
-		if p.is.lowerHeaders {
-			name = "link"
-		}
-		w.Header()[name] = []string{"<" + p.membersURL() + "?" + p.nextQuery(q, to) + `>; rel="next"`}
+		p.nextLink(w, p.membersURL(), q, to)
 	}
 	body := map[string]any{"id": p.membersURL(), "context": p.contextClaim(), "members": members[from:to:to]}
 	media := mediaMembers + "; charset=utf-8"
@@ -188,11 +184,21 @@ func (p *Platform) playsRole(u User, role string) bool {
 	return role == "" || slices.ContainsFunc(p.serviceRoles(u), short)
 }
 
-// page is the slice [from:to] of the members, in pages as the personality has them.
-func (p *Platform) page(q url.Values, n int) (from, to int) {
+// nextLink names the next page in the words of the RFC.
+func (p *Platform) nextLink(w http.ResponseWriter, base string, q url.Values, from int) {
+	name := "Link"
+	if p.is.lowerHeaders {
+		name = "link"
+	}
+	w.Header()[name] = []string{"<" + base + "?" + p.nextQuery(q, from) + `>; rel="next"`}
+}
+
+// page is the slice [from:to] of a list, in pages as the personality has them: of size where nothing else is asked for, and
+// at most; 0: all.
+func (p *Platform) page(q url.Values, n, size int) (from, to int) {
 	own := url.Values{"limit": {q.Get("limit")}, "from": {q.Get(p.is.pageParam)}}
-	if limit, err := strconv.Atoi(q.Get("limit")); p.is.pageSize > 0 && (err != nil || limit <= 0 || limit > p.is.pageSize) {
-		own.Set("limit", strconv.Itoa(p.is.pageSize))
+	if limit, err := strconv.Atoi(q.Get("limit")); size > 0 && (err != nil || limit <= 0 || limit > size) {
+		own.Set("limit", strconv.Itoa(size))
 	}
 	return page(own, n)
 }

@@ -67,6 +67,8 @@ type traits struct {
 	// alwaysGroups has members tell their groups also where nobody asked.
 	alwaysGroups   bool
 	mixedCustom    bool   // custom keys stand once, as they were written
+	curly          bool   // Link headers of line items have curly quotes and escaped ampersands
+	itemsPage      int    // line items a page where nothing else is asked for; 0: all
 	asksBy         string // how a Deep Linking request is found again by its answer
 	gradesAll      bool   // a link without a column gets one of 100 points
 	titledByColumn bool   // a link that comes with a column is titled by it
@@ -79,7 +81,7 @@ func moodle() traits {
 		family: "demo-lms", auth: "/lti/auth", token: "/lti/token", jwks: "/lti/jwks", members: "/lti/nrps/{course}",
 		items: "/lti/courses/{course}/lineitems", item: "/lti/courses/{course}/lineitems/{item}/lineitem",
 		typed: true, life: idTokenLifeSeconds, subject: func(id UserID) string { return string(id) },
-		tokenMedia: tokenContentType, pageParam: "from", oldStatus: 409, wrongPerson: 400,
+		tokenMedia: tokenContentType, pageParam: "from", oldStatus: 409, wrongPerson: 400, curly: true,
 	}
 }
 
@@ -97,20 +99,20 @@ func (p Personality) traits() (traits, bool) {
 	case Canvas:
 		t = canvas(t)
 	case Blackboard:
-		t.issuer, t.family, t.typed, t.mixedCustom = "https://blackboard.com", "BlackboardLearn", false, true
+		t.issuer, t.family, t.typed, t.mixedCustom, t.curly = "https://blackboard.com", "BlackboardLearn", false, true, false
 		t.auth, t.token, t.jwks = "/api/v1/gateway/oidcauth", "/api/v1/gateway/oauth2/jwttoken", "/api/v1/management/applications/lectern/jwks.json"
 		t.members = "/learn/api/v1/lti/external/namesandroles/{course}"
 		t.items, t.item = "/learn/api/v1/lti/courses/{course}/lineItems", "/learn/api/v1/lti/courses/{course}/lineItems/{item}"
 		t.tokenMedia, t.subject, t.wholeRoles, t.asksBy = "application/json", hexSubject("blackboard"), true, inData
 	case Brightspace:
-		t.family, t.typed, t.mixedCustom, t.wholeRoles, t.lowerHeaders = "desire2learn", false, true, true, true
+		t.family, t.typed, t.curly, t.mixedCustom, t.wholeRoles, t.lowerHeaders = "desire2learn", false, false, true, true, true
 		t.auth, t.token, t.jwks = "/d2l/lti/authenticate", "/core/connect/token", "/d2l/.well-known/jwks"
 		const deployment = "/2ff21e97-79cf-4794-9244-5bfb55b7a330/orgunit/{course}/"
 		t.members = "/d2l/api/lti/nrps/2.0/deployment" + deployment + "memberships"
 		t.items, t.item = "/d2l/api/lti/ags/2.0/deployment"+deployment+"lineitems", "/d2l/api/lti/ags/2.0/deployment"+deployment+"lineitems/{item}"
 		t.tokenMedia, t.subject, t.life, t.notBefore = "application/json", uuidSubject("brightspace"), 1800, true
 	case Sakai:
-		t.family, t.typed, t.mixedCustom, t.asksBy = "sakai", false, true, inData
+		t.family, t.typed, t.curly, t.mixedCustom, t.asksBy = "sakai", false, false, true, inData
 		t.auth, t.token, t.jwks = "/imsoidc/lti13/oidc_auth", "/imsblis/lti13/token/1", "/imsblis/lti13/keyset"
 		t.members, t.pageParam, t.membersMedia = "/imsblis/lti13/namesandroles/{course}", "start", "application/json; charset=utf-8"
 		t.items, t.item = "/imsblis/lti13/lineitems/{course}", "/imsblis/lti13/lineitems/{course}/{item}"
@@ -129,7 +131,7 @@ func canvas(t traits) traits {
 	t.items, t.item = "/api/lti/courses/{course}/line_items", "/api/lti/courses/{course}/line_items/{item}"
 	t.groups, t.groupSets = "/api/lti/groups_and_sets/{course}/groups", "/api/lti/groups_and_sets/{course}/sets"
 	t.tokenMedia, t.subject, t.wholeRoles = "application/json; charset=utf-8", uuidSubject("canvas"), true
-	t.pageSize, t.pageParam, t.lowerHeaders = 50, "page", true
+	t.pageSize, t.itemsPage, t.pageParam, t.lowerHeaders, t.curly = 50, 10, "page", true, false
 	t.equalTimes, t.oldStatus, t.wrongPerson, t.resultURL, t.pagedResult = true, 400, 422, true, true
 	t.forbidsRate, t.storage, t.asksBy, t.titledByColumn, t.noReview = true, true, inAddress, true, true
 	t.moreRoles = func(u User) []string {

@@ -1,12 +1,15 @@
 package platform_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/lectern-classroom/lectern/lti"
 	"github.com/lectern-classroom/lectern/lti/platform"
 )
 
@@ -119,6 +122,51 @@ func TestMoodleGradesEachLink(t *testing.T) {
 			columns := p.LineItems()[before:]
 			if (len(columns) == 1) != graded || graded && (columns[0].ScoreMaximum != 100 || columns[0].Tag != "" || columns[0].Label != "Only a link") {
 				t.Errorf("%+v", columns)
+			}
+		})
+	}
+}
+
+// signer signs as the tool does, for the client that people have.
+type signer struct{ tl *tool }
+
+func (s signer) Sign(payload []byte) ([]byte, error) {
+	var claims map[string]any
+	err := json.Unmarshal(payload, &claims)
+	return []byte(s.tl.sign(claims, "tool-1")), err
+}
+
+func TestPersonalitiesPageLineItems(t *testing.T) {
+	t.Parallel()
+	for _, who := range platform.Personalities() {
+		t.Run("PER-24 "+string(who), func(t *testing.T) {
+			t.Parallel()
+			p, tl := as(t, who)
+			address := launchClaims(t, p, "teacher")["https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"].(map[string]any)["lineitems"].(string)
+			for i := range 24 {
+				if res, text := tl.call("POST", address, tl.token(), "application/vnd.ims.lis.v2.lineitem+json", map[string]any{"label": fmt.Sprint(i), "scoreMaximum": 10, "tag": "t"}); res.StatusCode != http.StatusCreated {
+					t.Fatalf("%s %s", res.Status, text)
+				}
+			}
+			services, err := lti.NewServices(lti.ServicesConfig{Keys: signer{tl}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			reg := lti.Registration{ID: "r", Issuer: p.Endpoints().Issuer, ClientID: string(tl.client), TokenURL: p.Endpoints().TokenURL}
+			for _, limit := range []string{"", "limit=7"} {
+				at, before := address, p.Faults().Count(platform.EndpointLineItems)
+				if joint := map[bool]string{true: "&", false: "?"}[strings.Contains(at, "?")]; limit != "" {
+					at += joint + limit
+				}
+				items, err := services.LineItems(t.Context(), reg, at, lti.LineItemFilter{Tag: "t"})
+				pages := p.Faults().Count(platform.EndpointLineItems) - before
+				if want := map[bool]int{true: 4, false: map[bool]int{true: 3, false: 1}[who == platform.Canvas]}[limit != ""]; err != nil || len(items) != 24 || pages != want {
+					t.Errorf("%q: %d line items in %d pages, want %d, %v", limit, len(items), pages, want, err)
+				}
+			}
+			res, _ := tl.call("GET", address+map[bool]string{true: "&", false: "?"}[strings.Contains(address, "?")]+"limit=2", tl.token(), "application/vnd.ims.lis.v2.lineitemcontainer+json", nil)
+			if link := res.Header.Get("Link"); strings.Contains(link, "rel=“next”") != (who == platform.Moodle) || strings.Contains(link, `rel="next"`) == (who == platform.Moodle) {
+				t.Errorf("Link %s", link)
 			}
 		})
 	}
