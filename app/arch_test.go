@@ -42,7 +42,7 @@ func mayImport() map[string][]string {
 		"whiteboard":          {"whiteboard/yjs"},
 		"whiteboard/yjs":      {},
 		"frontend":            {},
-		"cmd/lectern":         {"app", "app/admin", "app/server", "app/embedded", "app/launch", "app/lrs", "app/store"},
+		"cmd/lectern":         {"app", "app/admin", "app/server", "app/embedded", "app/forward", "app/launch", "app/lrs", "app/store"},
 	}
 	server := slices.Concat(base, libraries, []string{"frontend"})
 	for _, f := range features {

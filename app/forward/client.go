@@ -107,16 +107,16 @@ type Found struct {
 	Skew      time.Duration // how far the store's clock is ahead of Lectern's
 }
 
-// Test asks the destination of an input harmless questions: nothing is written there. With an id, what the input leaves out
-// of the secret is the destination's own, as long as its address is.
+// Test asks the destination of an input harmless questions: nothing is written there. With an id, a secret that the input
+// leaves out is the destination's own, as long as its address is.
 func (s *Service) Test(ctx context.Context, id DestinationID, in Input) (Found, error) {
-	if id == Environment {
-		return s.testKept(ctx, id)
-	}
 	if err := in.check(id == ""); err != nil {
 		return Found{}, err
 	}
 	d := Destination{ID: id, Origin: OriginAdded}
+	if id == Environment {
+		return Found{}, errFixed
+	}
 	if id != "" {
 		kept, _, err := s.destination(ctx, id)
 		if err != nil {
@@ -134,8 +134,8 @@ func (s *Service) Test(ctx context.Context, id DestinationID, in Input) (Found, 
 	return s.examine(ctx, d)
 }
 
-// testKept is Test for a destination as it is.
-func (s *Service) testKept(ctx context.Context, id DestinationID) (Found, error) {
+// TestKept is Test for a destination as it is.
+func (s *Service) TestKept(ctx context.Context, id DestinationID) (Found, error) {
 	d, _, err := s.destination(ctx, id)
 	if err != nil {
 		return Found{}, found(err)

@@ -133,7 +133,7 @@ func (s *Service) Pause(ctx context.Context, id DestinationID) error {
 
 // Resume tests the destination, and goes on where that is good.
 func (s *Service) Resume(ctx context.Context, id DestinationID) (Found, error) {
-	f, err := s.testKept(ctx, id)
+	f, err := s.TestKept(ctx, id)
 	if err != nil || !f.OK {
 		return f, err
 	}

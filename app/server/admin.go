@@ -11,7 +11,11 @@ import (
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/admin"
 	"github.com/lectern-classroom/lectern/app/auth"
+	"github.com/lectern-classroom/lectern/app/forward"
 	"github.com/lectern-classroom/lectern/app/launch"
+	"github.com/lectern-classroom/lectern/app/lrs"
+	"github.com/lectern-classroom/lectern/app/outbox"
+	"github.com/lectern-classroom/lectern/app/roster"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/lti"
 )
@@ -37,7 +41,8 @@ func (s *Server) buildAdmin(keys *launch.Keys, services *lti.Services) {
 // Console is the administrator's part of Lectern for the command line: beside a running server, on the same database.
 type Console struct {
 	*admin.Service
-	store *store.Store
+	Forward *forward.Service
+	store   *store.Store
 }
 
 // OpenConsole opens the database of a configuration whose secret key is filled in.
@@ -55,6 +60,9 @@ func OpenConsole(ctx context.Context, cfg app.Config, log *slog.Logger) (*Consol
 		return nil, err
 	}
 	c, err := newConsole(s, sealer, public.String(), log)
+	if err == nil {
+		c.Forward, err = consoleForward(cfg, s, sealer, public.String(), log)
+	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -80,6 +88,20 @@ func newConsole(s *store.Store, sealer *auth.Sealer, public string, log *slog.Lo
 	}
 	return &Console{store: s, Service: admin.New(admin.Deps{Store: s, Tokens: logins, Registrations: platforms{registrations}, Keys: keys, Rooms: rooms,
 		Services: services, HTTP: client, PublicURL: public, Clock: clock, Log: log})}, nil
+}
+
+// consoleForward is what delivers statements, for looking and for setting its alarms: the running server answers them.
+func consoleForward(cfg app.Config, s *store.Store, sealer *auth.Sealer, public string, log *slog.Logger) (*forward.Service, error) {
+	o, err := outbox.New(outbox.Deps{Store: s, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	builtIn, err := lrs.New(lrs.Deps{Store: s, PublicURL: public, Clock: time.Now})
+	if err != nil {
+		return nil, err
+	}
+	cfg.PublicURL = public
+	return newForward(cfg, s, o, roster.New(roster.Deps{Store: s, Clock: time.Now, Log: log}), sealer, builtIn, Options{Clock: time.Now, Log: log})
 }
 
 // Close releases the database.

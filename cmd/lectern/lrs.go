@@ -17,7 +17,11 @@ const lrsUsage = `usage: lectern lrs credential add --name N [--scope S …]    
 func records(ctx context.Context, args []string) error {
 	usage := errors.New(lrsUsage + strings.Join(lrs.Scopes(), " ") + `
        lectern lrs credential list
-       lectern lrs credential remove USERNAME`)
+       lectern lrs credential remove USERNAME
+` + destinationUsage)
+	if len(args) > 0 && args[0] == "destination" {
+		return destinations(ctx, args[1:])
+	}
 	if len(args) < 2 || args[0] != "credential" {
 		return usage
 	}
