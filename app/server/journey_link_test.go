@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -52,7 +53,7 @@ func journeyOfLinks(t *testing.T, lms platform.Personality) {
 	review(t, w, taught[0])
 	// An hour's jump: the LMS takes no token that it gave any more, and none of our messages by our clock.
 	w.LMS.SetClockOffset(off + time.Hour)
-	taught[0].override(t, w)
+	taught[0].override(t, w, 31)
 	for _, e := range w.LMS.Scores() {
 		li, err := w.LMS.LineItem(e.LineItem)
 		for _, l := range taught {
@@ -164,9 +165,17 @@ func (l lesson) await(t *testing.T, w *apptest.World) {
 	})
 }
 
-// override sets the learner's score by hand and waits for it.
-func (l lesson) override(t *testing.T, w *apptest.World) {
+// override sets the learner's score to 31 by hand, once there is one, and waits for what the LMS makes of that.
+func (l lesson) override(t *testing.T, w *apptest.World, want float64) {
 	t.Helper()
+	apptest.Eventually(t, apptest.Wait, func() error {
+		var scores []struct{ Activity string }
+		l.teacher.Must(http.StatusOK, "GET", "/sessions/"+string(l.session)+"/grades", nil, &scores)
+		if len(scores) == 0 {
+			return fmt.Errorf("%s: no scores", l.name)
+		}
+		return nil
+	})
 	l.teacher.Must(http.StatusOK, "PUT", "/sessions/"+string(l.session)+"/grades/"+string(l.learner.Me.UserID)+"/attendance/override",
 		map[string]any{"scoreGiven": 31, "reason": "helped others"}, nil)
 	apptest.Eventually(t, apptest.Wait, func() error {
@@ -175,7 +184,7 @@ func (l lesson) override(t *testing.T, w *apptest.World) {
 			return err
 		}
 		got, err := w.LMS.Result(li.ID, "learner1")
-		if err != nil || got.Score == nil || *got.Score != 31 || !strings.Contains(got.Comment, "helped others") {
+		if err != nil || got.Score == nil || math.Abs(*got.Score-want) > 1e-9 || !strings.Contains(got.Comment, "helped others") {
 			return fmt.Errorf("%s: %+v, %w", l.name, got, err)
 		}
 		return nil
@@ -265,5 +274,47 @@ func TestDeploymentsAndRegistrationsOfOneLMS(t *testing.T) {
 				return fmt.Errorf("no score in a column of the second registration: %+v", w.LMS.LineItems())
 			})
 		})
+	}
+}
+
+// TestAReinstalledLecternFindsTheColumnOfItsLink begins with a new database before the same LMS: the column that came with a
+// link is found by its tag and its link, though launches don't name it.
+func TestAReinstalledLecternFindsTheColumnOfItsLink(t *testing.T) {
+	t.Parallel()
+	old := apptest.New(t, apptest.Options{LMS: platform.Canvas})
+	l := add(t, old, chooser(t, old, nil), link.LinkItem{Plan: plan("Algebra live")})[0]
+	first := begin(t, old, l, "before")
+	first.teacher.End(first.session)
+	first.await(t, old)
+
+	w := apptest.New(t, apptest.Options{})
+	w.LMS = old.LMS
+	at := w.LMS.Endpoints()
+	_, err := w.Server.Registrations.Add(context.Background(), launch.Registration{Name: "again", Issuer: at.Issuer, ClientID: "lectern-demo", AuthURL: at.AuthURL,
+		TokenURL: at.TokenURL, JWKSURL: at.JWKSURL, Deployments: []app.DeploymentID{"1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = w.LMS.AddTool(platform.ToolConfig{ClientID: "lectern-demo", DeploymentIDs: []platform.DeploymentID{"1"}, Title: "Lectern",
+		LoginURL: w.URL + "/lti/login", LaunchURL: w.URL + "/lti/launch", JWKSURL: w.URL + "/lti/jwks"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	unnamed := func(_, claims map[string]any) {
+		delete(claims["https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"].(map[string]any), "lineitem")
+	}
+	enter := func(user platform.UserID) *apptest.Client {
+		c := w.Stranger("")
+		c.Exchange(apptest.CodeOf(t, launchAs(t, w, platform.LaunchOptions{User: user, Link: l.ID, Mutate: unnamed})))
+		return c
+	}
+	teacher, learner := enter("teacher"), enter("learner1")
+	session, columns := teacher.Start().ID, len(w.LMS.LineItems())
+	apptest.Dial(t, learner.Join(session).Events.URL)
+	teacher.End(session)
+	next := lesson{name: "after", link: l, teacher: teacher, learner: learner, session: session}
+	next.override(t, w, 31*0.4) // the new installation counts to 100, the column to 40
+	if now := len(w.LMS.LineItems()); now != columns {
+		t.Errorf("%d columns, %d before: %+v", now, columns, w.LMS.LineItems())
 	}
 }
