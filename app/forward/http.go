@@ -192,10 +192,7 @@ type ChoiceSession struct {
 
 func named(c web.Call) DestinationID { return DestinationID(c.Param("destination")) }
 
-func (in RecordStoreInput) input() Input {
-	return Input{Name: in.Name, Endpoint: in.Endpoint, Version: in.Version, Auth: in.Auth, Username: in.Username, Secret: in.Secret, Identity: in.Identity,
-		Names: in.Names, Filter: in.Filter, BatchMost: in.BatchMost, Enabled: in.Enabled}
-}
+func (in RecordStoreInput) input() Input { return Input(in) }
 
 func renderTrouble(t Trouble, at time.Time, current bool) *StoreTrouble {
 	if t.Code == "" {

@@ -24,6 +24,9 @@ interface Props {
   onCancel: () => void;
 }
 
+/** What a test is about: changed, it says nothing any more. */
+const tested = ['endpoint', 'auth', 'username', 'secret', 'version'] as const;
+
 /** What is known of a record store, with a test of the connection before it is kept. */
 export function StoreForm({ id, start, label, busy, error, onSubmit, onCancel }: Props) {
   const { t } = useTranslation('forward');
@@ -35,7 +38,7 @@ export function StoreForm({ id, start, label, busy, error, onSubmit, onCancel }:
   const { input, problems } = readFields(fields, id !== null);
   const set = (change: Partial<StoreFields>) => {
     setFields((old) => ({ ...old, ...change }));
-    test.reset();
+    if (tested.some((field) => field in change)) test.reset();
   };
   const problem = (field: FieldName) => (tried && problems.includes(field) ? t(`form.problem.${field}`) : undefined);
   const sound = () => {
@@ -66,17 +69,18 @@ export function StoreForm({ id, start, label, busy, error, onSubmit, onCancel }:
           </option>
         ))}
       </SelectField>
+      <Button busy={test.isPending} onClick={() => sound() && test.mutate(input)}>
+        {t('test.start')}
+      </Button>
+      {test.data && <TestResult test={test.data} />}
+      {test.error && <Problem error={test.error} />}
       <PeopleFields fields={fields} fixed={id !== null} onChange={set} />
       <FilterFields filter={fields.filter} onChange={(filter) => set({ filter })} />
       <InputField label={t('form.batch')} hint={t('form.batchHint')} error={problem('batchMost')} inputMode="numeric" dir="ltr" value={fields.batchMost} onChange={(event) => set({ batchMost: event.target.value })} />
       <Switch isOn={fields.enabled} onChange={(enabled) => set({ enabled })}>
         {t('form.enabled')}
       </Switch>
-      <Button busy={test.isPending} onClick={() => sound() && test.mutate(input)}>
-        {t('test.start')}
-      </Button>
-      {test.data && <TestResult test={test.data} />}
-      {(error ?? test.error) !== null && <Problem error={error ?? test.error} />}
+      {error !== null && <Problem error={error} />}
       <DialogActions>
         <Button onClick={onCancel}>{common('common.cancel')}</Button>
         <Button type="submit" variant="primary" busy={busy}>
