@@ -10,6 +10,8 @@ import styles from './analytics.module.css';
 const height = 150;
 const axis = 22;
 const edge = 40;
+/** For the half of the last label that stands beyond its column. */
+const beyond = 24;
 const gap = 0.2;
 /** Marks are drawn where there is room for them. */
 const roomy = 12;
@@ -18,7 +20,7 @@ const roomy = 12;
 export function AttendancePlot({ title, meetings, links }: { title: string; meetings: readonly Meeting[]; links: Links }) {
   const { t } = useTranslation('analytics');
   const format = useFormat();
-  const wide = Math.max(320, edge + meetings.length * 22 + 8);
+  const wide = Math.max(320, edge + meetings.length * 22 + beyond);
   return (
     <>
       {/* Time runs one way in every language. */}
@@ -56,7 +58,7 @@ function Scale({ wide }: { wide: number }) {
 
 function Columns({ meetings, wide }: { meetings: readonly Meeting[]; wide: number }) {
   const day = useDay();
-  const pitch = Math.min(72, (wide - edge - 8) / Math.max(1, meetings.length));
+  const pitch = Math.min(72, (wide - edge - beyond) / Math.max(1, meetings.length));
   const width = pitch * (1 - gap);
   const left = (index: number) => edge + 4 + index * pitch;
   const every = Math.ceil(56 / pitch);
