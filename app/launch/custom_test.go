@@ -93,3 +93,46 @@ func TestWhatALaunchTellsOfTheClassroom(t *testing.T) {
 		}
 	})
 }
+
+func TestWhichClassroomsOneIsACopyOf(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := newDoor(t, s)
+		ctx := t.Context()
+		for i, r := range []struct{ id, registration, deployment, link, context string }{
+			{"link", "r", "d", "7", "c9"}, {"course", "r", "d", "8", "c1"}, {"shared", "r", "d", "9", "c8"}, {"other course", "r", "d", "10", "c7"}, {"no course", "r", "d", "11", ""},
+			{"deployment", "r", "d2", "7", "c1"}, {"registration", "r2", "d", "7", "c1"}, {"self", "r", "d", "1", "c1"},
+		} {
+			err := s.Write(ctx).Exec(`INSERT INTO classrooms (id, registration_id, deployment_id, resource_link_id, title, context_id, course_title, tier, settings, memberships_url,
+				line_items_url, line_item_url, ags_scopes, created_ms, updated_ms) VALUES (?, ?, ?, ?, '', ?, '', 'seminar', '{}', '', '', '', '', ?, 1)`,
+				r.id, r.registration, r.deployment, r.link, r.context, i).Error
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.Write(ctx).Exec("INSERT INTO classroom_links (registration_id, deployment_id, resource_link_id, classroom_id, created_ms) VALUES ('r', 'd', '6', 'shared', 1)").Error; err != nil {
+			t.Fatal(err)
+		}
+		of := func(links, contexts []string) (ids []app.ClassroomID) {
+			t.Helper()
+			rooms, err := d.service.Copied(ctx, app.Classroom{ID: "self", Registration: "r", Deployment: "d", LinkHistory: links, ContextHistory: contexts}, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range rooms {
+				ids = append(ids, r.ID)
+			}
+			return ids
+		}
+		for name, tc := range map[string]struct{ got, want []app.ClassroomID }{
+			"both, the newest first": {of([]string{"7", "6"}, []string{"c1", ""}), []app.ClassroomID{"shared", "course", "link"}},
+			"none":                   {of(nil, nil), nil},
+			"empty ids":              {of([]string{""}, []string{""}), nil},
+			"of nobody":              {of([]string{"' OR 1=1 --"}, []string{"%"}), nil},
+		} {
+			if diff := cmp.Diff(tc.want, tc.got); diff != "" {
+				t.Errorf("%s: %s", name, diff)
+			}
+		}
+	})
+}
