@@ -204,8 +204,8 @@ func (c *course) stored(t testing.TB) int {
 	return len(raws)
 }
 
-// TestFWD23AThousandStatementsIntoAStoreThatRefusesThreeAndGoesDown is the benchmark with less.
-func TestFWD23AThousandStatementsIntoAStoreThatRefusesThreeAndGoesDown(t *testing.T) {
+// TestFWD24AThousandStatementsIntoAStoreThatRefusesThreeAndGoesDown is the benchmark with less.
+func TestFWD24AThousandStatementsIntoAStoreThatRefusesThreeAndGoesDown(t *testing.T) {
 	t.Parallel()
 	c := forwardCourse(t, 1000, 300*time.Millisecond)
 	refused := c.explained(t)

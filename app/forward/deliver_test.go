@@ -122,16 +122,18 @@ func TestFWD04ACrashLosesAndDoublesNothing(t *testing.T) {
 		jealous:                                      {ConflictKnown: true, RefuseEvery: 7},
 	}
 	for name, policy := range tests {
-		for kind, fresh := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
-			for _, after := range []int{4, 1, 9, 16, 22} { // requests; in the middle of a batch that is sent in parts, too
-				t.Run(fmt.Sprintf("%s, %s, after %d", name, kind, after), func(t *testing.T) {
-					t.Parallel()
-					crashOnce(t, fresh(t), policy, name == jealous, after)
-				})
-				if kind == "postgres" {
-					break
-				}
+		for _, after := range []int{4, 16, 9, 22} { // requests; in the middle of a batch that is sent in parts, too
+			if after != 4 && policy.RefuseEvery+policy.MaxStatements == 0 || after < 20 && after > 8 && name != jealous {
+				continue
 			}
+			fresh := storetest.SQLite
+			if after == 22 {
+				fresh = storetest.Postgres
+			}
+			t.Run(fmt.Sprintf("%s, after %d", name, after), func(t *testing.T) {
+				t.Parallel()
+				crashOnce(t, fresh(t), policy, name == jealous, after)
+			})
 		}
 	}
 }

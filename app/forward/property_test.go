@@ -157,7 +157,7 @@ func (w *world) meddle(last app.SessionID) {
 // TestFWD22EveryStatementEndsOnceInEachStoreOrIsRefused: whatever happens, to the stores, to the connection, to Lectern.
 func TestFWD22EveryStatementEndsOnceInEachStoreOrIsRefused(t *testing.T) {
 	t.Parallel()
-	seeds, err := strconv.ParseUint(cmp.Or(os.Getenv("LECTERN_FORWARD_SEEDS"), "6"), 10, 32)
+	seeds, err := strconv.ParseUint(cmp.Or(os.Getenv("LECTERN_FORWARD_SEEDS"), "4"), 10, 32)
 	if err != nil {
 		t.Fatal(err)
 	}
