@@ -110,17 +110,22 @@ func newSQLite(t *testing.T) *world {
 
 func (w *world) insertRoom(t *testing.T, id app.ClassroomID) app.Classroom {
 	t.Helper()
-	err := w.store.Write(context.Background()).Exec(`INSERT INTO classrooms (id, registration_id, deployment_id, resource_link_id, title, context_id, course_title, tier,
-		settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
-		VALUES (?, 'r', 'd', ?, 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`, id, id).Error
-	if err != nil {
-		t.Fatal(err)
-	}
+	insertRoom(t, w.store, id)
 	room, err := w.Classroom(context.Background(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return room
+}
+
+func insertRoom(t *testing.T, s *store.Store, id app.ClassroomID) {
+	t.Helper()
+	err := s.Write(context.Background()).Exec(`INSERT INTO classrooms (id, registration_id, deployment_id, resource_link_id, title, context_id, course_title, tier,
+		settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
+		VALUES (?, 'r', 'd', ?, 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`, id, id).Error
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (w *world) add(d time.Duration) { w.set(func(p *parts) { p.now = p.now.Add(d) }) }
