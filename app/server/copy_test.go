@@ -14,6 +14,7 @@ import (
 	"github.com/lectern-classroom/lectern/app/link"
 	"github.com/lectern-classroom/lectern/app/poll"
 	"github.com/lectern-classroom/lectern/app/schedule"
+	"github.com/lectern-classroom/lectern/app/store/storetest"
 	"github.com/lectern-classroom/lectern/app/web"
 	"github.com/lectern-classroom/lectern/lti/platform"
 )
@@ -70,7 +71,16 @@ func copyCourse(t *testing.T, w *apptest.World, from, title string) (string, []p
 
 func TestTheCopyOfACourseTakesSettingsOver(t *testing.T) {
 	t.Parallel()
-	w := apptest.New(t, apptest.Options{})
+	for name, url := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			copyTakesSettingsOver(t, apptest.New(t, apptest.Options{DatabaseURL: url(t)}))
+		})
+	}
+}
+
+func copyTakesSettingsOver(t *testing.T, w *apptest.World) {
+	t.Helper()
 	old := w.Enter("teacher")
 	furnish(t, old)
 	if o := offerOf(old); o.Offered || len(o.Ancestors) != 0 {
