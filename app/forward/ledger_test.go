@@ -65,49 +65,48 @@ func TestFWD16RefusedStatementsWaitForAPerson(t *testing.T) {
 
 func TestFWD17APauseLastsUntilATestIsGood(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		r := startLRS(t)
-		g := newRig(t, s, newClock(), environment(r))
-		id := g.add(input(r, func(in *forward.Input) { in.Name = "First" }))
-		if err := g.service.Pause(t.Context(), id); err != nil {
-			t.Fatal(err)
-		}
-		g.class(10, 0)
-		for range 3 {
-			g.drain()
-			g.clock.Add(24 * time.Hour)
-		}
-		if l := g.line(id); l.Counts[forward.Queued] != 10 || l.Condition != forward.Paused || l.PausedAt.IsZero() {
-			t.Errorf("%+v", l)
-		}
-		r.Faults().Queue(lrs.Fault{Method: http.MethodGet, Status: http.StatusUnauthorized, Times: 2, Body: "no"})
-		f, err := g.service.Resume(t.Context(), id)
-		if err != nil || f.OK || f.Trouble.Code != forward.TroubleCredentials || g.line(id).Condition != forward.Paused {
-			t.Errorf("%+v, %v", f, err)
-		}
-		r.Faults().Clear()
-		if f, err = g.service.Resume(t.Context(), id); err != nil || !f.OK {
-			t.Errorf("%+v, %v", f, err)
-		}
+	s := storetest.Open(t, storetest.SQLite(t))
+	r := startLRS(t)
+	g := newRig(t, s, newClock(), environment(r))
+	id := g.add(input(r, func(in *forward.Input) { in.Name = "First" }))
+	if err := g.service.Pause(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	g.class(10, 0)
+	for range 3 {
 		g.drain()
-		if l := g.line(id); l.Condition != forward.Ready || l.Counts[forward.Queued] != 0 {
-			t.Errorf("%+v", l)
-		}
-		// One that the store stopped goes on by a person's word without waiting.
-		r.Faults().Queue(lrs.Fault{Method: http.MethodPost, Status: http.StatusForbidden, Times: 2})
-		g.class(5, time.Minute)
-		g.drain()
-		if c := g.line(id).Condition; c != forward.Stopped {
-			t.Errorf("it is %s", c)
-		}
-		if f, err = g.service.Resume(t.Context(), id); err != nil || !f.OK {
-			t.Errorf("%+v, %v", f, err)
-		}
-		g.drain()
-		if l := g.line(id); l.Condition != forward.Ready || l.Counts[forward.Queued] != 0 {
-			t.Errorf("%+v", l)
-		}
-	})
+		g.clock.Add(24 * time.Hour)
+	}
+	if l := g.line(id); l.Counts[forward.Queued] != 10 || l.Condition != forward.Paused || l.PausedAt.IsZero() {
+		t.Errorf("%+v", l)
+	}
+	r.Faults().Queue(lrs.Fault{Method: http.MethodGet, Status: http.StatusUnauthorized, Times: 2, Body: "no"})
+	f, err := g.service.Resume(t.Context(), id)
+	if err != nil || f.OK || f.Trouble.Code != forward.TroubleCredentials || g.line(id).Condition != forward.Paused {
+		t.Errorf("%+v, %v", f, err)
+	}
+	r.Faults().Clear()
+	if f, err = g.service.Resume(t.Context(), id); err != nil || !f.OK {
+		t.Errorf("%+v, %v", f, err)
+	}
+	g.drain()
+	if l := g.line(id); l.Condition != forward.Ready || l.Counts[forward.Queued] != 0 {
+		t.Errorf("%+v", l)
+	}
+	// One that the store stopped goes on by a person's word without waiting.
+	r.Faults().Queue(lrs.Fault{Method: http.MethodPost, Status: http.StatusForbidden, Times: 2})
+	g.class(5, time.Minute)
+	g.drain()
+	if c := g.line(id).Condition; c != forward.Stopped {
+		t.Errorf("it is %s", c)
+	}
+	if f, err = g.service.Resume(t.Context(), id); err != nil || !f.OK {
+		t.Errorf("%+v, %v", f, err)
+	}
+	g.drain()
+	if l := g.line(id); l.Condition != forward.Ready || l.Counts[forward.Queued] != 0 {
+		t.Errorf("%+v", l)
+	}
 }
 
 func TestFWD18PrivateAddressesOnlyWhereLecternIsPrivate(t *testing.T) {

@@ -78,42 +78,41 @@ func actors(list []xapi.Statement) map[string]int {
 
 func TestFWD12BytesAreFrozenUntilTheyAreDelivered(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		r := startLRS(t)
-		g := newRig(t, s, newClock())
-		id := g.add(input(r, named(forward.IdentityPseudonym, false)))
-		session := g.class(5, 0)
-		bodies := func() (list []string) {
-			if err := s.Read(t.Context()).Raw("SELECT body FROM forward_deliveries ORDER BY seq").Scan(&list).Error; err != nil {
-				t.Fatal(err)
-			}
-			return list
-		}
-		frozen := bodies()
-		if len(frozen) != 5 || frozen[0] == "" {
-			t.Fatalf("%q", frozen)
-		}
-		g.drain()
-		if diff := cmp.Diff(frozen, bodies()); diff != "" {
-			t.Error(diff)
-		}
-		g.clock.Add(31 * 24 * time.Hour)
-		if err := g.service.Prune(t.Context(), 30*24*time.Hour); err != nil {
+	s := storetest.Open(t, storetest.SQLite(t))
+	r := startLRS(t)
+	g := newRig(t, s, newClock())
+	id := g.add(input(r, named(forward.IdentityPseudonym, false)))
+	session := g.class(5, 0)
+	bodies := func() (list []string) {
+		if err := s.Read(t.Context()).Raw("SELECT body FROM forward_deliveries ORDER BY seq").Scan(&list).Error; err != nil {
 			t.Fatal(err)
 		}
-		if b := bodies(); b[0] != "" {
-			t.Error("what was delivered long ago is kept")
-		}
-		// What goes out again is the same, because the key is.
-		if f := g.fill(id, session, true); f.Queued != 5 {
-			t.Fatalf("%+v", f)
-		}
-		g.drain()
-		if diff := cmp.Diff(frozen, bodies()); diff != "" {
-			t.Error(diff)
-		}
-		endsOnce(t, g, id, r)
-	})
+		return list
+	}
+	frozen := bodies()
+	if len(frozen) != 5 || frozen[0] == "" {
+		t.Fatalf("%q", frozen)
+	}
+	g.drain()
+	if diff := cmp.Diff(frozen, bodies()); diff != "" {
+		t.Error(diff)
+	}
+	g.clock.Add(31 * 24 * time.Hour)
+	if err := g.service.Prune(t.Context(), 30*24*time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if b := bodies(); b[0] != "" {
+		t.Error("what was delivered long ago is kept")
+	}
+	// What goes out again is the same, because the key is.
+	if f := g.fill(id, session, true); f.Queued != 5 {
+		t.Fatalf("%+v", f)
+	}
+	g.drain()
+	if diff := cmp.Diff(frozen, bodies()); diff != "" {
+		t.Error(diff)
+	}
+	endsOnce(t, g, id, r)
 }
 
 func TestFWD13AFilterLeavesOutAndABackFillBringsBack(t *testing.T) {
@@ -164,34 +163,33 @@ func (g *rig) fill(id forward.DestinationID, session app.SessionID, again bool) 
 
 func TestFWD14ASpanOfTimeFillsANewDestination(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		g := newRig(t, s, newClock())
-		for day := range 4 {
-			g.class(105, time.Duration(day)*24*time.Hour) // more than a part
+	s := storetest.Open(t, storetest.SQLite(t))
+	g := newRig(t, s, newClock())
+	for day := range 4 {
+		g.class(105, time.Duration(day)*24*time.Hour) // more than a part
+	}
+	r := startLRS(t)
+	id := g.add(input(r, named(forward.IdentityPseudonym, false)))
+	span := app.StatementRange{From: begin.Add(24 * time.Hour), To: begin.Add(3 * 24 * time.Hour)}
+	for i, want := range []forward.Filled{{Queued: 210}, {Already: 210}} {
+		f, err := g.service.Fill(t.Context(), id, span, false)
+		if err != nil || f != want {
+			t.Errorf("call %d: %+v, %v", i+1, f, err)
 		}
-		r := startLRS(t)
-		id := g.add(input(r, named(forward.IdentityPseudonym, false)))
-		span := app.StatementRange{From: begin.Add(24 * time.Hour), To: begin.Add(3 * 24 * time.Hour)}
-		for i, want := range []forward.Filled{{Queued: 210}, {Already: 210}} {
-			f, err := g.service.Fill(t.Context(), id, span, false)
-			if err != nil || f != want {
-				t.Errorf("call %d: %+v, %v", i+1, f, err)
-			}
+	}
+	g.drain()
+	g.told = g.told[105:315]
+	endsOnce(t, g, id, r)
+	list := r.all(t)
+	for i := range list[1:] {
+		if list[i+1].Timestamp.Before(list[i].Timestamp.Time) {
+			t.Fatalf("statement %d is out of order", i+1)
 		}
-		g.drain()
-		g.told = g.told[105:315]
-		endsOnce(t, g, id, r)
-		list := r.all(t)
-		for i := range list[1:] {
-			if list[i+1].Timestamp.Before(list[i].Timestamp.Time) {
-				t.Fatalf("statement %d is out of order", i+1)
-			}
-		}
-		told, err := g.service.Statements.Sessions(t.Context(), 3)
-		if err != nil || len(told) != 3 || told[0].Statements != 105 {
-			t.Errorf("%+v, %v", told, err)
-		}
-	})
+	}
+	told, err := g.service.Statements.Sessions(t.Context(), 3)
+	if err != nil || len(told) != 3 || told[0].Statements != 105 {
+		t.Errorf("%+v, %v", told, err)
+	}
 }
 
 func TestFWD15SecretsAreSealedAndNeverLogged(t *testing.T) {
