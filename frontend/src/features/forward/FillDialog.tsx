@@ -6,10 +6,10 @@ import { Dialog, DialogActions } from '@/shared/ui/Dialog';
 import { InputField, SelectField } from '@/shared/ui/Field';
 import { Loading } from '@/shared/ui/Loading';
 import { Problem } from '@/shared/ui/Problem';
-import { Switch } from '@/shared/ui/Switch';
 import type { RecordStore } from './forwardApi';
 import { useChoices, useFill } from './forwardContext';
 import { fillInput, type FillSpan } from './storeState';
+import { Tick } from './Tick';
 import styles from './forward.module.css';
 
 const today = () => new Date().toLocaleDateString('sv');
@@ -63,9 +63,9 @@ export function FillDialog({ store, name, onClose }: { store: RecordStore; name:
             </SelectField>
           </>
         )}
-        <Switch isOn={again} onChange={setAgain}>
+        <Tick isOn={again} onChange={setAgain}>
           {t('fill.again')}
-        </Switch>
+        </Tick>
         {fill.data && <p role="status" className={styles.good}>{t('fill.done', { queued: format.number(fill.data.queued), already: format.number(fill.data.already), skipped: format.number(fill.data.skipped) })}</p>}
         {fill.error && <Problem error={fill.error} />}
         <DialogActions>

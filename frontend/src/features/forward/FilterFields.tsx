@@ -3,6 +3,7 @@ import { Loading } from '@/shared/ui/Loading';
 import type { StoreInput } from './forwardApi';
 import { useChoices, usePlatformNames } from './forwardContext';
 import { classes, toggled } from './storeForm';
+import { Tick } from './Tick';
 import styles from './forward.module.css';
 
 type Filter = StoreInput['filter'];
@@ -59,10 +60,9 @@ function Boxes({ legend, hint, items, chosen, onToggle }: BoxesProps) {
       {hint && <p className={styles.note}>{hint}</p>}
       <div className={styles.boxList}>
         {items.map(({ id, label }) => (
-          <label key={id} className={styles.box}>
-            <input type="checkbox" checked={chosen.includes(id)} onChange={() => onToggle(id)} />
-            <bdi dir="auto">{label}</bdi>
-          </label>
+          <Tick key={id} isOn={chosen.includes(id)} onChange={() => onToggle(id)}>
+            {label}
+          </Tick>
         ))}
       </div>
     </fieldset>

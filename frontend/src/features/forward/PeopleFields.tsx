@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { SelectField } from '@/shared/ui/Field';
-import { Switch } from '@/shared/ui/Switch';
 import { identities, type StoreFields } from './storeForm';
+import { Tick } from './Tick';
 import styles from './forward.module.css';
 
 interface Props {
@@ -35,9 +35,9 @@ export function PeopleFields({ fields, fixed, onChange }: Props) {
         ))}
       </SelectField>
       {fields.identity !== 'pseudonym' && (
-        <Switch isOn={fields.names} onChange={(names) => onChange({ names })}>
+        <Tick isOn={fields.names} onChange={(names) => onChange({ names })}>
           {t('form.names')}
-        </Switch>
+        </Tick>
       )}
     </>
   );

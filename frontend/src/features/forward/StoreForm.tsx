@@ -4,13 +4,13 @@ import { Button } from '@/shared/ui/Button';
 import { DialogActions } from '@/shared/ui/Dialog';
 import { InputField, SelectField } from '@/shared/ui/Field';
 import { Problem } from '@/shared/ui/Problem';
-import { Switch } from '@/shared/ui/Switch';
 import { FilterFields } from './FilterFields';
 import type { StoreInput } from './forwardApi';
 import { useTest } from './forwardContext';
 import { PeopleFields } from './PeopleFields';
 import { readFields, versions, type FieldName, type StoreFields } from './storeForm';
 import { TestResult } from './TestResult';
+import { Tick } from './Tick';
 import styles from './forward.module.css';
 
 interface Props {
@@ -77,9 +77,9 @@ export function StoreForm({ id, start, label, busy, error, onSubmit, onCancel }:
       <PeopleFields fields={fields} fixed={id !== null} onChange={set} />
       <FilterFields filter={fields.filter} onChange={(filter) => set({ filter })} />
       <InputField label={t('form.batch')} hint={t('form.batchHint')} error={problem('batchMost')} inputMode="numeric" dir="ltr" value={fields.batchMost} onChange={(event) => set({ batchMost: event.target.value })} />
-      <Switch isOn={fields.enabled} onChange={(enabled) => set({ enabled })}>
+      <Tick isOn={fields.enabled} onChange={(enabled) => set({ enabled })}>
         {t('form.enabled')}
-      </Switch>
+      </Tick>
       {error !== null && <Problem error={error} />}
       <DialogActions>
         <Button onClick={onCancel}>{common('common.cancel')}</Button>
