@@ -1,7 +1,9 @@
+import { lazy } from 'react';
 import { Users } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ClassContext, ClassParts, Panel } from './parts';
-import { PeopleSide } from './PeopleSide';
+
+const PeopleSide = lazy(() => import('./PeopleSide').then((module) => ({ default: module.PeopleSide })));
 
 export type PeopleContext = Pick<ClassContext, 'people' | 'moderation' | 'onMuteAll'>;
 
