@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -69,12 +71,44 @@ func (r reader) ask(query string) []xapi.Statement {
 	return all
 }
 
+// ahead is a clock that can be put forward, so that classes last.
+type ahead struct{ by atomic.Int64 }
+
+func (a *ahead) Now() time.Time { return time.Now().Add(time.Duration(a.by.Load())) }
+
+// lasts lets time pass, less than it takes a socket to be missed.
+func (a *ahead) lasts() { a.by.Add(int64(3 * time.Second)) }
+
 // attend sits in the class and leaves a little later.
-func attend(t *testing.T, session app.SessionID, people ...*apptest.Client) {
+func (a *ahead) attend(t *testing.T, w *apptest.World, session app.SessionID, people ...*apptest.Client) {
 	t.Helper()
+	var sockets []*apptest.Socket
 	for _, p := range people {
-		apptest.Dial(t, p.URLOf(session)).Leave()
+		sockets = append(sockets, apptest.Dial(t, p.URLOf(session)))
 	}
+	a.lasts()
+	for _, socket := range sockets {
+		socket.Leave()
+	}
+	allLeft(t, w, session, len(sockets))
+}
+
+// allLeft waits until the facts say so of so many sockets.
+func allLeft(t *testing.T, w *apptest.World, session app.SessionID, n int) {
+	t.Helper()
+	apptest.Eventually(t, apptest.Wait, func() error {
+		facts, err := w.Server.Store.Facts(t.Context(), session, 0)
+		left := 0
+		for _, f := range facts {
+			if f.Kind == app.FactSocketClosed {
+				left++
+			}
+		}
+		if left != n {
+			return fmt.Errorf("%d of %d have left: %w", left, n, err)
+		}
+		return nil
+	})
 }
 
 func termOf(c *apptest.Client) (out analytics.Analytics) {
@@ -86,7 +120,8 @@ func termOf(c *apptest.Client) (out analytics.Analytics) {
 // beside it finds in the built-in record store.
 func TestARecordStoreGivesTheFiguresOfThePage(t *testing.T) {
 	t.Parallel()
-	w := apptest.New(t, apptest.Options{NoLRS: true})
+	clock := &ahead{}
+	w := apptest.New(t, apptest.Options{NoLRS: true, Clock: clock.Now})
 	teacher, ana, ben, observer := w.Enter("teacher"), w.Enter("learner1"), w.Enter("learner2"), w.Enter("observer")
 	teacher.Must(http.StatusOK, "GET", "/classrooms/"+string(teacher.ClassroomID)+"/roster", nil, nil)
 	if got := termOf(teacher); len(got.Sessions) != 0 || len(got.Queries) != 0 || len(got.Learners) < 2 {
@@ -95,22 +130,21 @@ func TestARecordStoreGivesTheFiguresOfThePage(t *testing.T) {
 	var sessions []app.SessionID
 	for _, people := range [][]*apptest.Client{{teacher, ana, ben, observer}, {teacher, ana}} {
 		session := teacher.Start()
-		attend(t, session.ID, people...)
+		clock.attend(t, w, session.ID, people...)
 		teacher.End(session.ID)
 		sessions = append(sessions, session.ID)
 	}
-	page := termOf(teacher)
-	store := newReader(t, w)
-	query := map[analytics.Figure]string{}
-	for _, q := range page.Queries {
-		query[q.Figure] = q.Query
-	}
-	attended := 0
+	page, attended := termOf(teacher), 0
 	for _, l := range page.Learners {
 		attended += l.Attended
 	}
 	if attended != 3 || len(page.Sessions) != 2 {
 		t.Fatalf("the page says %d attended %d classes", attended, len(page.Sessions))
+	}
+	store := newReader(t, w)
+	query := map[analytics.Figure]string{}
+	for _, q := range page.Queries {
+		query[q.Figure] = q.Query
 	}
 	apptest.Eventually(t, apptest.Wait, func() error {
 		if n := len(store.ask(query[analytics.FigureAttendance])); n != attended {
@@ -124,7 +158,7 @@ func TestARecordStoreGivesTheFiguresOfThePage(t *testing.T) {
 		for _, st := range found {
 			sum += *st.Result.Score.Scaled
 		}
-		if s.ID != sessions[i] || len(found) != s.Expected-s.Absent || fmt.Sprintf("%.3f", sum/float64(s.Expected)) != fmt.Sprintf("%.3f", s.Share) {
+		if s.ID != sessions[i] || len(found) != s.Expected-s.Absent || math.Abs(sum/float64(s.Expected)-s.Share) > 0.0005 {
 			t.Errorf("class %d: the page says %d of %d, %v; the store %d, %v", i, s.Expected-s.Absent, s.Expected, s.Share, len(found), sum)
 		}
 	}
@@ -139,7 +173,7 @@ func TestARecordStoreGivesTheFiguresOfThePage(t *testing.T) {
 			t.Errorf("%s: the page says %d, the store %d", l.Name, l.Attended, len(found))
 		}
 		for i, c := range l.Cells {
-			if got := byRegistration[page.Sessions[i].Registration]; fmt.Sprintf("%.3f", got) != fmt.Sprintf("%.3f", c.Share) {
+			if got := byRegistration[page.Sessions[i].Registration]; math.Abs(got-c.Share) > 0.0005 {
 				t.Errorf("%s, class %d: the page says %v, the store %v", l.Name, i, c.Share, got)
 			}
 		}
@@ -151,11 +185,12 @@ func TestARecordStoreGivesTheFiguresOfThePage(t *testing.T) {
 
 func TestLearnersSeeNothingOfOthersInAnalytics(t *testing.T) {
 	t.Parallel()
-	w := apptest.New(t, apptest.Options{})
+	clock := &ahead{}
+	w := apptest.New(t, apptest.Options{Clock: clock.Now})
 	teacher, ana := w.Enter("teacher"), w.Enter("learner1")
 	elsewhere := apptest.Enter(t, w.URL, w.LMS, "teacher", "2")
 	session := teacher.Start()
-	attend(t, session.ID, teacher, ana)
+	clock.attend(t, w, session.ID, teacher, ana)
 	teacher.End(session.ID)
 	var course analytics.Analytics
 	teacher.Must(http.StatusOK, "GET", "/classrooms/"+string(teacher.ClassroomID)+"/course/analytics", nil, &course)
@@ -184,7 +219,8 @@ func TestLearnersSeeNothingOfOthersInAnalytics(t *testing.T) {
 // TestWhatPeopleDidInClassIsInTheTerm chats, votes and raises a hand, and wants the record store to tell the same.
 func TestWhatPeopleDidInClassIsInTheTerm(t *testing.T) {
 	t.Parallel()
-	w := apptest.New(t, apptest.Options{NoLRS: true})
+	clock := &ahead{}
+	w := apptest.New(t, apptest.Options{NoLRS: true, Clock: clock.Now})
 	teacher, ana, ben := w.Enter("teacher"), w.Enter("learner1"), w.Enter("learner2")
 	session := teacher.Start()
 	sockets := map[*apptest.Client]*apptest.Socket{}
@@ -210,9 +246,11 @@ func TestWhatPeopleDidInClassIsInTheTerm(t *testing.T) {
 	if _, err := w.Server.Store.AppendFacts(t.Context(), facts...); err != nil {
 		t.Fatal(err)
 	}
+	clock.lasts()
 	for _, socket := range sockets {
 		socket.Leave()
 	}
+	allLeft(t, w, session.ID, len(sockets))
 	teacher.End(session.ID)
 	page := termOf(teacher)
 	got := map[analytics.Measure]string{}
