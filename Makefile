@@ -75,7 +75,7 @@ fmt: ## format the Go code
 
 .PHONY: test-go
 test-go: setup ## the Go tests
-	@go test $(PACKAGES)
+	@go test -timeout 20m $(PACKAGES)
 
 .PHONY: test-client
 test-client: $(CLIENT) ## the web client's unit tests and its download budgets

@@ -104,6 +104,13 @@ test('from an invite to a grade in the gradebook', { timeout: 420_000 }, async (
     await message(page, 'Both angles stand on the same arc.').waitFor();
     await everyWay(page, 'bridge-6-class');
   });
+  await t.test('a learner looks at their own scores in class', async () => {
+    await panel(one.page, 'Scores');
+    await one.page.getByRole('heading', { name: 'My scores' }).waitFor();
+    await one.page.getByRole('article').filter({ hasText: 'Participation' }).getByText(/1 of/).first().waitFor({ timeout: 40_000 });
+    assert.equal(await one.page.getByRole('article').getByText(zoe).count(), 0, 'nothing of others is there');
+    await everyWay(one.page, 'bridge-6-own');
+  });
   await t.test('the class ends, and the scores wait on the desk', async () => {
     await page.getByRole('button', { name: 'Leave' }).click();
     await page.getByRole('button', { name: 'End class for everyone' }).click();

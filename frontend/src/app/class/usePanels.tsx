@@ -6,6 +6,7 @@ import { useBoardParts } from './useBoardParts';
 import { useChatParts } from './useChatParts';
 import { useHandParts } from './useHandParts';
 import { useNoteParts } from './useNoteParts';
+import { useOwnParts } from './useOwnParts';
 import { usePeopleSide } from './usePeopleSide';
 import { usePollParts } from './usePollParts';
 import { useStageParts } from './useStageParts';
@@ -17,7 +18,7 @@ import { useTimerParts } from './useTimerParts';
  * list is the order of tabs and buttons.
  */
 export function usePanels(context: ClassContext): ClassParts {
-  const parts = joinParts([useHandParts(context), useBoardParts(context), useChatParts(context), usePollParts(context), useNoteParts(context), useStageParts(context), useTimerParts(context)]);
+  const parts = joinParts([useHandParts(context), useBoardParts(context), useChatParts(context), usePollParts(context), useNoteParts(context), useStageParts(context), useTimerParts(context), useOwnParts(context)]);
   const people = usePeopleSide(context, parts);
   return { ...parts, panels: [people, ...parts.panels] };
 }

@@ -14,7 +14,7 @@ const activities: readonly Activity[] = ['attendance', 'participation', 'quiz', 
 export function OwnGrades({ sessionId, userId, live, moving }: { sessionId: string; userId: string; live: boolean; moving: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const person = usePerson(sessionId, userId, moving);
+  const person = usePerson(sessionId, userId, live ? 15_000 : moving && 5_000);
   if (!person.data) return person.error ? <Problem error={person.error} retry={() => void person.refetch()} /> : <Loading label={t('common.loading')} />;
   const { activities: scores, completion, review } = person.data;
   return (

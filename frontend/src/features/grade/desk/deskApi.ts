@@ -76,9 +76,10 @@ export function useDesk(sessionId: string, moving: boolean) {
   });
 }
 
-export function usePerson(sessionId: string, userId: string, live: boolean) {
+/** `every` is how soon it is asked for again, in milliseconds. */
+export function usePerson(sessionId: string, userId: string, every: number | false) {
   const api = useDeskApi();
-  return useQuery({ queryKey: ['desk-person', sessionId, userId], queryFn: ({ signal }) => api.person(sessionId, userId, signal), refetchInterval: live ? 5_000 : false });
+  return useQuery({ queryKey: ['desk-person', sessionId, userId], queryFn: ({ signal }) => api.person(sessionId, userId, signal), refetchInterval: every });
 }
 
 /** Everything that changes the desk; each leaves it fresh. */
