@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/shared/i18n/useFormat';
-import { step, type Column } from './analytics';
+import { step } from '@/shared/ui/grid';
+import type { Column } from './analytics';
 import type { Cell, Learner, Meeting } from './analyticsApi';
 import type { Links } from './AnalyticsTabs';
 import { Mark } from './Mark';

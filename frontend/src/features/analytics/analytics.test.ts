@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byClassroom, evenness, matching, ofLearner, ofSession, rightShare, shape, stack, staffShare, step } from './analytics';
+import { byClassroom, evenness, matching, ofLearner, ofSession, rightShare, shape, stack, staffShare } from './analytics';
 import type { Analytics, Equity, Learner, Meeting, Question } from './analyticsApi';
 
 const meeting = (change: Partial<Meeting>): Meeting => ({
@@ -7,19 +7,6 @@ const meeting = (change: Partial<Meeting>): Meeting => ({
   expected: 4, present: 2, late: 1, leftEarly: 0, partial: 0, absent: 1, share: 0.7, ...change,
 });
 const equity = (change: Partial<Equity>): Equity => ({ measure: 'messages', total: 10, staff: 10, shares: [], gini: 0, top: 1, topShare: 0, half: 1, quiet: 0, ...change });
-
-describe('the grid', () => {
-  it('goes where the arrows point, to the edges and no further', () => {
-    const at = { row: 0, column: 1 };
-    expect(step('ArrowDown', at, 3, 4, false)).toEqual({ row: 1, column: 1 });
-    expect(step('ArrowUp', at, 3, 4, false)).toEqual({ row: 0, column: 1 });
-    expect(step('ArrowRight', at, 3, 4, false)).toEqual({ row: 0, column: 2 });
-    expect(step('ArrowRight', at, 3, 4, true)).toEqual({ row: 0, column: 0 });
-    expect(step('End', at, 3, 4, false)).toEqual({ row: 0, column: 3 });
-    expect(step('PageDown', at, 3, 4, false)).toEqual({ row: 2, column: 1 });
-    expect(step('a', at, 3, 4, false)).toBeNull();
-  });
-});
 
 describe('a plot', () => {
   it('stacks everybody who was expected', () => {

@@ -1,32 +1,5 @@
 import type { Analytics, Equity, Learner, Meeting, Question } from './analyticsApi';
 
-/** Where a key leads in a grid; null for a key that leads nowhere. */
-export function step(key: string, at: { row: number; column: number }, rows: number, columns: number, rtl: boolean): { row: number; column: number } | null {
-  const clamp = (value: number, size: number) => Math.max(0, Math.min(size - 1, value));
-  const side = rtl ? -1 : 1;
-  const { row, column } = at;
-  switch (key) {
-    case 'ArrowDown':
-      return { row: clamp(row + 1, rows), column };
-    case 'ArrowUp':
-      return { row: clamp(row - 1, rows), column };
-    case 'ArrowRight':
-      return { row, column: clamp(column + side, columns) };
-    case 'ArrowLeft':
-      return { row, column: clamp(column - side, columns) };
-    case 'Home':
-      return { row, column: 0 };
-    case 'End':
-      return { row, column: columns - 1 };
-    case 'PageDown':
-      return { row: clamp(row + 10, rows), column };
-    case 'PageUp':
-      return { row: clamp(row - 10, rows), column };
-    default:
-      return null;
-  }
-}
-
 export const statuses = ['present', 'late', 'leftEarly', 'partial', 'absent'] as const;
 export type Column = (typeof statuses)[number];
 

@@ -1,8 +1,9 @@
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '@/shared/ui/Chip';
+import { step } from '@/shared/ui/grid';
 import { CellView } from './CellView';
-import { lookOf, move, type Desk, type DeskCell, type DeskLearner } from './desk';
+import { lookOf, type Desk, type DeskCell, type DeskLearner } from './desk';
 import styles from './desk.module.css';
 
 interface Props {
@@ -24,7 +25,7 @@ export function DeskGrid({ desk, learners, selected, onSelect, onOpen }: Props) 
   const here = { row: Math.min(at.row, learners.length - 1), column: Math.min(at.column, columns - 1) };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const next = move(event.key, here.row, here.column, learners.length, columns, document.documentElement.dir === 'rtl');
+    const next = step(event.key, here, learners.length, columns, document.documentElement.dir === 'rtl');
     if (!next) return;
     event.preventDefault();
     setAt(next);

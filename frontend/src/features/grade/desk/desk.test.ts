@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellFits, countCells, fits, lookOf, move, toSend, type Desk, type DeskCell, type DeskScore } from './desk';
+import { cellFits, countCells, fits, lookOf, toSend, type Desk, type DeskCell, type DeskScore } from './desk';
 import { formOf, rulesOf } from './rulesForm';
 
 const by = { reason: 'r', scoreGiven: 1, by: 't', at: '2026-11-25T10:00:00Z' };
@@ -54,17 +54,6 @@ describe('filters', () => {
     expect(desk.learners.filter((one) => fits(one, 'decided')).map((one) => one.userId)).toEqual(['excused', 'sent']);
     expect(countCells(desk, (one) => cellFits(one, 'held'))).toBe(2);
     expect(desk.learners.filter((one) => fits(one, 'all'))).toHaveLength(6);
-  });
-});
-
-describe('move', () => {
-  it('stays in the grid, and turns with the script', () => {
-    expect(move('ArrowRight', 0, 0, 3, 2, false)).toEqual({ row: 0, column: 1 });
-    expect(move('ArrowRight', 0, 1, 3, 2, true)).toEqual({ row: 0, column: 0 });
-    expect(move('ArrowUp', 0, 1, 3, 2, false)).toEqual({ row: 0, column: 1 });
-    expect(move('PageDown', 0, 1, 3, 2, false)).toEqual({ row: 2, column: 1 });
-    expect(move('End', 1, 0, 3, 2, false)).toEqual({ row: 1, column: 1 });
-    expect(move('a', 1, 0, 3, 2, false)).toBeNull();
   });
 });
 

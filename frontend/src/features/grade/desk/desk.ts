@@ -77,29 +77,3 @@ export function toSend(desk: Desk, only: ReadonlySet<string> | null): CellId[] {
           .map((cell) => ({ userId: learner.userId, activity: cell.activity })),
   );
 }
-
-/** Where the focus goes in a grid of rows and columns; null where the key isn't one that moves it. */
-export function move(key: string, row: number, column: number, rows: number, columns: number, rtl: boolean): { row: number; column: number } | null {
-  const clamp = (value: number, size: number) => Math.max(0, Math.min(size - 1, value));
-  const side = rtl ? -1 : 1;
-  switch (key) {
-    case 'ArrowDown':
-      return { row: clamp(row + 1, rows), column };
-    case 'ArrowUp':
-      return { row: clamp(row - 1, rows), column };
-    case 'ArrowRight':
-      return { row, column: clamp(column + side, columns) };
-    case 'ArrowLeft':
-      return { row, column: clamp(column - side, columns) };
-    case 'Home':
-      return { row, column: 0 };
-    case 'End':
-      return { row, column: columns - 1 };
-    case 'PageDown':
-      return { row: clamp(row + 10, rows), column };
-    case 'PageUp':
-      return { row: clamp(row - 10, rows), column };
-    default:
-      return null;
-  }
-}
