@@ -12,7 +12,7 @@ export function useOwnParts({ session, me, role }: ClassContext): Partial<ClassP
   if (role !== 'learner') return {};
   const render = () => (
     // It scrolls, and has nothing in it that takes the focus.
-    <div className={styles.own} tabIndex={0} role="region" aria-label={t('desk.ownTitle')} data-first-focus>
+    <div className={styles.own} tabIndex={0} role="region" aria-label={t('desk.ownTab')} data-first-focus>
       <OwnGrades sessionId={session.id} userId={me.userId} live moving />
     </div>
   );
