@@ -1,10 +1,10 @@
 // A class from the LMS's page to the gradebook, in two real browsers, with nothing simulated.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { violations } from './helpers/axe.mjs';
 import { hostsOf, launchBrowser } from './helpers/browser.mjs';
 import { allowDevices, fromCourse, fromFrame, identityOf } from './helpers/class.mjs';
-import { scrollsSideways, seesVideo } from './helpers/media.mjs';
+import { clean } from './helpers/live.mjs';
+import { seesVideo } from './helpers/media.mjs';
 import { eventually, shot, startDemo } from './helpers/world.mjs';
 
 let demo;
@@ -19,12 +19,6 @@ after(async () => {
   await browser?.close();
   await demo?.stop();
 });
-
-async function clean(page, name) {
-  assert.deepEqual(await violations(page), [], `axe on ${name}`);
-  assert.equal(await scrollsSideways(page), false, `${name} scrolls sideways`);
-  await shot(page, name);
-}
 
 test('a class from the LMS to the gradebook', { timeout: 240_000 }, async (t) => {
   let teacher;

@@ -1,10 +1,9 @@
 // A teacher adds two classes to a course by Deep Linking, in the LMS's frame; one of them is opened; a gradebook opens records.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { violations } from './helpers/axe.mjs';
 import { newClass } from './helpers/bridge.mjs';
 import { hostsOf, launchBrowser, openWindow } from './helpers/browser.mjs';
-import { scrollsSideways } from './helpers/media.mjs';
+import { clean as looks } from './helpers/live.mjs';
 import { shot, startDemo } from './helpers/world.mjs';
 
 let demo;
@@ -20,11 +19,10 @@ after(async () => {
   await demo?.stop();
 });
 
+/** Looks at a page from its top. */
 async function clean(page, name) {
-  assert.deepEqual(await violations(page), [], `axe on ${name}`);
-  assert.equal(await scrollsSideways(page), false, `${name} scrolls sideways`);
   await page.evaluate(() => globalThis.scrollTo(0, 0));
-  await shot(page, name);
+  await looks(page, name);
 }
 
 /** The page on which a teacher chooses, in a window of its own. */

@@ -1,10 +1,9 @@
 // Staff see who is of a course, with groups, and refresh it; the copy of a class takes settings over; a class is planned.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { violations } from './helpers/axe.mjs';
 import { launchBrowser, openWindow } from './helpers/browser.mjs';
-import { scrollsSideways } from './helpers/media.mjs';
-import { eventually, shot, startDemo } from './helpers/world.mjs';
+import { clean as looks } from './helpers/live.mjs';
+import { eventually, startDemo } from './helpers/world.mjs';
 
 let demo;
 let browser;
@@ -19,11 +18,10 @@ after(async () => {
   await demo?.stop();
 });
 
+/** Looks at a page from its top. */
 async function clean(page, name) {
-  assert.deepEqual(await violations(page), [], `axe on ${name}`);
-  assert.equal(await scrollsSideways(page), false, `${name} scrolls sideways`);
   await page.evaluate(() => globalThis.scrollTo(0, 0));
-  await shot(page, name);
+  await looks(page, name);
 }
 
 /** Somebody in the lobby of an activity of the course. */

@@ -1,5 +1,4 @@
-import { ApiError } from '@/shared/api/apiError';
-import { decodeProblem } from '@/shared/api/decode';
+import { ask, call } from '@/shared/api/ask';
 import type { LoginStore } from '@/shared/api/login';
 import type { components } from '@/shared/api/schema.gen';
 
@@ -26,27 +25,10 @@ export class AnalyticsApi {
     this.login = login;
   }
 
-  report = async (classroom: string, scope: Scope, signal?: AbortSignal): Promise<Analytics> => {
-    const response = await this.get(path(classroom, scope), signal);
-    const answer: Analytics = await response.json();
-    return answer;
-  };
+  report = (classroom: string, scope: Scope, signal?: AbortSignal): Promise<Analytics> => ask(this.login, 'GET', path(classroom, scope), undefined, signal);
 
   /** The file needs the bearer token, so it is fetched and then saved. */
-  file = async (classroom: string, scope: Scope, file: TableFile): Promise<Blob> => (await this.get(`${path(classroom, scope)}/${file}.csv`)).blob();
-
-  private async get(address: string, signal?: AbortSignal): Promise<Response> {
-    const headers = new Headers({ Authorization: `Bearer ${this.login.getSnapshot().answer?.token ?? ''}` });
-    let response: Response;
-    try {
-      response = await fetch(`/api/v1/${address}`, { headers, cache: 'no-store', signal: signal ?? AbortSignal.timeout(30_000) });
-    } catch (error) {
-      if (signal?.aborted) throw error;
-      throw ApiError.offline();
-    }
-    if (!response.ok) throw new ApiError(response.status, decodeProblem(await response.json().catch(() => ({}))));
-    return response;
-  }
+  file = async (classroom: string, scope: Scope, file: TableFile): Promise<Blob> => (await call(this.login, 'GET', `${path(classroom, scope)}/${file}.csv`)).blob();
 }
 
 function path(classroom: string, scope: Scope): string {

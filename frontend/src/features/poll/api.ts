@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ApiError } from '@/shared/api/apiError';
-import { decodeProblem } from '@/shared/api/decode';
+import { call } from '@/shared/api/ask';
 import type { LoginStore } from '@/shared/api/login';
 import { answersSchema, importedSchema, preparedSchema, snapshotSchema, type Poll, type PollAnswer, type PollDefinition, type PollImported, type PreparedPoll } from './wire';
 
@@ -59,34 +59,13 @@ export class PollApi {
     return (await this.send(method, path, body, signal)).json();
   }
 
-  private async send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
-    const token = this.login.getSnapshot().answer?.token;
-    const headers = new Headers(token ? { Authorization: `Bearer ${token}` } : {});
-    if (body !== undefined) headers.set('Content-Type', 'application/json');
-    let response: Response;
-    try {
-      response = await fetch(path, { method, headers, body: body === undefined ? null : JSON.stringify(body), cache: 'no-store', signal: signal ?? null });
-    } catch (error) {
-      if (signal?.aborted) throw error;
-      throw ApiError.offline();
-    }
-    if (response.ok) return response;
-    const error = await problemOf(response);
-    if (error.code === 'unauthorized' && token === this.login.getSnapshot().answer?.token) this.login.expire();
-    throw error;
+  private send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+    return call(this.login, method, path, body, signal);
   }
 }
 
-const room = (id: string) => `/api/v1/classrooms/${encodeURIComponent(id)}/polls`;
-const session = (id: string) => `/api/v1/sessions/${encodeURIComponent(id)}/polls`;
-
-async function problemOf(response: Response): Promise<ApiError> {
-  try {
-    return new ApiError(response.status, decodeProblem(await response.json()));
-  } catch {
-    return new ApiError(response.status, {});
-  }
-}
+const room = (id: string) => `classrooms/${encodeURIComponent(id)}/polls`;
+const session = (id: string) => `sessions/${encodeURIComponent(id)}/polls`;
 
 function decode<T extends v.GenericSchema>(schema: T, value: unknown): v.InferOutput<T> {
   const parsed = v.safeParse(schema, value);

@@ -1,12 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { ApiError } from '@/shared/api/apiError';
-import { decodeProblem } from '@/shared/api/decode';
+import { ask, call } from '@/shared/api/ask';
 import type { LoginStore } from '@/shared/api/login';
 import { useServices } from '@/shared/api/services';
 import { countCells, type CellId, type Desk, type GradingPreview, type GradingRules, type PersonGrades, type PlannedRequest } from './desk';
-
-const timeoutMs = 20_000;
 
 /** The desk's part of the API. */
 export class DeskApi {
@@ -28,30 +25,10 @@ export class DeskApi {
   rules = (classroom: string, signal?: AbortSignal): Promise<GradingRules> => this.json('GET', `classrooms/${classroom}/grading`, undefined, signal);
   saveRules = (classroom: string, rules: GradingRules, regrade: boolean): Promise<GradingRules> => this.json('PUT', `classrooms/${classroom}/grading`, { ...rules, regrade });
   preview = (classroom: string, rules: GradingRules, signal?: AbortSignal): Promise<GradingPreview> => this.json('POST', `classrooms/${classroom}/grading/preview`, rules, signal);
-  file = async (session: string, kind: 'csv' | 'xlsx'): Promise<Blob> => (await this.call('GET', `sessions/${session}/grades.${kind}`)).blob();
+  file = async (session: string, kind: 'csv' | 'xlsx'): Promise<Blob> => (await call(this.login, 'GET', `sessions/${session}/grades.${kind}`)).blob();
 
-  private async json<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-    const answer: T = await (await this.call(method, path, body, signal)).json();
-    return answer;
-  }
-
-  private async call(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
-    const headers = new Headers({ Accept: 'application/json' });
-    const token = this.login.getSnapshot().answer?.token;
-    if (token) headers.set('Authorization', `Bearer ${token}`);
-    if (body !== undefined) headers.set('Content-Type', 'application/json');
-    const within = AbortSignal.timeout(timeoutMs);
-    let response: Response;
-    try {
-      response = await fetch(`/api/v1/${path}`, { method, headers, cache: 'no-store', body: body === undefined ? null : JSON.stringify(body), signal: signal ? AbortSignal.any([signal, within]) : within });
-    } catch (error) {
-      if (signal?.aborted) throw error;
-      throw ApiError.offline();
-    }
-    if (response.ok) return response;
-    const error = new ApiError(response.status, decodeProblem(await response.json().catch(() => ({}))));
-    if (error.code === 'unauthorized' && token === this.login.getSnapshot().answer?.token) this.login.expire();
-    throw error;
+  private json<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+    return ask(this.login, method, path, body, signal);
   }
 }
 
