@@ -2,7 +2,10 @@ package witness
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,6 +19,8 @@ const (
 	Identity = "lectern-listener"
 
 	lookEvery = 5 * time.Second  // whether a session wants a listener
+	retryMin  = 10 * time.Second // after a room that couldn't be listened to, doubled each time
+	retryMax  = 10 * time.Minute
 	keepEvery = 20 * time.Second // what was heard
 	keepTime  = 10 * time.Second // for one keeping
 )
@@ -46,10 +51,19 @@ type Service struct {
 	Deps
 	mu   sync.Mutex
 	here map[app.SessionID]bool // where this process listens, or is about to
+	wait map[app.SessionID]wait // where it couldn't
+}
+
+// wait is how long a room is left alone that couldn't be listened to.
+type wait struct {
+	last  time.Duration
+	until time.Time
 }
 
 // New returns a Service.
-func New(d Deps) *Service { return &Service{Deps: d, here: map[app.SessionID]bool{}} }
+func New(d Deps) *Service {
+	return &Service{Deps: d, here: map[app.SessionID]bool{}, wait: map[app.SessionID]wait{}}
+}
 
 // Run listens in the rooms of live sessions until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
@@ -70,8 +84,13 @@ func (s *Service) Run(ctx context.Context) error {
 			}
 			continue
 		}
+		s.forget(sessions)
 		for _, session := range sessions {
-			if s.wanted(ctx, session.ID) {
+			wanted, err := s.wanted(ctx, session.ID)
+			if errors.Is(err, livekit.ErrUnavailable) {
+				break // for all of them; who watches LiveKit tells of it
+			}
+			if wanted {
 				listening.Go(func() {
 					defer s.left(session.ID)
 					s.listen(ctx, session.ID)
@@ -82,21 +101,21 @@ func (s *Service) Run(ctx context.Context) error {
 }
 
 // wanted says whether somebody is in the session's room and nobody listens, and notes that this process does.
-func (s *Service) wanted(ctx context.Context, id app.SessionID) bool {
+func (s *Service) wanted(ctx context.Context, id app.SessionID) (bool, error) {
 	s.mu.Lock()
-	here := s.here[id]
+	here := s.here[id] || s.Clock().Before(s.wait[id].until)
 	s.mu.Unlock()
 	if here {
-		return false
+		return false, nil
 	}
 	list, err := s.Rooms.Participants(ctx, app.RoomName(id))
-	if err != nil { // there is no room, or no LiveKit, of which others tell
-		return false
+	if err != nil {
+		return false, err
 	}
 	people := false
 	for _, p := range list {
 		if p.Identity == Identity && p.State != livekit.StateDisconnected {
-			return false
+			return false, nil
 		}
 		people = people || p.Person() && p.State == livekit.StateActive
 	}
@@ -105,13 +124,32 @@ func (s *Service) wanted(ctx context.Context, id app.SessionID) bool {
 		s.here[id] = true
 		s.mu.Unlock()
 	}
-	return people
+	return people, nil
 }
 
 func (s *Service) left(id app.SessionID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.here, id)
+}
+
+// failed leaves the room alone for a while, and says how long.
+func (s *Service) failed(id app.SessionID) time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := wait{last: min(max(retryMin, 2*s.wait[id].last), retryMax)}
+	w.until = s.Clock().Add(w.last)
+	s.wait[id] = w
+	return w.last
+}
+
+// forget drops what is kept of sessions that aren't live any more.
+func (s *Service) forget(live []app.Session) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.DeleteFunc(s.wait, func(id app.SessionID, _ wait) bool {
+		return !slices.ContainsFunc(live, func(session app.Session) bool { return session.ID == id })
+	})
 }
 
 // listen keeps what happens in the session's room, until it is out of it or ctx ends.
@@ -126,11 +164,14 @@ func (s *Service) listen(ctx context.Context, id app.SessionID) {
 	l, err := s.Rooms.Listen(ctx, app.RoomName(id), Identity, see)
 	if err != nil {
 		if ctx.Err() == nil {
-			s.Log.Warn("nobody listens in a room", "session", id, "error", err) // it is tried again
+			s.Log.Warn("nobody listens in a room", "session", id, "again_in", s.failed(id), "error", err)
 		}
 		return
 	}
 	defer l.Leave()
+	s.mu.Lock()
+	delete(s.wait, id)
+	s.mu.Unlock()
 	now := s.Clock()
 	unkept := []app.Fact{{ID: "listening:" + heard.id, Session: id, Kind: app.FactMediaListening, Source: app.SourceReconcile, At: now, Seen: now}}
 	keep := func() bool {
