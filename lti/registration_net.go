@@ -1,10 +1,12 @@
 package lti
 
 import (
+	"context"
 	"errors"
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"syscall"
 	"time"
 )
@@ -54,6 +56,23 @@ func reachable(a netip.Addr, private bool) bool {
 		}
 	}
 	return true
+}
+
+// resolveTime bounds one look at an address.
+const resolveTime = 3 * time.Second
+
+// OnPrivateNetwork says whether the web address is on this machine or a private network: PrivateHost by the resolver of the
+// machine. A tool that is there itself may talk to others that are.
+func OnPrivateNetwork(ctx context.Context, address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	return PrivateHost(u.Hostname(), func(host string) ([]netip.Addr, error) {
+		ctx, cancel := context.WithTimeout(ctx, resolveTime)
+		defer cancel()
+		return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+	})
 }
 
 // PrivateHost says whether a host name or address is this machine's or a private network's own: every address that it

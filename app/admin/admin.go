@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
-	"net/url"
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -84,19 +81,6 @@ func asTool(reg app.Registration) lti.Registration {
 		out.Deployments = append(out.Deployments, string(d))
 	}
 	return out
-}
-
-// private says whether Lectern itself is on a private network.
-func (s *Service) private(ctx context.Context) bool {
-	u, err := url.Parse(s.PublicURL)
-	if err != nil {
-		return false
-	}
-	return lti.PrivateHost(u.Hostname(), func(host string) ([]netip.Addr, error) {
-		ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
-		defer cancel()
-		return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-	})
 }
 
 // found turns app.ErrNotFound into what may be told.

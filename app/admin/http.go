@@ -76,7 +76,7 @@ func (s *Service) deleteTokens(c web.Call, _ web.None) (web.None, error) {
 }
 
 func (s *Service) getSetup(c web.Call, _ web.None) (PlatformSetup, error) {
-	return s.setup(s.private(c.Ctx())), nil
+	return s.setup(lti.OnPrivateNetwork(c.Ctx(), s.PublicURL)), nil
 }
 
 func (s *Service) getPlatforms(c web.Call, _ web.None) ([]Platform, error) {

@@ -199,7 +199,7 @@ func (in PlatformEdit) apply(reg *app.Registration) {
 
 // checkInput names every field that can't be right. Where Lectern has a public address, an LMS has https.
 func (s *Service) checkInput(ctx context.Context, reg app.Registration) error {
-	private := s.private(ctx)
+	private := lti.OnPrivateNetwork(ctx, s.PublicURL)
 	address := func(v string) bool {
 		u, err := url.Parse(v)
 		return err == nil && u.Host != "" && u.User == nil && u.Fragment == "" && len(v) <= 2048 && (u.Scheme == "https" || (u.Scheme == "http" && private))

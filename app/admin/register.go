@@ -62,7 +62,7 @@ func (s *Service) meet(ctx context.Context, a attempt) (Invite, lti.PlatformConf
 }
 
 func (s *Service) registrar(ctx context.Context) *lti.Registrar {
-	return lti.NewRegistrar(lti.RegistrarConfig{Private: s.private(ctx)})
+	return lti.NewRegistrar(lti.RegistrarConfig{Private: lti.OnPrivateNetwork(ctx, s.PublicURL)})
 }
 
 // errKept says that the LMS has the tool and Lectern doesn't know it.

@@ -58,7 +58,7 @@ func unhurried(c *http.Client) *http.Client {
 
 // guarded is the HTTP client to destinations that a person added.
 func (s *Service) guarded(ctx context.Context) *http.Client {
-	private := s.private(ctx)
+	private := lti.OnPrivateNetwork(ctx, s.PublicURL)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.transports == nil {

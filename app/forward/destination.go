@@ -5,17 +5,13 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/lectern-classroom/lectern/app"
-	"github.com/lectern-classroom/lectern/lti"
 	"github.com/lectern-classroom/lectern/xapi"
 )
 
@@ -301,17 +297,4 @@ func found(err error) error {
 		return app.NotFound("record store")
 	}
 	return err
-}
-
-// private says whether Lectern itself is on a private network; then a record store may be there too.
-func (s *Service) private(ctx context.Context) bool {
-	u, err := url.Parse(s.PublicURL)
-	if err != nil {
-		return false
-	}
-	return lti.PrivateHost(u.Hostname(), func(host string) ([]netip.Addr, error) {
-		ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
-		defer cancel()
-		return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-	})
 }

@@ -8,10 +8,12 @@ import (
 	"github.com/lectern-classroom/lectern/app"
 )
 
-// Asked is a poll as it was asked, with the named answers to it.
+// Asked is a poll as it was asked, with what came of it.
 type Asked struct {
 	ID app.PollID
 	PollDefinition
+	// Voted is how many answered, and InFull how many of them rightly in full, also of an anonymous poll.
+	Voted, InFull int
 	// Answers are what people answered at last, by their ids; of an anonymous poll there are none.
 	Answers []AskedAnswer
 }
@@ -31,16 +33,18 @@ func (s *Service) Asked(ctx context.Context, session app.Session) ([]Asked, erro
 	}
 	var out []Asked
 	for _, p := range st.inOrder() {
-		a := Asked{ID: p.id, PollDefinition: p.def}
+		a := Asked{ID: p.id, PollDefinition: p.def, Voted: len(p.votes)}
 		for voter, answer := range p.votes {
-			if p.def.Anonymous {
-				break
-			}
 			one := AskedAnswer{User: app.UserID(voter), Answer: answer}
 			if share, graded := p.def.grade(answer); graded {
 				one.Share = &share
+				if share == 1 {
+					a.InFull++
+				}
 			}
-			a.Answers = append(a.Answers, one)
+			if !p.def.Anonymous {
+				a.Answers = append(a.Answers, one)
+			}
 		}
 		slices.SortFunc(a.Answers, func(a, b AskedAnswer) int { return cmp.Compare(a.User, b.User) })
 		out = append(out, a)

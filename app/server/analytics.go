@@ -9,6 +9,7 @@ import (
 	"github.com/lectern-classroom/lectern/app/analytics"
 	"github.com/lectern-classroom/lectern/app/attendance"
 	"github.com/lectern-classroom/lectern/app/participation"
+	"github.com/lectern-classroom/lectern/app/poll"
 )
 
 // buildAnalytics builds what looks at all of it.
@@ -45,15 +46,29 @@ func (d digests) Digest(ctx context.Context, session app.Session, policy app.Att
 		out.People[user] = part
 	}
 	out.Measured = measured
-	results, err := d.s.poll.Results(ctx, session)
+	asked, err := d.s.poll.Asked(ctx, session)
 	if err != nil {
 		return analytics.Digest{}, fmt.Errorf("digest a session: %w", err)
 	}
-	for _, r := range results {
-		out.Questions = append(out.Questions, analytics.Asked{Poll: r.ID, Text: r.Question, Kind: string(r.Kind), Anonymous: r.Anonymous,
-			Graded: r.Graded, Voted: r.Voted, Right: r.Right, Answers: r.Answers})
+	for _, p := range asked {
+		out.Questions = append(out.Questions, question(p))
 	}
 	return out, nil
+}
+
+// question is what analytics know of a poll; whose answers were right only of named ones.
+func question(p poll.Asked) analytics.Asked {
+	q := analytics.Asked{Poll: p.ID, Text: p.Question, Kind: string(p.Kind), Anonymous: p.Anonymous, Graded: len(p.Right) > 0, Voted: p.Voted, Right: p.InFull}
+	for _, a := range p.Answers {
+		if a.Share == nil {
+			continue
+		}
+		if q.Answers == nil {
+			q.Answers = map[app.UserID]bool{}
+		}
+		q.Answers[a.User] = *a.Share == 1
+	}
+	return q
 }
 
 // people returns who was there and who did what.
