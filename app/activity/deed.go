@@ -3,6 +3,7 @@ package activity
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -106,12 +107,19 @@ func (t *settlement) within(at time.Time) time.Time {
 	return at
 }
 
-// once adds a statement that is told one time, whatever is learnt later.
+// once adds a statement that is told one time, whatever is learnt later. One that breaks a rule, by what people wrote for
+// example, is left out: it must not keep attendance and scores from being settled.
 func (t *settlement) once(k kind, user app.UserID, st xapi.Statement) error {
 	if t.told[st.ID.String()] {
 		return nil
 	}
-	return t.add(k, user, 1, st)
+	err := t.add(k, user, 1, st)
+	var invalid *xapi.ValidationError
+	if errors.As(err, &invalid) {
+		t.s.Log.Error("statement left out", "session", t.session.ID, "kind", k, "rule", invalid.Rule, "path", invalid.Path)
+		return nil
+	}
+	return err
 }
 
 // shown tells of cameras and screens, on and off. What goes off nobody knows of is left open.

@@ -82,13 +82,14 @@ func TestWhatPeopleDid(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := startLRS(t)
 		g := newRig(t, s, r, afterClass())
-		message, poll, anonymous := app.MessageID(app.NewID()), app.PollID(app.NewID()), app.PollID(app.NewID())
+		message, poll, anonymous, broken := app.MessageID(app.NewID()), app.PollID(app.NewID()), app.PollID(app.NewID()), app.PollID(app.NewID())
 		half, whole := 0.5, 1.0
 		g.service.Polls = questions{
 			{ID: poll, Question: "Which are prime?", Type: xapi.InteractionChoice, Options: []xapi.Option{{ID: "a", Text: "2"}, {ID: "b", Text: "3"}},
 				Answers: []activity.Answer{{User: "ann", Parts: []string{"a", "b"}, Share: &whole}, {User: "bob", Parts: []string{"a"}, Share: &half},
 					{User: "watcher", Parts: []string{"a"}}, {User: "stranger", Parts: []string{"a"}}}},
 			{ID: anonymous, Question: "How was it?", Type: xapi.InteractionFillIn},
+			{ID: broken, Question: "No option has an id", Type: xapi.InteractionChoice, Options: []xapi.Option{{Text: "2"}, {Text: "3"}}}, // is left out
 		}
 		session := ended(t, s, begin)
 		g.happen(t, session,
@@ -101,6 +102,7 @@ func TestWhatPeopleDid(t *testing.T) {
 			happened("p2", app.FactPollVoted, "ann", 5, app.PollVotedData{PollID: poll}), happened("p3", app.FactPollVoted, "ann", 6, app.PollVotedData{PollID: poll}),
 			happened("p4", app.FactPollVoted, "bob", 7, app.PollVotedData{PollID: poll}), happened("p5", app.FactPollVoted, "watcher", 7, app.PollVotedData{PollID: poll}),
 			happened("p6", app.FactPollOpened, "teacher", 8, app.PollOpenedData{PollID: anonymous}), happened("p7", app.FactPollVoted, "ann", 9, app.PollVotedData{PollID: anonymous}),
+			happened("p8", app.FactPollOpened, "teacher", 9, app.PollOpenedData{PollID: broken}),
 			happened("s1", app.FactMediaSpoke, "ann", 10, app.SpokeData{Ms: 4500, Turns: 2}), happened("s2", app.FactMediaSpoke, "teacher", 10, app.SpokeData{Ms: 600_000, Turns: 7}),
 			happened("s3", app.FactMediaSpoke, "watcher", 10, app.SpokeData{Ms: 4500, Turns: 2}),
 			show("k1", app.FactMediaShown, "ann", 1.5, "camera"), show("k2", app.FactMediaShown, "teacher", 2, "screen_share"), show("k3", app.FactMediaUnshown, "ann", 2.5, "camera"),
