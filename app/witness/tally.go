@@ -11,6 +11,10 @@ import (
 // turnPause is for how long somebody is silent between two turns: people breathe, and LiveKit hears twice a second.
 const turnPause = 2 * time.Second
 
+// showsMost bounds the changes of one camera or screen that are told one by one between two keepings: who flips it hundreds
+// of times is told as they are at the end.
+const showsMost = 6
+
 // tally adds up what happens in one room.
 type tally struct {
 	id      string // of this listener, unique
@@ -18,7 +22,9 @@ type tally struct {
 	session app.SessionID
 	people  map[string]*speech // by the sid of the participant
 	shown   map[livekit.Shown]bool
-	shows   []app.Fact // since they were taken last
+	told    map[livekit.Shown]bool // what the facts say is shown
+	shows   []app.Fact             // since they were taken last
+	flips   map[livekit.Shown]int  // and how often each changed
 	changes int
 }
 
@@ -32,27 +38,43 @@ type speech struct {
 }
 
 func newTally(id string, session app.SessionID) *tally {
-	return &tally{id: id, session: session, people: map[string]*speech{}, shown: map[livekit.Shown]bool{}}
+	return &tally{id: id, session: session, people: map[string]*speech{}, shown: map[livekit.Shown]bool{},
+		told: map[livekit.Shown]bool{}, flips: map[livekit.Shown]int{}}
 }
 
 // see takes in what is so now.
 func (t *tally) see(now time.Time, m livekit.Moment) {
 	t.hear(now, m.Speakers)
-	shown := map[livekit.Shown]bool{}
+	t.shown = map[livekit.Shown]bool{}
 	for _, s := range m.Shown {
-		if shown[s] = true; !t.shown[s] {
+		t.shown[s] = true
+	}
+	t.compare(now)
+}
+
+// compare tells what is shown now and wasn't, and the other way round.
+func (t *tally) compare(now time.Time) {
+	for s := range t.shown {
+		if !t.told[s] {
 			t.show(now, s, app.FactMediaShown)
 		}
 	}
-	for s := range t.shown {
-		if !shown[s] {
+	for s := range t.told {
+		if !t.shown[s] {
 			t.show(now, s, app.FactMediaUnshown)
 		}
 	}
-	t.shown = shown
 }
 
 func (t *tally) show(now time.Time, s livekit.Shown, kind app.FactKind) {
+	if t.flips[s]++; t.flips[s] > showsMost {
+		return
+	}
+	if kind == app.FactMediaShown {
+		t.told[s] = true
+	} else {
+		delete(t.told, s)
+	}
 	t.changes++
 	t.shows = append(t.shows, app.Fact{ID: fmt.Sprintf("shown:%s:%d", t.id, t.changes), Session: t.session, Kind: kind, Source: app.SourceReconcile,
 		User: app.UserID(s.Identity), Connection: app.ConnectionID(s.SID), At: now, Seen: now, Data: app.MustJSON(app.ShownData{Source: string(s.Source)})})
@@ -86,6 +108,9 @@ func (t *tally) hear(now time.Time, speakers []livekit.Speaker) {
 // take returns what was seen since the last call, as facts. Who speaks goes on speaking.
 func (t *tally) take(now time.Time) []app.Fact {
 	t.spans++
+	clear(t.flips)
+	t.compare(now)
+	clear(t.flips)
 	facts := t.shows
 	t.shows = nil
 	for sid, p := range t.people {

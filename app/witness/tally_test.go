@@ -100,6 +100,26 @@ func TestWhatIsShown(t *testing.T) {
 	}
 }
 
+func TestWhoFlipsACameraIsToldAsTheyAreAtTheEnd(t *testing.T) {
+	t.Parallel()
+	camera := livekit.Shown{SID: "a1", Identity: "a", Source: livekit.Camera}
+	seen := newTally("t", "s")
+	for i := range 1001 {
+		var m livekit.Moment
+		if i%2 == 0 {
+			m.Shown = []livekit.Shown{camera}
+		}
+		seen.see(after(float64(i)/100), m)
+	}
+	got := kinds(t, seen.take(after(20)))
+	if len(got) != showsMost+1 || got[len(got)-1] != "20s media.shown a camera" {
+		t.Errorf("told %q", got)
+	}
+	if got := kinds(t, seen.take(after(40))); len(got) != 0 {
+		t.Errorf("told again %q", got)
+	}
+}
+
 // kinds tells facts about what is shown.
 func kinds(t *testing.T, facts []app.Fact) []string {
 	t.Helper()
