@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strings"
+
 	"github.com/google/uuid"
 )
 
@@ -38,14 +40,21 @@ type (
 // NewID returns a fresh UUID of version 7 as text.
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 
-// RoomName returns the name of the LiveKit room of a session's main room.
-func RoomName(id SessionID) string { return "s-" + string(id) }
-
-// SessionOfRoom returns the session whose main room has the given LiveKit room name; ok is false for rooms that
-// aren't Lectern's.
-func SessionOfRoom(room string) (id SessionID, ok bool) {
-	if len(room) < 3 || room[:2] != "s-" {
-		return "", false
+// RoomName returns the name of the LiveKit room of a group of the session, and that of the main room where group is "".
+func RoomName(session SessionID, group GroupID) string {
+	if group == "" {
+		return "s-" + string(session)
 	}
-	return SessionID(room[2:]), true
+	return "s-" + string(session) + "." + string(group)
+}
+
+// SessionOfRoom returns the session, and the group of it, whose LiveKit room has the name; ok is false for rooms that
+// aren't Lectern's.
+func SessionOfRoom(room string) (session SessionID, group GroupID, ok bool) {
+	rest, ours := strings.CutPrefix(room, "s-")
+	id, in, grouped := strings.Cut(rest, ".")
+	if !ours || id == "" || grouped && in == "" {
+		return "", "", false
+	}
+	return SessionID(id), GroupID(in), true
 }

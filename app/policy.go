@@ -47,6 +47,10 @@ const (
 	ActionBoardRead         Action = "board.read"
 	ActionBoardWrite        Action = "board.write"
 	ActionBoardManage       Action = "board.manage"
+	ActionBreakoutRead      Action = "breakout.read"
+	ActionBreakoutManage    Action = "breakout.manage"
+	ActionBreakoutTakePart  Action = "breakout.take_part"
+	ActionBreakoutVisit     Action = "breakout.visit"
 	ActionPlatformRead      Action = "platform.read"
 	ActionPlatformManage    Action = "platform.manage"
 	ActionKeyManage         Action = "key.manage"
@@ -61,7 +65,8 @@ var Actions = []Action{
 	ActionSessionEnd, ActionSessionJoin, ActionMediaPublish, ActionMediaShareScreen, ActionMediaModerate,
 	ActionAttendanceRead, ActionAttendanceReadOwn, ActionGradeRead, ActionGradeReadOwn, ActionGradeOverride,
 	ActionGradeSend, ActionGradePolicy, ActionReportExport, ActionAnalyticsRead, ActionAnalyticsCourse,
-	ActionPersonAway, ActionPersonRole, ActionChatRead, ActionChatSend, ActionChatModerate, ActionChatExport, ActionFileUpload, ActionFileRead, ActionHandRaise, ActionHandReact, ActionHandModerate, ActionPollVote, ActionPollRead, ActionPollManage, ActionStageManage, ActionTimerManage, ActionNoteRead, ActionNoteWrite, ActionNoteLock, ActionBoardRead, ActionBoardWrite, ActionBoardManage, ActionPlatformRead, ActionPlatformManage, ActionKeyManage, ActionForwardRead, ActionForwardManage, ActionLinkChoose,
+	ActionPersonAway, ActionPersonRole, ActionChatRead, ActionChatSend, ActionChatModerate, ActionChatExport, ActionFileUpload, ActionFileRead, ActionHandRaise, ActionHandReact, ActionHandModerate, ActionPollVote, ActionPollRead, ActionPollManage, ActionStageManage, ActionTimerManage, ActionNoteRead, ActionNoteWrite, ActionNoteLock, ActionBoardRead, ActionBoardWrite, ActionBoardManage,
+	ActionBreakoutRead, ActionBreakoutManage, ActionBreakoutTakePart, ActionBreakoutVisit, ActionPlatformRead, ActionPlatformManage, ActionKeyManage, ActionForwardRead, ActionForwardManage, ActionLinkChoose,
 }
 
 // policy is the one table of rights: which roles may do an action in their own classroom.
@@ -108,6 +113,10 @@ var policy = map[Action][]Role{
 	ActionBoardRead:         {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
 	ActionBoardWrite:        {RoleInstructor, RoleAssistant, RoleLearner},
 	ActionBoardManage:       {RoleInstructor, RoleAssistant},
+	ActionBreakoutRead:      {RoleInstructor, RoleAssistant, RoleLearner, RoleObserver},
+	ActionBreakoutManage:    {RoleInstructor, RoleAssistant},
+	ActionBreakoutTakePart:  {RoleLearner},
+	ActionBreakoutVisit:     {RoleInstructor, RoleAssistant, RoleObserver},
 	ActionPlatformRead:      {RoleAdministrator},
 	ActionPlatformManage:    {RoleAdministrator},
 	ActionKeyManage:         {RoleAdministrator},

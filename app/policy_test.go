@@ -51,6 +51,10 @@ var matrix = map[Action]string{
 	ActionBoardRead:         "ialo",
 	ActionBoardWrite:        "ial",
 	ActionBoardManage:       "ia",
+	ActionBreakoutRead:      "ialo",
+	ActionBreakoutManage:    "ia",
+	ActionBreakoutTakePart:  "l",
+	ActionBreakoutVisit:     "iao",
 	ActionPlatformRead:      "A",
 	ActionPlatformManage:    "A",
 	ActionKeyManage:         "A",
@@ -168,7 +172,7 @@ func TestPermissionsOfAnObserver(t *testing.T) {
 	t.Parallel()
 	got := Permissions(Actor{User: "u", Classroom: "c", Role: RoleObserver})
 	want := []Action{ActionClassroomRead, ActionSessionRead, ActionSessionJoin, ActionAttendanceReadOwn, ActionGradeReadOwn,
-		ActionPersonAway, ActionChatRead, ActionFileRead, ActionHandReact, ActionNoteRead, ActionBoardRead}
+		ActionPersonAway, ActionChatRead, ActionFileRead, ActionHandReact, ActionNoteRead, ActionBoardRead, ActionBreakoutRead, ActionBreakoutVisit}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -108,7 +108,7 @@ func (s *studio) onAir(user app.UserID, want bool) {
 	defer cancel()
 	began := time.Now()
 	for {
-		p, err := s.lk.Participant(ctx, app.RoomName(livetest.Session.ID), string(user))
+		p, err := s.lk.Participant(ctx, app.RoomName(livetest.Session.ID, ""), string(user))
 		if err != nil {
 			s.T.Fatalf("%s isn't %t on air within %v: %v", user, want, soon, err)
 		}
@@ -185,7 +185,7 @@ func (s *studio) again(user app.UserID, b *devserver.Bot) *devserver.Bot {
 func (s *studio) spoken(user app.UserID) error {
 	ctx, cancel := context.WithTimeout(context.Background(), soon)
 	defer cancel()
-	p, err := s.lk.Participant(ctx, app.RoomName(livetest.Session.ID), string(user))
+	p, err := s.lk.Participant(ctx, app.RoomName(livetest.Session.ID, ""), string(user))
 	if err == nil && !slices.Contains(p.Permission.Sources, livekit.Microphone) {
 		err = fmt.Errorf("%s may publish %v", user, p.Permission.Sources)
 	}

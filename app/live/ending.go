@@ -88,7 +88,7 @@ func (l *loop) outdate(p Person) {
 		if c.actor.User != p.UserID {
 			continue
 		}
-		now := Viewer{User: p.UserID, Role: p.Role, Group: groupOf(p.Room)}
+		now := l.viewerOf(p)
 		if c.viewer != now {
 			c.viewer, c.actor.Role, c.outdated = now, p.Role, true
 		}

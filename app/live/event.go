@@ -140,6 +140,16 @@ type Viewer struct {
 	User  app.UserID
 	Role  app.Role
 	Group app.GroupID // "" in the main room
+	// Also are the ids of other groups whose messages they see, sorted, with commas between.
+	Also string
+}
+
+// hears says whether what is told a group is told to the viewer.
+func (v Viewer) hears(group app.GroupID) bool {
+	if group == "" {
+		return false
+	}
+	return v.Group == group || (v.Also != "" && slices.Contains(strings.Split(v.Also, ","), string(group)))
 }
 
 // Sees says whether the viewer belongs to the audience.
@@ -154,7 +164,7 @@ func (v Viewer) Sees(a Audience) bool {
 	case toStaffAnd:
 		return v.Role.IsStaff() || slices.Contains(a.users, v.User)
 	case toGroup:
-		return v.Role.IsStaff() || (a.group != "" && v.Group == a.group)
+		return v.Role.IsStaff() || v.hears(a.group)
 	case toNobody:
 	}
 	return false

@@ -187,7 +187,7 @@ type Beat struct {
 func Frames() map[string]any {
 	return map[string]any{
 		"ClientFrame": ClientFrame{}, "Welcome": Welcome{}, "MediaChanged": MediaChanged{}, "Ack": Ack{}, "Refused": Refused{}, "Beat": Beat{},
-		"PersonJoined": Described{typeJoined, PersonJoined{}}, "PersonChanged": Described{typeChanged, PersonChanged{}}, "PersonLeft": Described{typeLeft, PersonLeft{}},
+		"PersonJoined": Described{typeJoined, PersonJoined{}}, "PersonChanged": Described{typeChanged, PersonChanged{}}, "PersonLeft": Described{typeLeft, PersonLeft{}}, "PersonMoved": Described{typeMoved, PersonMoved{}},
 		"PersonAway": Described{commandAway, PersonAway{}}, "PersonRole": Described{commandRole, PersonRole{}},
 		"SessionEnded": Described{typeEnded, SessionEnded{}}, "Removed": Described{typeRemoved, Removed{}},
 	}

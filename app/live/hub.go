@@ -70,6 +70,8 @@ type Deps struct {
 	// somebody was sent out of it.
 	Ended   func(app.SessionID)
 	Removed func(app.SessionID, app.UserID)
+	// Moved is called, and mustn't block, in each process that has connections of people who were moved to another room.
+	Moved func(session app.Session, users []app.UserID)
 	// Changed is called when the user's role in the session has changed. ctx bounds it.
 	Changed func(ctx context.Context, session app.Session, user app.UserID)
 	// KeepEvents is how many events of a session are kept; 0 stands for a good number.
@@ -240,7 +242,7 @@ func (h *Hub) loopOf(session app.Session) (*loop, error) {
 
 // newLoop returns a loop that doesn't run yet.
 func (h *Hub) newLoop(session app.Session) *loop {
-	return &loop{session: session, process: h.process, store: h.Store, modules: h.Modules, specs: specs(h.Modules), clock: h.Clock, log: h.Log, gone: h.Gone, changed: h.Changed, over: h.Deps.Ended, sentOut: h.Removed,
+	return &loop{session: session, process: h.process, store: h.Store, modules: h.Modules, specs: specs(h.Modules), clock: h.Clock, log: h.Log, gone: h.Gone, changed: h.Changed, over: h.Deps.Ended, sentOut: h.Removed, moved: h.Moved,
 		bus: h.Bus, spawn: h.spawn, keep: h.KeepEvents, inbox: make(chan any, 256), done: make(chan struct{}), conns: map[app.ConnectionID]*conn{}, limits: map[limitKey]*rate.Limiter{}, media: h.media}
 }
 

@@ -68,6 +68,7 @@ func (l *loop) load(ctx context.Context, t *turn) error {
 		}
 	}
 	l.states, l.loaded, l.anew = states, true, true
+	l.seatAll()
 	return nil
 }
 
@@ -82,7 +83,9 @@ func (t *turn) begin() {
 func (l *loop) apply(e Event) error {
 	noun, _, _ := strings.Cut(e.Type, ".")
 	if noun == "person" {
-		return l.crowd.apply(e)
+		err := l.crowd.apply(e)
+		l.seat(subjects(e)...)
+		return err
 	}
 	for i, m := range l.modules {
 		if m.Name() == noun {

@@ -54,6 +54,7 @@ type loop struct {
 	changed func(context.Context, app.Session, app.UserID)
 	over    func(app.SessionID)
 	sentOut func(app.SessionID, app.UserID)
+	moved   func(app.Session, []app.UserID)
 	bus     Bus
 	spawn   func(func(context.Context))
 	keep    int64    // how many events the stream keeps

@@ -52,8 +52,8 @@ type State interface {
 	Snapshot(v Viewer) any
 }
 
-// Follower is a State that sees who comes, goes and changes (person.joined, person.changed, person.left), in the same
-// transaction, and may add events of its own.
+// Follower is a State that sees who comes, goes, changes and is moved (person.joined, person.changed, person.left,
+// person.moved), and what the Placer's module decides, in the same transaction, and may add events of its own.
 type Follower interface {
 	Follow(ctx context.Context, e Event) (Outcome, error)
 }

@@ -30,6 +30,7 @@ const comeBack = 10 * time.Second
 type crowd struct {
 	people map[app.UserID]Person
 	roles  map[app.UserID]app.Role // what an instructor made of somebody
+	also   map[app.UserID]string   // what they see of other groups, as Viewer has it
 }
 
 // Person implements Presence.
@@ -57,18 +58,13 @@ func (c *crowd) load(ctx context.Context, l *loop) error {
 	if err != nil {
 		return err
 	}
-	before := c.people
 	c.roles, c.people = roles, map[app.UserID]Person{}
 	byUser := map[app.UserID][]socketRow{}
 	for _, r := range rows {
 		byUser[app.UserID(r.UserID)] = append(byUser[app.UserID(r.UserID)], r)
 	}
 	for user, rows := range byUser {
-		p := c.person(user, rows)
-		if was, known := before[user]; known {
-			p.Room = was.Room
-		}
-		c.people[user] = p
+		c.people[user] = c.person(user, rows)
 	}
 	return nil
 }
@@ -108,6 +104,15 @@ func (c *crowd) apply(e Event) error {
 		}
 		c.people[ch.Person.UserID] = ch.Person
 		return nil
+	case typeMoved:
+		m, err := Read[PersonMoved](e)
+		for user, room := range m.Rooms {
+			if p, here := c.people[user]; here {
+				p.Room = room
+				c.people[user] = p
+			}
+		}
+		return err
 	case typeReleased:
 		released, err := Read[personReleased](e)
 		delete(c.roles, released.UserID)
@@ -174,7 +179,7 @@ func (l *loop) join(c *conn, position Position, done func(error)) *request {
 			if err == nil {
 				p, _ := l.crowd.Person(c.actor.User)
 				c.actor.Role = p.Role
-				c.viewer = Viewer{User: p.UserID, Role: p.Role, Group: groupOf(p.Room)}
+				c.viewer = l.viewerOf(p)
 				l.conns[c.id] = c
 				l.resume(c, position)
 			}
@@ -200,6 +205,7 @@ func (t *turn) recount(ctx context.Context, user app.UserID, joined bool) error 
 	p := l.crowd.person(user, rows)
 	switch {
 	case !here && joined:
+		p.Room = roomOf(l.placeOf(user).Group)
 		return t.take(ctx, Outcome{Events: []Event{{Type: typeJoined, Audience: Everyone(), Payload: &PersonJoined{Person: p}}}})
 	case !here:
 		return nil

@@ -186,7 +186,9 @@ func (t *turn) take(ctx context.Context, o Outcome) error {
 		if err := t.loop.apply(e); err != nil {
 			return err
 		}
-		if !strings.HasPrefix(e.Type, "person.") {
+		_, places := t.loop.placer()
+		noun, _, _ := strings.Cut(e.Type, ".")
+		if noun != "person" && noun != places {
 			continue
 		}
 		for _, s := range t.loop.states {
@@ -199,6 +201,11 @@ func (t *turn) take(ctx context.Context, o Outcome) error {
 				return err
 			}
 			if err := t.take(ctx, o); err != nil {
+				return err
+			}
+		}
+		if noun == places {
+			if err := t.move(ctx); err != nil {
 				return err
 			}
 		}
@@ -257,6 +264,8 @@ func (l *loop) deliver(e Event) {
 		if p, err := Read[PersonChanged](e); err == nil {
 			l.outdate(p.Person)
 		}
+	case typeMoved:
+		l.movedNow(e)
 	case typeLeft:
 		if left, err := Read[PersonLeft](e); err == nil {
 			maps.DeleteFunc(l.limits, func(k limitKey, _ *rate.Limiter) bool { return k.user == left.UserID })

@@ -18,6 +18,9 @@ func (l *loop) epochOf(v Viewer) string {
 	if v.Group != "" {
 		epoch += "." + string(v.Group)
 	}
+	if v.Also != "" {
+		epoch += "." + digest(v.Also)
+	}
 	return epoch
 }
 

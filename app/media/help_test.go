@@ -368,7 +368,7 @@ func (h hook) body() string {
 func (w *world) deliver(h hook) int {
 	w.t.Helper()
 	if h.room == "" {
-		h.room = app.RoomName(w.session.ID)
+		h.room = app.RoomName(w.session.ID, "")
 	}
 	return w.request("POST", "/livekit/webhook", sign(h.body(), secret), h.body()).Code
 }

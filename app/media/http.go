@@ -88,7 +88,7 @@ func (s *Service) postMute(c web.Call, in Mute) (web.None, error) {
 	default:
 		return web.None{}, app.Errorf(app.CodeInvalid, "source must be microphone, camera or screen_share.")
 	}
-	_, err = s.Moderation.MuteSource(c.Ctx(), app.RoomName(session.ID), c.Param("user"), in.Source)
+	_, err = s.Moderation.MuteSource(c.Ctx(), app.RoomName(session.ID, ""), c.Param("user"), in.Source)
 	switch {
 	case isGone(err), errors.Is(err, livekit.ErrTrackNotFound):
 		return web.None{}, nil // nothing to mute

@@ -63,7 +63,7 @@ func TestGrantsByRole(t *testing.T) {
 		if diff := cmp.Diff(sources, v.CanPublishSources); diff != "" && sources != nil {
 			t.Errorf("%s: %s", role, diff)
 		}
-		if v.Room != app.RoomName(w.session.ID) || ticket.Room != v.Room || g.Sub != "u" || g.Name != "Name of u" || g.Attributes["role"] != string(role) {
+		if v.Room != app.RoomName(w.session.ID, "") || ticket.Room != v.Room || g.Sub != "u" || g.Name != "Name of u" || g.Attributes["role"] != string(role) {
 			t.Errorf("%s: %+v", role, g)
 		}
 		if life := time.Unix(g.Exp, 0).Sub(start); life > 10*time.Minute+time.Second {
@@ -277,7 +277,7 @@ func TestCloseRoom(t *testing.T) {
 			t.Errorf("%v gives %v", err, got)
 		}
 	}
-	if w.room.closed[0] != app.RoomName(w.session.ID) {
+	if w.room.closed[0] != app.RoomName(w.session.ID, "") {
 		t.Errorf("closed %v", w.room.closed)
 	}
 }

@@ -137,7 +137,7 @@ func (s *Service) Join(ctx context.Context, session app.Session, actor app.Actor
 	if !s.takeSeat(session.ID, actor, room.Settings.MaxParticipants) {
 		return Ticket{}, app.Errorf(app.CodeRoomFull, "The class is full. Please tell your teacher.")
 	}
-	name := app.RoomName(session.ID)
+	name := app.RoomName(session.ID, "")
 	if _, err := s.Rooms.EnsureRoom(ctx, livekit.RoomOptions{Name: name, EmptyTimeout: 10 * time.Minute, DepartureTimeout: 30 * time.Second}); err != nil {
 		s.Log.Warn("room not made", "session", session.ID, "error", err)
 	}
@@ -224,7 +224,7 @@ func (s *Service) CloseRoom(ctx context.Context, id app.SessionID) error {
 	if err := s.lastRoll(ctx, session); err != nil {
 		return err
 	}
-	if err := s.Rooms.DeleteRoom(ctx, app.RoomName(id)); err != nil && !isGone(err) {
+	if err := s.Rooms.DeleteRoom(ctx, app.RoomName(id, "")); err != nil && !isGone(err) {
 		return err
 	}
 	return nil

@@ -150,7 +150,7 @@ func (s *Service) regrant(ctx context.Context, session app.Session, user app.Use
 	if err != nil {
 		return err
 	}
-	err = s.Moderation.UpdatePermission(ctx, app.RoomName(session.ID), string(user), p)
+	err = s.Moderation.UpdatePermission(ctx, app.RoomName(session.ID, ""), string(user), p)
 	if err != nil && !isGone(err) {
 		return fmt.Errorf("change somebody's rights in LiveKit: %w", err)
 	}
@@ -159,7 +159,7 @@ func (s *Service) regrant(ctx context.Context, session app.Session, user app.Use
 
 // RegrantAll is Regrant for everybody in the session's room whose rights aren't what they should be.
 func (s *Service) RegrantAll(ctx context.Context, session app.Session) error {
-	participants, err := s.Rooms.Participants(ctx, app.RoomName(session.ID))
+	participants, err := s.Rooms.Participants(ctx, app.RoomName(session.ID, ""))
 	if err != nil {
 		if isGone(err) {
 			return nil

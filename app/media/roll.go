@@ -183,7 +183,7 @@ func (s *Service) CallRoll(ctx context.Context, session app.Session) error {
 	if err != nil {
 		return err
 	}
-	participants, err := s.Rooms.Participants(ctx, app.RoomName(session.ID))
+	participants, err := s.Rooms.Participants(ctx, app.RoomName(session.ID, ""))
 	if err != nil && !errors.Is(err, livekit.ErrRoomNotFound) {
 		return err
 	}
@@ -211,7 +211,7 @@ func (s *Service) lastRoll(ctx context.Context, session app.Session) error {
 	if err != nil {
 		return err
 	}
-	participants, err := s.Rooms.Participants(ctx, app.RoomName(session.ID))
+	participants, err := s.Rooms.Participants(ctx, app.RoomName(session.ID, ""))
 	if err != nil {
 		if isGone(err) {
 			return nil

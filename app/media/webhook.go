@@ -16,7 +16,7 @@ func isGone(err error) bool {
 
 // sendOut removes the user from the session's LiveKit room; one who isn't there is out.
 func (s *Service) sendOut(ctx context.Context, id app.SessionID, user app.UserID) error {
-	if err := s.Moderation.Remove(ctx, app.RoomName(id), string(user)); err != nil && !isGone(err) {
+	if err := s.Moderation.Remove(ctx, app.RoomName(id, ""), string(user)); err != nil && !isGone(err) {
 		return fmt.Errorf("remove somebody from LiveKit: %w", err)
 	}
 	return nil
@@ -24,7 +24,7 @@ func (s *Service) sendOut(ctx context.Context, id app.SessionID, user app.UserID
 
 // Take keeps what a verified webhook tells. An error means that it couldn't be kept and should come again.
 func (s *Service) Take(ctx context.Context, e livekit.Event) error {
-	id, ours := app.SessionOfRoom(e.Room)
+	id, _, ours := app.SessionOfRoom(e.Room)
 	if !ours || !e.Participant.Person() || e.Participant.SID == "" {
 		return nil
 	}

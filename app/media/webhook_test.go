@@ -29,7 +29,7 @@ func TestWebhookEdges(t *testing.T) {
 	t.Parallel()
 	w := newSQLite(t)
 	h := joins("ana", "PA_1", 0)
-	h.room = app.RoomName(w.session.ID)
+	h.room = app.RoomName(w.session.ID, "")
 	good := h.body()
 	for name, tc := range map[string]struct {
 		authorization, body string
@@ -59,7 +59,7 @@ func TestWebhookEdges(t *testing.T) {
 func TestWebhooksThatTellNothingOfOurPeople(t *testing.T) {
 	t.Parallel()
 	w := newSQLite(t)
-	own := app.RoomName(w.session.ID)
+	own := app.RoomName(w.session.ID, "")
 	for name, h := range map[string]hook{
 		"foreign room":      {event: "participant_joined", room: "standup", user: "ana", sid: "PA_1"},
 		"unknown session":   {event: "participant_joined", room: "s-unknown", user: "ana", sid: "PA_1"},

@@ -81,7 +81,7 @@ func (s *studio) join(t *testing.T, token string, microphone bool) *devserver.Bo
 func (s *studio) onAir(who *somebody, want bool) error {
 	ctx, cancel := context.WithTimeout(context.Background(), apptest.Wait)
 	defer cancel()
-	p, err := s.lk.Participant(ctx, app.RoomName(s.session), string(who.Me.UserID))
+	p, err := s.lk.Participant(ctx, app.RoomName(s.session, ""), string(who.Me.UserID))
 	if err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func (s *studio) removed(t *testing.T) {
 		t.Cleanup(bot.Leave)
 	}
 	gone(t, "the old token's seat in LiveKit is gone", func() error {
-		_, err := s.lk.Participant(t.Context(), app.RoomName(s.session), string(who.Me.UserID))
+		_, err := s.lk.Participant(t.Context(), app.RoomName(s.session, ""), string(who.Me.UserID))
 		if !errors.Is(err, livekit.ErrParticipantNotFound) {
 			return fmt.Errorf("who was removed is in LiveKit: %w", err)
 		}

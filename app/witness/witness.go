@@ -108,7 +108,7 @@ func (s *Service) wanted(ctx context.Context, id app.SessionID) (bool, error) {
 	if here {
 		return false, nil
 	}
-	list, err := s.Rooms.Participants(ctx, app.RoomName(id))
+	list, err := s.Rooms.Participants(ctx, app.RoomName(id, ""))
 	if err != nil {
 		return false, err
 	}
@@ -161,7 +161,7 @@ func (s *Service) listen(ctx context.Context, id app.SessionID) {
 		defer mu.Unlock()
 		heard.see(s.Clock(), now)
 	}
-	l, err := s.Rooms.Listen(ctx, app.RoomName(id), Identity, see)
+	l, err := s.Rooms.Listen(ctx, app.RoomName(id, ""), Identity, see)
 	if err != nil {
 		if ctx.Err() == nil {
 			s.Log.Warn("nobody listens in a room", "session", id, "again_in", s.failed(id), "error", err)

@@ -37,7 +37,7 @@ func listened(t *testing.T, w *apptest.World, id app.SessionID) {
 		t.Fatal(err)
 	}
 	apptest.Eventually(t, apptest.Wait, func() error {
-		list, err := lk.Participants(t.Context(), app.RoomName(id))
+		list, err := lk.Participants(t.Context(), app.RoomName(id, ""))
 		for _, p := range list {
 			if p.Identity == witness.Identity && p.State == livekit.StateActive {
 				return nil
