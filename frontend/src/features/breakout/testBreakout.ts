@@ -1,0 +1,31 @@
+import type { Breakout, BreakoutGroup } from './wire';
+
+/** A group with nobody in it, and what a test says of it; for tests. */
+export function aGroup(groupId: string, change: Partial<BreakoutGroup> = {}): BreakoutGroup {
+  return { groupId, name: `Group ${groupId.replace(/\D/g, '')}`, task: '', files: [], cap: 0, members: [], out: [], attendants: [], visitors: [], mergedInto: '', splitFrom: '', goesOn: '', helpAt: null, helpBy: '', doneAt: null, ...change };
+}
+
+/** An open breakout: Ana and Liam in group 1, Noah in group 2; for tests. */
+export function aBreakout(change: Partial<Breakout> = {}): Breakout {
+  return {
+    breakoutId: 'b1',
+    number: 1,
+    name: '',
+    phase: 'open',
+    task: 'Read chapter 3',
+    choice: 'none',
+    mayReturn: false,
+    seconds: 0,
+    countdown: 10,
+    template: '',
+    copyOf: '',
+    files: [],
+    groups: [aGroup('g1', { members: ['ana', 'liam'] }), aGroup('g2', { members: ['noah'] })],
+    openedAt: '2026-03-02T10:00:00.000Z',
+    endsAt: null,
+    closesAt: null,
+    closedAt: null,
+    from: '',
+    ...change,
+  };
+}
