@@ -21,6 +21,7 @@ const (
 	// FactSocketClosed: a socket is gone. At is when it was last heard. data: SocketClosedData
 	FactSocketClosed FactKind = "socket.closed"
 	// FactMediaJoined: a LiveKit participant (Connection is its sid) became active. At is LiveKit's own time of it.
+	// data: MediaJoinedData, or none in the main room
 	FactMediaJoined FactKind = "media.joined"
 	// FactMediaLeft: a LiveKit participant left. data: MediaLeftData
 	FactMediaLeft FactKind = "media.left"
@@ -82,6 +83,11 @@ type SessionEndedData struct {
 type SocketClosedData struct {
 	// Clean is true where the client said that it leaves.
 	Clean bool `json:"clean"`
+}
+
+// MediaJoinedData says in which group's room somebody joined.
+type MediaJoinedData struct {
+	Group GroupID `json:"group"`
 }
 
 // MediaLeftData says why a participant left, in LiveKit's words (DisconnectReason, lower case).

@@ -42,7 +42,8 @@ type room struct {
 	mu      sync.Mutex
 	err     error // of every call
 	people  []livekit.Participant
-	asked   func() // called before a listing is answered
+	groups  map[string][]livekit.Participant // of other rooms than the main one, by their names
+	asked   func()                           // called before a listing is answered
 	lists   int
 	out     []string // removed identities
 	closed  []string
@@ -69,10 +70,25 @@ func (r *room) DeleteRoom(_ context.Context, name string) error {
 	return r.err
 }
 
-func (r *room) Participants(context.Context, string) ([]livekit.Participant, error) {
+func (r *room) ListRooms(_ context.Context, names ...string) ([]livekit.Room, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var there []livekit.Room
+	for _, name := range names {
+		if _, is := r.groups[name]; is {
+			there = append(there, livekit.Room{Name: name})
+		}
+	}
+	return there, r.err
+}
+
+func (r *room) Participants(_ context.Context, name string) ([]livekit.Participant, error) {
 	r.mu.Lock()
 	r.lists++
 	asked, people, err := r.asked, slices.Clone(r.people), r.err
+	if strings.Contains(name, ".") {
+		people = slices.Clone(r.groups[name])
+	}
 	r.mu.Unlock()
 	if asked != nil {
 		asked()
@@ -86,16 +102,28 @@ func (r *room) Ping(context.Context) error {
 	return r.err
 }
 
-func (r *room) Remove(_ context.Context, _, identity string) error {
+func (r *room) Remove(_ context.Context, name, identity string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if _, group, grouped := strings.Cut(name, "."); grouped {
+		identity += "@" + group
+	}
 	r.out = append(r.out, identity)
 	return r.err
 }
 
-func (r *room) UpdatePermission(_ context.Context, _, identity string, p livekit.Permission) error {
+func (r *room) UpdatePermission(_ context.Context, name, identity string, p livekit.Permission) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if _, group, grouped := strings.Cut(name, "."); grouped {
+		for i := range r.groups[name] {
+			if r.groups[name][i].Identity == identity {
+				r.groups[name][i].Permission = p
+				r.granted = append(r.granted, fmt.Sprint(identity, "@", group, " ", p.Sources))
+			}
+		}
+		return r.err
+	}
 	r.granted = append(r.granted, fmt.Sprint(identity, " ", p.Sources))
 	for i := range r.people {
 		if r.people[i].Identity == identity && r.err == nil {
@@ -123,6 +151,7 @@ type plane struct {
 	now     time.Time
 	users   []app.UserID
 	removed []app.UserID
+	told    map[app.UserID]live.Frame
 	media   []bool
 	most    int
 }
@@ -150,6 +179,10 @@ func (p *plane) Remove(_ app.Session, user app.UserID) {
 }
 
 func (p *plane) SetMedia(up bool) { p.with(func(p *plane) { p.media = append(p.media, up) }) }
+
+func (p *plane) Tell(_ app.SessionID, frames map[app.UserID]live.Frame) {
+	p.with(func(p *plane) { p.told = frames })
+}
 
 func (p *plane) Ended(app.Session) {}
 

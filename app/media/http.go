@@ -1,6 +1,7 @@
 package media
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/web"
 	"github.com/lectern-classroom/lectern/livekit"
 )
@@ -22,7 +24,8 @@ func (s *Service) Register(e *echo.Echo) {
 // Endpoints lists the feature's routes below /api/v1.
 func (s *Service) Endpoints() []web.Endpoint {
 	return []web.Endpoint{
-		web.JSON("POST", "/sessions/:id/join", "What the caller needs to enter the session.", http.StatusOK, s.postJoin),
+		web.JSON("POST", "/sessions/:id/join", "What the caller needs to enter the session, in the room where they are now; the main room with ?room=main.", http.StatusOK, s.postJoin),
+		web.JSON("POST", "/sessions/:id/listen", "What staff need to listen to a group, or to speak into it, from elsewhere.", http.StatusOK, s.postListen),
 		web.JSON("POST", "/sessions/:id/participants/:user/mute", "Mute what somebody publishes.", http.StatusNoContent, s.postMute),
 		web.JSON("POST", "/sessions/:id/participants/:user/remove", "Remove somebody from the session for good.", http.StatusNoContent, s.postRemove),
 	}
@@ -63,7 +66,15 @@ func (s *Service) postJoin(c web.Call, _ web.None) (Joined, error) {
 	if err != nil {
 		return Joined{}, err
 	}
-	ticket, err := s.Join(c.Ctx(), session, c.Actor)
+	join := s.Join
+	switch c.QueryParam("room") {
+	case "":
+	case live.MainRoom:
+		join = s.joinMain
+	default:
+		return Joined{}, app.Errorf(app.CodeInvalid, "room must be main, or left out.")
+	}
+	ticket, err := join(c.Ctx(), session, c.Actor)
 	if err != nil {
 		return Joined{}, err
 	}
@@ -78,6 +89,26 @@ func (s *Service) postJoin(c web.Call, _ web.None) (Joined, error) {
 	}, nil
 }
 
+// joinMain lets somebody into the main room who can't reach their group's.
+func (s *Service) joinMain(ctx context.Context, session app.Session, actor app.Actor) (Ticket, error) {
+	return s.JoinIn(ctx, session, actor, "")
+}
+
+// GroupToHear is a group that somebody listens to, or speaks into, from elsewhere.
+type GroupToHear struct {
+	GroupID app.GroupID `json:"groupId"`
+	Speak   bool        `json:"speak"`
+}
+
+func (s *Service) postListen(c web.Call, in GroupToHear) (LiveKit, error) {
+	session, err := s.session(c, app.ActionBreakoutManage)
+	if err != nil {
+		return LiveKit{}, err
+	}
+	ticket, err := s.Listen(c.Ctx(), session, c.Actor, in.GroupID, in.Speak)
+	return LiveKit(ticket), err
+}
+
 func (s *Service) postMute(c web.Call, in Mute) (web.None, error) {
 	session, err := s.session(c, app.ActionMediaModerate)
 	if err != nil {
@@ -88,14 +119,7 @@ func (s *Service) postMute(c web.Call, in Mute) (web.None, error) {
 	default:
 		return web.None{}, app.Errorf(app.CodeInvalid, "source must be microphone, camera or screen_share.")
 	}
-	_, err = s.Moderation.MuteSource(c.Ctx(), app.RoomName(session.ID, ""), c.Param("user"), in.Source)
-	switch {
-	case isGone(err), errors.Is(err, livekit.ErrTrackNotFound):
-		return web.None{}, nil // nothing to mute
-	case errors.Is(err, livekit.ErrUnavailable):
-		return web.None{}, &app.Error{Code: app.CodeUnavailable, Message: "Audio and video are unavailable at the moment. Please try again.", Err: err}
-	}
-	return web.None{}, err
+	return web.None{}, s.mute(c.Ctx(), session.ID, c.Param("user"), in.Source)
 }
 
 func (s *Service) postRemove(c web.Call, _ web.None) (web.None, error) {

@@ -22,6 +22,7 @@ const (
 type Rooms interface {
 	EnsureRoom(ctx context.Context, o livekit.RoomOptions) (livekit.Room, error)
 	DeleteRoom(ctx context.Context, name string) error
+	ListRooms(ctx context.Context, names ...string) ([]livekit.Room, error)
 	Participants(ctx context.Context, room string) ([]livekit.Participant, error)
 	Ping(ctx context.Context) error
 }
@@ -58,6 +59,7 @@ type Live interface {
 	Users(id app.SessionID) []app.UserID
 	Remove(session app.Session, user app.UserID)
 	SetMedia(up bool)
+	Tell(session app.SessionID, frames map[app.UserID]live.Frame)
 }
 
 // Floor says who may use the microphone in a session at this moment, beside what their role allows.
@@ -71,8 +73,8 @@ type Roles interface {
 	Roles(ctx context.Context, session app.Session, users []app.UserID) (map[app.UserID]app.Role, error)
 }
 
-// Deps are what a Service needs; all but Floor and Roles are required. Without a Floor everybody who may publish may
-// speak, without Roles people are what they are in the classroom.
+// Deps are what a Service needs; all but Floor, Roles and Groups are required. Without a Floor everybody who may publish may
+// speak, without Roles people are what they are in the classroom, without Groups everybody is in the main room.
 type Deps struct {
 	Store      *store.Store
 	Rooms      Rooms
@@ -84,6 +86,7 @@ type Deps struct {
 	Live       Live
 	Floor      Floor
 	Roles      Roles
+	Groups     Groups
 	PublicURL  string // of Lectern, http(s)://…
 	LiveKitURL string // that browsers connect to, ws(s)://…
 	Clock      func() time.Time
@@ -99,6 +102,7 @@ type Service struct {
 	grants map[grantKey]bool                          // that run; true: look again
 	seats  map[app.SessionID]map[app.UserID]time.Time // when each was given out
 	rolls  map[app.SessionID]*roll
+	strays map[app.SessionID]map[string]time.Time // since when they are, by the sid of the participant
 	up     bool
 	missed bool // the last ping
 }
@@ -106,16 +110,25 @@ type Service struct {
 // New returns a Service.
 func New(d Deps) *Service {
 	return &Service{Deps: d, nudges: make(chan app.SessionID, 1024), seats: map[app.SessionID]map[app.UserID]time.Time{},
-		grants: map[grantKey]bool{}, rolls: map[app.SessionID]*roll{}, up: true}
+		grants: map[grantKey]bool{}, rolls: map[app.SessionID]*roll{}, strays: map[app.SessionID]map[string]time.Time{}, up: true}
 }
 
 // Ticket is what a client needs to enter a session's LiveKit room.
 type Ticket struct{ URL, Token, Room string }
 
-// Join gives the actor a seat and a token for the session's room. A full session is CodeRoomFull, an ended one
+// Join gives the actor a seat and a token for the room of the session in which they are: their group's, or the main one. A full session is CodeRoomFull, an ended one
 // CodeSessionEnded, one that the actor was removed from CodeRemoved, one that isn't open to them yet CodeTooEarly. It answers while LiveKit is down too: the client
 // then works with the state plane alone and tries LiveKit again.
 func (s *Service) Join(ctx context.Context, session app.Session, actor app.Actor) (Ticket, error) {
+	group, err := s.groupOf(ctx, session.ID, actor.User)
+	if err != nil {
+		return Ticket{}, err
+	}
+	return s.JoinIn(ctx, session, actor, group)
+}
+
+// JoinIn is Join for the group, or the main room where that is "", in which the actor may be.
+func (s *Service) JoinIn(ctx context.Context, session app.Session, actor app.Actor, group app.GroupID) (Ticket, error) {
 	if session.State != app.SessionLive {
 		return Ticket{}, app.Errorf(app.CodeSessionEnded, "The class has ended.")
 	}
@@ -130,29 +143,15 @@ func (s *Service) Join(ctx context.Context, session app.Session, actor app.Actor
 	if err != nil {
 		return Ticket{}, fmt.Errorf("find the classroom of a session: %w", err)
 	}
-	person, err := s.Directory.Person(ctx, actor.User)
-	if err != nil {
-		return Ticket{}, fmt.Errorf("find who joins: %w", err)
-	}
 	if !s.takeSeat(session.ID, actor, room.Settings.MaxParticipants) {
 		return Ticket{}, app.Errorf(app.CodeRoomFull, "The class is full. Please tell your teacher.")
 	}
-	name := app.RoomName(session.ID, "")
-	if _, err := s.Rooms.EnsureRoom(ctx, livekit.RoomOptions{Name: name, EmptyTimeout: 10 * time.Minute, DepartureTimeout: 30 * time.Second}); err != nil {
-		s.Log.Warn("room not made", "session", session.ID, "error", err)
-	}
-	may, err := s.permission(ctx, session, actor.User, actor.Role)
+	s.ensureRoom(ctx, session.ID, app.RoomName(session.ID, group))
+	may, err := s.permission(ctx, session, actor.User, actor.Role, group)
 	if err != nil {
 		return Ticket{}, err
 	}
-	token, err := s.Signatures.Token(livekit.Grant{
-		Room: name, Identity: string(actor.User), Name: person.Name, Attributes: map[string]string{"role": string(actor.Role)},
-		CanPublish: may.CanPublish, Sources: may.Sources, CanSubscribe: may.CanSubscribe, TTL: tokenLife,
-	})
-	if err != nil {
-		return Ticket{}, fmt.Errorf("make a media token: %w", err)
-	}
-	return Ticket{URL: s.LiveKitURL, Token: token, Room: name}, nil
+	return s.ticket(ctx, session, actor.User, actor.Role, group, may)
 }
 
 // takeSeat counts whoever is connected and whoever was given a seat just now. Staff always find one.
@@ -211,7 +210,7 @@ func (s *Service) Remove(ctx context.Context, session app.Session, user, by app.
 	return nil
 }
 
-// CloseRoom ends the session's LiveKit room, which sends every client out. A room that is gone is closed. The roll is
+// CloseRoom ends the session's LiveKit rooms, which sends every client out. A room that is gone is closed. The roll is
 // called once more before: where webhooks are lost or don't come at all, it is the last chance to see who was there.
 func (s *Service) CloseRoom(ctx context.Context, id app.SessionID) error {
 	s.mu.Lock()
@@ -224,8 +223,5 @@ func (s *Service) CloseRoom(ctx context.Context, id app.SessionID) error {
 	if err := s.lastRoll(ctx, session); err != nil {
 		return err
 	}
-	if err := s.Rooms.DeleteRoom(ctx, app.RoomName(id, "")); err != nil && !isGone(err) {
-		return err
-	}
-	return nil
+	return s.everywhere(ctx, id, func(room string) error { return s.Rooms.DeleteRoom(ctx, room) })
 }

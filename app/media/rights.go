@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -51,13 +52,13 @@ func (s *Service) microphones(ctx context.Context, id app.SessionID) (func(app.U
 	return may, nil
 }
 
-// permission is what the user may do in LiveKit now.
-func (s *Service) permission(ctx context.Context, session app.Session, user app.UserID, role app.Role) (livekit.Permission, error) {
+// permission is what the user may do in the LiveKit room of the group now. In a group everybody may speak.
+func (s *Service) permission(ctx context.Context, session app.Session, user app.UserID, role app.Role, group app.GroupID) (livekit.Permission, error) {
 	may, err := s.microphones(ctx, session.ID)
 	if err != nil {
 		return livekit.Permission{}, err
 	}
-	return permission(role, session.Classroom, user, may(user, role)), nil
+	return permission(role, session.Classroom, user, group != "" || may(user, role)), nil
 }
 
 // roleNow is what the actor is in the session.
@@ -146,27 +147,34 @@ func (s *Service) regrant(ctx context.Context, session app.Session, user app.Use
 	if err != nil {
 		return err
 	}
-	p, err := s.permission(ctx, session, user, roles[user])
+	groups, err := s.groups(ctx, session.ID)
 	if err != nil {
 		return err
 	}
-	err = s.Moderation.UpdatePermission(ctx, app.RoomName(session.ID, ""), string(user), p)
-	if err != nil && !isGone(err) {
-		return fmt.Errorf("change somebody's rights in LiveKit: %w", err)
+	for _, group := range append([]app.GroupID{""}, groups...) {
+		p, err := s.permission(ctx, session, user, roles[user], group)
+		if err != nil {
+			return err
+		}
+		err = s.Moderation.UpdatePermission(ctx, app.RoomName(session.ID, group), string(user), p)
+		if err != nil && !isGone(err) {
+			return fmt.Errorf("change somebody's rights in LiveKit: %w", err)
+		}
 	}
 	return nil
 }
 
-// RegrantAll is Regrant for everybody in the session's room whose rights aren't what they should be.
+// RegrantAll is Regrant for everybody in the session's rooms whose rights aren't what they should be. Learners who have stayed
+// in a group that isn't theirs are sent out of it.
 func (s *Service) RegrantAll(ctx context.Context, session app.Session) error {
-	participants, err := s.Rooms.Participants(ctx, app.RoomName(session.ID, ""))
+	listed, _, err := s.listing(ctx, session.ID)
 	if err != nil {
-		if isGone(err) {
-			return nil
-		}
 		return fmt.Errorf("list whose rights are to change: %w", err)
 	}
-	return s.mend(ctx, session, participants)
+	if err := s.mend(ctx, session, listed); err != nil {
+		return err
+	}
+	return s.sendStraysHome(ctx, session, listed)
 }
 
 // Mend is RegrantAll for every live session: what a LiveKit that was down, another process or a late joining left wrong is
@@ -189,15 +197,15 @@ func (s *Service) Mend(ctx context.Context) error {
 }
 
 // mendOne is Regrant for somebody who came just now with a token that may be older than what was decided since.
-func (s *Service) mendOne(ctx context.Context, session app.Session, p livekit.Participant) error {
-	if err := s.mend(ctx, session, []livekit.Participant{p}); err != nil && !errors.Is(err, livekit.ErrUnavailable) {
+func (s *Service) mendOne(ctx context.Context, session app.Session, p present) error {
+	if err := s.mend(ctx, session, []present{p}); err != nil && !errors.Is(err, livekit.ErrUnavailable) {
 		return err
 	}
 	return nil
 }
 
 // mend changes the rights of those participants who have others than they should.
-func (s *Service) mend(ctx context.Context, session app.Session, participants []livekit.Participant) error {
+func (s *Service) mend(ctx context.Context, session app.Session, participants []present) error {
 	wrong, err := s.wrong(ctx, session, participants)
 	if err != nil {
 		return err
@@ -222,7 +230,7 @@ func (s *Service) mend(ctx context.Context, session app.Session, participants []
 }
 
 // wrong lists who has other rights than they should, and who should be out.
-func (s *Service) wrong(ctx context.Context, session app.Session, participants []livekit.Participant) ([]app.UserID, error) {
+func (s *Service) wrong(ctx context.Context, session app.Session, participants []present) ([]app.UserID, error) {
 	_, users := people(participants)
 	if len(users) == 0 {
 		return nil, nil
@@ -239,14 +247,14 @@ func (s *Service) wrong(ctx context.Context, session app.Session, participants [
 	if err != nil {
 		return nil, err
 	}
-	has := make(map[app.UserID]livekit.Permission, len(users))
-	for _, p := range participants {
-		has[app.UserID(p.Identity)] = p.Permission
-	}
 	var wrong []app.UserID
-	for _, u := range users {
+	for _, p := range participants {
+		u := app.UserID(p.Identity)
 		role := roles[u]
-		if removed[u] || !has[u].Equal(permission(role, session.Classroom, u, may(u, role))) {
+		if !p.there() || slices.Contains(wrong, u) {
+			continue
+		}
+		if removed[u] || !p.Permission.Equal(permission(role, session.Classroom, u, p.group != "" || may(u, role))) {
 			wrong = append(wrong, u)
 		}
 	}

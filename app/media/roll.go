@@ -51,8 +51,8 @@ func (r *roll) take(facts []app.Fact) {
 
 // see notes who is in the room, so that they are missed when they aren't any more: the log may have had their joining
 // at a place that was read already.
-func (r *roll) see(active []livekit.Participant, present []app.UserID) {
-	r.present = present
+func (r *roll) see(active []present, there []app.UserID) {
+	r.present = there
 	for _, p := range active {
 		if sid := app.ConnectionID(p.SID); !r.left[sid] {
 			r.open[sid] = app.UserID(p.Identity)
@@ -173,6 +173,7 @@ func (s *Service) forget(live []app.Session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	maps.DeleteFunc(s.rolls, func(id app.SessionID, _ *roll) bool { return !keep[id] })
+	s.forgetStrays(keep)
 	maps.DeleteFunc(s.seats, func(id app.SessionID, _ map[app.UserID]time.Time) bool { return !keep[id] })
 }
 
@@ -183,21 +184,21 @@ func (s *Service) CallRoll(ctx context.Context, session app.Session) error {
 	if err != nil {
 		return err
 	}
-	participants, err := s.Rooms.Participants(ctx, app.RoomName(session.ID, ""))
-	if err != nil && !errors.Is(err, livekit.ErrRoomNotFound) {
+	participants, _, err := s.listing(ctx, session.ID)
+	if err != nil {
 		return err
 	}
 	now := s.Clock()
-	active, present := people(participants)
+	active, there := people(participants)
 	if err := s.keep(ctx, session, compare(session.ID, open, active, participants, now)); err != nil {
 		return fmt.Errorf("keep a roll call: %w", err)
 	}
 	s.mu.Lock()
 	if r := s.rolls[session.ID]; r != nil {
-		r.see(active, present)
+		r.see(active, there)
 	}
 	s.mu.Unlock()
-	for _, u := range present {
+	for _, u := range there {
 		if _, err := s.keepOut(ctx, session, u); err != nil {
 			return err
 		}
@@ -211,12 +212,9 @@ func (s *Service) lastRoll(ctx context.Context, session app.Session) error {
 	if err != nil {
 		return err
 	}
-	participants, err := s.Rooms.Participants(ctx, app.RoomName(session.ID, ""))
-	if err != nil {
-		if isGone(err) {
-			return nil
-		}
-		return err
+	participants, any, err := s.listing(ctx, session.ID)
+	if err != nil || !any {
+		return err // rooms that are closed already say nothing of who was there
 	}
 	active, _ := people(participants)
 	if err := s.keep(ctx, session, compare(session.ID, open, active, participants, s.Clock())); err != nil {
@@ -226,21 +224,21 @@ func (s *Service) lastRoll(ctx context.Context, session app.Session) error {
 }
 
 // people tells who of the participants are there, and who are there or on their way.
-func people(participants []livekit.Participant) (active []livekit.Participant, present []app.UserID) {
+func people(participants []present) (active []present, there []app.UserID) {
 	for _, p := range participants {
-		if !p.Person() || p.State == livekit.StateDisconnected || p.SID == "" {
+		if !p.there() {
 			continue
 		}
-		present = append(present, app.UserID(p.Identity))
+		there = append(there, app.UserID(p.Identity))
 		if p.State == livekit.StateActive { // until then LiveKit hasn't let them join
 			active = append(active, p)
 		}
 	}
-	return active, present
+	return active, there
 }
 
 // compare returns the facts that are missing, and the roll itself where anybody is or was there.
-func compare(id app.SessionID, open map[app.ConnectionID]app.UserID, active, listed []livekit.Participant, now time.Time) []app.Fact {
+func compare(id app.SessionID, open map[app.ConnectionID]app.UserID, active, listed []present, now time.Time) []app.Fact {
 	var facts []app.Fact
 	sids := []app.ConnectionID{}
 	for _, p := range active {
@@ -251,7 +249,7 @@ func compare(id app.SessionID, open map[app.ConnectionID]app.UserID, active, lis
 		}
 	}
 	for sid, user := range open {
-		there := func(p livekit.Participant) bool { return p.SID == string(sid) && p.State != livekit.StateDisconnected }
+		there := func(p present) bool { return p.SID == string(sid) && p.State != livekit.StateDisconnected }
 		if !slices.ContainsFunc(listed, there) {
 			facts = append(facts, app.Fact{ID: "lk:" + string(sid) + ":gone", Session: id, Kind: app.FactMediaLeft, Source: app.SourceReconcile,
 				User: user, Connection: sid, At: now, Seen: now, Data: app.MustJSON(app.MediaLeftData{Inferred: true})})

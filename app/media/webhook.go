@@ -14,9 +14,10 @@ func isGone(err error) bool {
 	return errors.Is(err, livekit.ErrRoomNotFound) || errors.Is(err, livekit.ErrParticipantNotFound)
 }
 
-// sendOut removes the user from the session's LiveKit room; one who isn't there is out.
+// sendOut removes the user from the session's LiveKit rooms; one who isn't there is out.
 func (s *Service) sendOut(ctx context.Context, id app.SessionID, user app.UserID) error {
-	if err := s.Moderation.Remove(ctx, app.RoomName(id, ""), string(user)); err != nil && !isGone(err) {
+	err := s.everywhere(ctx, id, func(room string) error { return s.Moderation.Remove(ctx, room, string(user)) })
+	if err != nil {
 		return fmt.Errorf("remove somebody from LiveKit: %w", err)
 	}
 	return nil
@@ -24,7 +25,7 @@ func (s *Service) sendOut(ctx context.Context, id app.SessionID, user app.UserID
 
 // Take keeps what a verified webhook tells. An error means that it couldn't be kept and should come again.
 func (s *Service) Take(ctx context.Context, e livekit.Event) error {
-	id, _, ours := app.SessionOfRoom(e.Room)
+	id, group, ours := app.SessionOfRoom(e.Room)
 	if !ours || !e.Participant.Person() || e.Participant.SID == "" {
 		return nil
 	}
@@ -39,7 +40,8 @@ func (s *Service) Take(ctx context.Context, e livekit.Event) error {
 		return fmt.Errorf("find the session of a webhook: %w", err)
 	}
 	now := s.Clock()
-	facts := []app.Fact{joined(session.ID, e.Participant, app.SourceWebhook, now)}
+	came := present{e.Participant, group}
+	facts := []app.Fact{joined(session.ID, came, app.SourceWebhook, now)}
 	if e.Kind == livekit.ParticipantLeft {
 		facts = append(facts, left(session.ID, e, facts[0].At, now))
 	}
@@ -53,7 +55,7 @@ func (s *Service) Take(ctx context.Context, e livekit.Event) error {
 	if out, err := s.keepOut(ctx, session, user); out || err != nil {
 		return err
 	}
-	return s.mendOne(ctx, session, e.Participant)
+	return s.mendOne(ctx, session, came)
 }
 
 // keep appends facts, and has an ended session settled again where one of them is news. Whether it has ended is read
@@ -84,13 +86,17 @@ func (s *Service) keepOut(ctx context.Context, session app.Session, user app.Use
 	return true, nil
 }
 
-func joined(id app.SessionID, p livekit.Participant, source app.FactSource, now time.Time) app.Fact {
+func joined(id app.SessionID, p present, source app.FactSource, now time.Time) app.Fact {
 	at := p.JoinedAt
 	if at.IsZero() || at.After(now) {
 		at = now
 	}
-	return app.Fact{ID: "lk:" + p.SID + ":joined", Session: id, Kind: app.FactMediaJoined, Source: source,
+	f := app.Fact{ID: "lk:" + p.SID + ":joined", Session: id, Kind: app.FactMediaJoined, Source: source,
 		User: app.UserID(p.Identity), Connection: app.ConnectionID(p.SID), At: at, Seen: now}
+	if p.group != "" {
+		f.Data = app.MustJSON(app.MediaJoinedData{Group: p.group})
+	}
+	return f
 }
 
 // left tells when somebody left who came at came. LiveKit cuts the time to whole seconds; a webhook that comes at once

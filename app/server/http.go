@@ -95,7 +95,7 @@ func Describe(version string) ([]byte, error) {
 		file: &file.Service{}, chat: &chat.Service{}, poll: &poll.Service{}, board: &board.Service{}, admin: &admin.Service{}, forward: &forward.Service{}}
 	hands, stages := &hand.Service{}, &stage.Service{}
 	frames := live.Frames()
-	for _, part := range []map[string]any{s.chat.Frames(), hands.Frames(), s.poll.Frames(), stages.Frames(), s.board.Frames()} {
+	for _, part := range []map[string]any{s.chat.Frames(), hands.Frames(), media.Frames(), s.poll.Frames(), stages.Frames(), s.board.Frames()} {
 		maps.Copy(frames, part)
 	}
 	return web.OpenAPI(apiPrefix, version, s.endpoints(), frames)

@@ -202,7 +202,7 @@ func (s *Server) buildClass() error {
 		Directory: directory{s}, Live: s.live, Floor: s.hand, Roles: roles{s}, PublicURL: s.cfg.PublicURL, LiveKitURL: s.cfg.LiveKitPublicURL, Clock: clock, Log: log})
 	s.witness = witness.New(witness.Deps{Store: s.Store, Rooms: s.livekit, Sessions: s.schedule, Clock: clock, Log: log})
 	s.report = report.New(s.schedule, reports{s}, records{s})
-	s.live.Sessions, s.live.Gone, s.hand.Rights = s.schedule, s.media.Nudge, s.media
+	s.live.Sessions, s.live.Gone, s.live.Moved, s.hand.Rights = s.schedule, s.media.Nudge, s.media.Moved, s.media
 	s.link.Sessions, s.link.People, s.link.Polls = s.schedule, s.roster, s.poll
 	s.roster.Changed = func(classroom app.ClassroomID, user app.UserID, role app.Role) {
 		go s.relaunched(classroom, user, role)

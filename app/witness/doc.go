@@ -1,4 +1,4 @@
-// Package witness sees, in the LiveKit room of every live session that somebody is in, who speaks and for how long, and who
+// Package witness sees, in each LiveKit room of a live session that somebody is in, the groups' too, who speaks and for how long, and who
 // shows a camera or a screen.
 //
 // A hidden participant listens there. It takes no sound and no picture: LiveKit judges from the loudness that each

@@ -17,6 +17,8 @@ type closed struct {
 	attempts int
 }
 
+func (c *closed) ListRooms(context.Context, ...string) ([]livekit.Room, error) { return nil, c.err }
+
 func (c *closed) Participants(context.Context, string) ([]livekit.Participant, error) {
 	return []livekit.Participant{{SID: "PA_1", Identity: "ana", Kind: livekit.KindStandard, State: livekit.StateActive}}, c.err
 }
@@ -30,18 +32,18 @@ func (c *closed) Listen(context.Context, string, string, func(livekit.Moment)) (
 // cost LiveKit a join each time.
 func TestARoomThatCannotBeListenedToIsLeftAlone(t *testing.T) {
 	t.Parallel()
-	rooms, now := &closed{}, begin
+	rooms, now, at := &closed{}, begin, place{"s", "g"}
 	s := New(Deps{Rooms: rooms, Clock: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)})
 	look := func(span time.Duration) {
 		t.Helper()
 		for end := now.Add(span); now.Before(end); now = now.Add(lookEvery) {
-			wanted, err := s.wanted(t.Context(), "s")
+			wanted, err := s.wanted(t.Context(), at)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if wanted {
-				s.listen(t.Context(), "s")
-				s.left("s")
+				s.listen(t.Context(), at)
+				s.left(at)
 			}
 		}
 	}
@@ -54,12 +56,12 @@ func TestARoomThatCannotBeListenedToIsLeftAlone(t *testing.T) {
 		t.Errorf("%d attempts in an hour", rooms.attempts)
 	}
 	s.forget([]app.Session{{ID: "another"}})
-	if wanted, err := s.wanted(t.Context(), "s"); !wanted || err != nil {
+	if wanted, err := s.wanted(t.Context(), at); !wanted || err != nil {
 		t.Errorf("a session that is live again: %t, %v", wanted, err)
 	}
-	s.left("s")
+	s.left(at)
 	rooms.err = livekit.ErrUnavailable
-	if wanted, err := s.wanted(t.Context(), "s"); wanted || !errors.Is(err, livekit.ErrUnavailable) {
+	if wanted, err := s.wanted(t.Context(), at); wanted || !errors.Is(err, livekit.ErrUnavailable) {
 		t.Errorf("while LiveKit is down: %t, %v", wanted, err)
 	}
 }

@@ -27,8 +27,14 @@ const (
 
 // Rooms is what a witness needs of LiveKit.
 type Rooms interface {
+	ListRooms(ctx context.Context, names ...string) ([]livekit.Room, error)
 	Participants(ctx context.Context, room string) ([]livekit.Participant, error)
 	Listen(ctx context.Context, room, identity string, heard func(livekit.Moment)) (*livekit.Listener, error)
+}
+
+// Groups lists the groups of the session's breakouts that were ever opened.
+type Groups interface {
+	Groups(ctx context.Context, session app.SessionID) ([]app.GroupID, error)
 }
 
 // Sessions finds the live sessions, and settles those again that have ended when a fact comes.
@@ -37,22 +43,33 @@ type Sessions interface {
 	Resettle(ctx context.Context, id app.SessionID) error
 }
 
-// Deps are what a Service needs; all are required.
+// Deps are what a Service needs; all but Groups and Heard are required.
 type Deps struct {
 	Store    *store.Store
 	Rooms    Rooms
 	Sessions Sessions
-	Clock    func() time.Time
-	Log      *slog.Logger
+	Groups   Groups // nil: there are main rooms alone
+	// Heard is called, and mustn't block, whenever others speak in a group.
+	Heard func(session app.SessionID, group app.GroupID, speaking []app.UserID)
+	Clock func() time.Time
+	Log   *slog.Logger
 }
 
 // Service listens.
 type Service struct {
 	Deps
 	mu   sync.Mutex
-	here map[app.SessionID]bool // where this process listens, or is about to
-	wait map[app.SessionID]wait // where it couldn't
+	here map[place]bool // where this process listens, or is about to
+	wait map[place]wait // where it couldn't
 }
+
+// place is one LiveKit room: a session's main room, or that of a group of it.
+type place struct {
+	session app.SessionID
+	group   app.GroupID
+}
+
+func (p place) room() string { return app.RoomName(p.session, p.group) }
 
 // wait is how long a room is left alone that couldn't be listened to.
 type wait struct {
@@ -62,7 +79,7 @@ type wait struct {
 
 // New returns a Service.
 func New(d Deps) *Service {
-	return &Service{Deps: d, here: map[app.SessionID]bool{}, wait: map[app.SessionID]wait{}}
+	return &Service{Deps: d, here: map[place]bool{}, wait: map[place]wait{}}
 }
 
 // Run listens in the rooms of live sessions until ctx ends.
@@ -85,30 +102,68 @@ func (s *Service) Run(ctx context.Context) error {
 			continue
 		}
 		s.forget(sessions)
-		for _, session := range sessions {
-			wanted, err := s.wanted(ctx, session.ID)
+		for _, at := range s.places(ctx, sessions) {
+			wanted, err := s.wanted(ctx, at)
 			if errors.Is(err, livekit.ErrUnavailable) {
 				break // for all of them; who watches LiveKit tells of it
 			}
 			if wanted {
 				listening.Go(func() {
-					defer s.left(session.ID)
-					s.listen(ctx, session.ID)
+					defer s.left(at)
+					s.listen(ctx, at)
 				})
 			}
 		}
 	}
 }
 
-// wanted says whether somebody is in the session's room and nobody listens, and notes that this process does.
-func (s *Service) wanted(ctx context.Context, id app.SessionID) (bool, error) {
+// places lists the rooms that people may be in. Of groups, those that LiveKit has.
+func (s *Service) places(ctx context.Context, sessions []app.Session) []place {
+	var all []place
+	for _, session := range sessions {
+		all = append(all, place{session.ID, ""})
+		groups, err := s.groups(ctx, session.ID)
+		if err != nil && ctx.Err() == nil && !errors.Is(err, livekit.ErrUnavailable) {
+			s.Log.Error("groups to listen to not found", "session", session.ID, "error", err)
+		}
+		all = append(all, groups...)
+	}
+	return all
+}
+
+func (s *Service) groups(ctx context.Context, id app.SessionID) ([]place, error) {
+	if s.Groups == nil {
+		return nil, nil
+	}
+	groups, err := s.Groups.Groups(ctx, id)
+	if err != nil || len(groups) == 0 {
+		return nil, err
+	}
+	byName, names := map[string]place{}, make([]string, len(groups))
+	for i, g := range groups {
+		at := place{id, g}
+		names[i] = at.room()
+		byName[names[i]] = at
+	}
+	rooms, err := s.Rooms.ListRooms(ctx, names...)
+	var there []place
+	for _, r := range rooms {
+		if at, ours := byName[r.Name]; ours {
+			there = append(there, at)
+		}
+	}
+	return there, err
+}
+
+// wanted says whether somebody is in the room and nobody listens, and notes that this process does.
+func (s *Service) wanted(ctx context.Context, at place) (bool, error) {
 	s.mu.Lock()
-	here := s.here[id] || s.Clock().Before(s.wait[id].until)
+	here := s.here[at] || s.Clock().Before(s.wait[at].until)
 	s.mu.Unlock()
 	if here {
 		return false, nil
 	}
-	list, err := s.Rooms.Participants(ctx, app.RoomName(id, ""))
+	list, err := s.Rooms.Participants(ctx, at.room())
 	if err != nil {
 		return false, err
 	}
@@ -121,25 +176,25 @@ func (s *Service) wanted(ctx context.Context, id app.SessionID) (bool, error) {
 	}
 	if people {
 		s.mu.Lock()
-		s.here[id] = true
+		s.here[at] = true
 		s.mu.Unlock()
 	}
 	return people, nil
 }
 
-func (s *Service) left(id app.SessionID) {
+func (s *Service) left(at place) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.here, id)
+	delete(s.here, at)
 }
 
 // failed leaves the room alone for a while, and says how long.
-func (s *Service) failed(id app.SessionID) time.Duration {
+func (s *Service) failed(at place) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w := wait{last: min(max(retryMin, 2*s.wait[id].last), retryMax)}
+	w := wait{last: min(max(retryMin, 2*s.wait[at].last), retryMax)}
 	w.until = s.Clock().Add(w.last)
-	s.wait[id] = w
+	s.wait[at] = w
 	return w.last
 }
 
@@ -147,30 +202,32 @@ func (s *Service) failed(id app.SessionID) time.Duration {
 func (s *Service) forget(live []app.Session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	maps.DeleteFunc(s.wait, func(id app.SessionID, _ wait) bool {
-		return !slices.ContainsFunc(live, func(session app.Session) bool { return session.ID == id })
+	maps.DeleteFunc(s.wait, func(at place, _ wait) bool {
+		return !slices.ContainsFunc(live, func(session app.Session) bool { return session.ID == at.session })
 	})
 }
 
-// listen keeps what happens in the session's room, until it is out of it or ctx ends.
-func (s *Service) listen(ctx context.Context, id app.SessionID) {
+// listen keeps what happens in the room, until it is out of it or ctx ends.
+func (s *Service) listen(ctx context.Context, at place) {
+	id := at.session
 	var mu sync.Mutex // of heard
 	heard := newTally(app.NewID(), id)
 	see := func(now livekit.Moment) {
 		mu.Lock()
 		defer mu.Unlock()
 		heard.see(s.Clock(), now)
+		s.tell(at, now.Speakers)
 	}
-	l, err := s.Rooms.Listen(ctx, app.RoomName(id, ""), Identity, see)
+	l, err := s.Rooms.Listen(ctx, at.room(), Identity, see)
 	if err != nil {
 		if ctx.Err() == nil {
-			s.Log.Warn("nobody listens in a room", "session", id, "again_in", s.failed(id), "error", err)
+			s.Log.Warn("nobody listens in a room", "session", id, "again_in", s.failed(at), "error", err)
 		}
 		return
 	}
 	defer l.Leave()
 	s.mu.Lock()
-	delete(s.wait, id)
+	delete(s.wait, at)
 	s.mu.Unlock()
 	now := s.Clock()
 	unkept := []app.Fact{{ID: "listening:" + heard.id, Session: id, Kind: app.FactMediaListening, Source: app.SourceReconcile, At: now, Seen: now}}
@@ -207,6 +264,19 @@ func (s *Service) listen(ctx context.Context, id app.SessionID) {
 			return
 		}
 	}
+}
+
+// tell lets others know who speaks in a group at this moment.
+func (s *Service) tell(at place, speakers []livekit.Speaker) {
+	if s.Heard == nil || at.group == "" {
+		return
+	}
+	users := make([]app.UserID, len(speakers))
+	for i, sp := range speakers {
+		users[i] = app.UserID(sp.Identity)
+	}
+	slices.Sort(users)
+	s.Heard(at.session, at.group, slices.Compact(users))
 }
 
 // keep appends facts, and has a session that has ended settled again.

@@ -1,0 +1,200 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/livekit"
+)
+
+const (
+	emptyRoom    = 10 * time.Minute // without anybody ever, LiveKit forgets a room
+	departedRoom = 30 * time.Second // after the last one left
+	// strayAfter is how long a learner may stay connected to a group that they aren't in: a move makes the second connection
+	// before it drops the first.
+	strayAfter = 10 * time.Second
+)
+
+// Groups knows the groups of breakouts.
+type Groups interface {
+	// Places tells where people of the session are at this moment.
+	Places(ctx context.Context, session app.SessionID) (func(app.UserID) app.Place, error)
+	// Groups lists the groups of the session that were ever opened.
+	Groups(ctx context.Context, session app.SessionID) ([]app.GroupID, error)
+}
+
+// present is a participant in one of the session's rooms.
+type present struct {
+	livekit.Participant
+	group app.GroupID
+}
+
+// there says whether somebody's client is in the room, or on its way.
+func (p present) there() bool {
+	return p.Person() && p.State != livekit.StateDisconnected && p.SID != ""
+}
+
+// places tells where people are; without groups, everybody is in the main room.
+func (s *Service) places(ctx context.Context, id app.SessionID) (func(app.UserID) app.Place, error) {
+	if s.Groups == nil {
+		return func(app.UserID) app.Place { return app.Place{} }, nil
+	}
+	at, err := s.Groups.Places(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("look up who is in which group: %w", err)
+	}
+	return at, nil
+}
+
+// groupOf returns the group that the user is in, "" in the main room.
+func (s *Service) groupOf(ctx context.Context, id app.SessionID, user app.UserID) (app.GroupID, error) {
+	at, err := s.places(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return at(user).Group, nil
+}
+
+// groups lists the groups of the session that LiveKit has a room of.
+func (s *Service) groups(ctx context.Context, id app.SessionID) ([]app.GroupID, error) {
+	if s.Groups == nil {
+		return nil, nil
+	}
+	all, err := s.Groups.Groups(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("list the groups of a session: %w", err)
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	byName, names := map[string]app.GroupID{}, make([]string, len(all))
+	for i, g := range all {
+		names[i] = app.RoomName(id, g)
+		byName[names[i]] = g
+	}
+	rooms, err := s.Rooms.ListRooms(ctx, names...)
+	if err != nil {
+		return nil, err
+	}
+	var there []app.GroupID
+	for _, r := range rooms {
+		if g, ours := byName[r.Name]; ours {
+			there = append(there, g)
+		}
+	}
+	return there, nil
+}
+
+// listing returns who is in the rooms of the session, machines too, and whether LiveKit has any of them. A room that isn't
+// there is empty; where one can't be asked, nothing is known of any.
+func (s *Service) listing(ctx context.Context, id app.SessionID) (all []present, any bool, err error) {
+	groups, err := s.groups(ctx, id)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, g := range append([]app.GroupID{""}, groups...) {
+		participants, err := s.Rooms.Participants(ctx, app.RoomName(id, g))
+		if err != nil && !isGone(err) {
+			return nil, false, err
+		}
+		any = any || err == nil
+		for _, p := range participants {
+			all = append(all, present{p, g})
+		}
+	}
+	return all, any, nil
+}
+
+// everywhere does something in the main room and in each group's of the session. Where the room or the person isn't there,
+// nothing is to be done.
+func (s *Service) everywhere(ctx context.Context, id app.SessionID, do func(room string) error) error {
+	groups, err := s.groups(ctx, id)
+	errs := []error{err} // the main room needs no list
+	for _, g := range append([]app.GroupID{""}, groups...) {
+		if err := do(app.RoomName(id, g)); err != nil && !isGone(err) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// sendStraysHome sends learners out of groups that they have been in for a while without being of them, with a token from
+// before they were moved. The staff may listen everywhere.
+func (s *Service) sendStraysHome(ctx context.Context, session app.Session, listed []present) error {
+	var strays []present
+	if s.Groups != nil {
+		at, err := s.places(ctx, session.ID)
+		if err != nil {
+			return err
+		}
+		if strays, err = s.astray(ctx, session, listed, at); err != nil {
+			return err
+		}
+	}
+	for _, p := range s.late(session.ID, strays) {
+		err := s.Moderation.Remove(ctx, app.RoomName(session.ID, p.group), p.Identity)
+		if err != nil && !isGone(err) {
+			return fmt.Errorf("send somebody out of a group: %w", err)
+		}
+	}
+	return nil
+}
+
+// astray lists who is in a group's room without being in the group.
+func (s *Service) astray(ctx context.Context, session app.Session, listed []present, at func(app.UserID) app.Place) ([]present, error) {
+	var elsewhere []present
+	var users []app.UserID
+	for _, p := range listed {
+		if user := app.UserID(p.Identity); p.group != "" && p.there() && at(user).Group != p.group {
+			elsewhere, users = append(elsewhere, p), append(users, user)
+		}
+	}
+	if len(users) == 0 {
+		return nil, nil
+	}
+	roles, err := s.roles(ctx, session, users)
+	if err != nil {
+		return nil, err
+	}
+	var strays []present
+	for _, p := range elsewhere {
+		if !roles[app.UserID(p.Identity)].IsStaff() {
+			strays = append(strays, p)
+		}
+	}
+	return strays, nil
+}
+
+// late notes who is astray in the session, and returns those who have been for too long.
+func (s *Service) late(id app.SessionID, strays []present) []present {
+	now := s.Clock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	seen := map[string]time.Time{}
+	var late []present
+	for _, p := range strays {
+		since, known := s.strays[id][p.SID]
+		if !known {
+			since = now
+		}
+		seen[p.SID] = since
+		if now.Sub(since) >= strayAfter {
+			late = append(late, p)
+		}
+	}
+	if len(seen) == 0 {
+		delete(s.strays, id)
+	} else {
+		s.strays[id] = seen
+	}
+	return late
+}
+
+// forgetStrays drops what is kept of sessions that aren't live any more; mu is held.
+func (s *Service) forgetStrays(live map[app.SessionID]bool) {
+	maps.DeleteFunc(s.strays, func(id app.SessionID, _ map[string]time.Time) bool { return !live[id] })
+}
