@@ -45,6 +45,8 @@ const frameSchema = v.variant('type', [
   v.object({ type: v.literal('person.joined'), offset: v.number(), person: livePerson }),
   v.object({ type: v.literal('person.changed'), offset: v.number(), person: livePerson }),
   v.object({ type: v.literal('person.left'), offset: v.number(), userId: v.string() }),
+  v.object({ type: v.literal('person.moved'), offset: v.number(), rooms: v.record(v.string(), v.string()) }),
+  v.object({ type: v.literal('media.ticket'), room: v.string(), url: v.string(), token: v.string(), waitMs: v.number() }),
   v.object({ type: v.literal('session.ended'), offset: v.number(), reason: endReason }),
   v.object({ type: v.literal('media.state'), state: mediaState }),
   v.object({ type: v.literal('removed') }),
@@ -61,6 +63,8 @@ const frameSchema = v.variant('type', [
 
 export type ServerFrame = v.InferOutput<typeof frameSchema>;
 export type Welcome = Extract<ServerFrame, { type: 'welcome' }>;
+/** The way into the media room of where one is now, after a move. */
+export type Ticket = Extract<ServerFrame, { type: 'media.ticket' }>;
 export type Refusal = Extract<ServerFrame, { type: 'refused' }>;
 
 type FrameInput = v.InferInput<typeof frameSchema>;
@@ -77,7 +81,7 @@ type DescribedName = { [Key in keyof Schemas]: NameOf<Schemas[Key]> }[keyof Sche
 
 /** And here where a frame is understood that the server doesn't describe, or not any more. */
 type Described<Name extends DescribedName> = Name;
-export type CoreName = Described<ServerFrame['type']>;
+export type CoreName = Described<Exclude<ServerFrame['type'], 'person.moved' | 'media.ticket'>>;
 
 export type LivePerson = v.InferOutput<typeof livePerson>;
 export type DeviceKind = LivePerson['device'];

@@ -41,6 +41,18 @@ describe('SessionSocket', () => {
     expect(socket.getSnapshot()).toMatchObject({ people: [ben], media: 'down' });
   });
 
+  it('follows people into other rooms, and gives on the ticket to the media room there', async () => {
+    const { socket, last } = await opened();
+    const tickets: unknown[] = [];
+    const stop = socket.onTicket((ticket) => tickets.push(ticket));
+    const ticket = { type: 'media.ticket', room: 's-s.g1', url: 'ws://x', token: 't', waitMs: 8 };
+    last().hear({ type: 'person.moved', offset: 2, rooms: { ana: 'g1', eva: 'g2' } }, ticket);
+    expect(socket.getSnapshot().people).toEqual([{ ...ana, room: 'g1' }]);
+    stop();
+    last().hear({ ...ticket, token: 'u' });
+    expect(tickets).toEqual([ticket]);
+  });
+
   it('ignores frames of a newer server and broken ones', async () => {
     vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const { socket, last } = await opened();

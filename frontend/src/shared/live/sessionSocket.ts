@@ -5,7 +5,7 @@ import type { StopReason } from './closeCodes';
 import { CommandError } from './commandError';
 import { Connection, type SocketLike } from './connection';
 import { deviceKind } from './device';
-import { decodeFrame, type DeviceKind, type LivePerson, type ServerFrame, type Welcome } from './frames';
+import { decodeFrame, type DeviceKind, type LivePerson, type ServerFrame, type Ticket, type Welcome } from './frames';
 import { Outbox, type CommandOptions, type PendingCommand } from './outbox';
 import { Slices, type Slice } from './slices';
 
@@ -63,6 +63,7 @@ export class SessionSocket {
   private state = initial;
   private position: Position | null = null;
   private away = false;
+  private readonly movers = new Set<(ticket: Ticket) => void>();
   private readonly emitter = new Emitter();
   private readonly connection: Connection;
   private readonly outbox: Outbox;
@@ -120,6 +121,14 @@ export class SessionSocket {
     if (this.position) this.askAnew();
     return remove;
   }
+
+  /** Tells of tickets to another media room. They come once, and are kept nowhere. */
+  readonly onTicket = (listener: (ticket: Ticket) => void): (() => void) => {
+    this.movers.add(listener);
+    return () => {
+      this.movers.delete(listener);
+    };
+  };
 
   /** Whether the page has been out of sight for a while; of this connection alone. */
   setAway(away: boolean): void {
@@ -193,6 +202,12 @@ export class SessionSocket {
         return;
       case 'person.left':
         this.set({ people: this.state.people.filter((p) => p.userId !== frame.userId) });
+        return;
+      case 'person.moved':
+        this.set({ people: this.state.people.map((p) => withRoom(p, frame.rooms[p.userId])) });
+        return;
+      case 'media.ticket':
+        for (const listener of [...this.movers]) listener(frame);
         return;
       case 'session.ended':
         this.set({ endReason: frame.reason });
@@ -283,4 +298,8 @@ export class SessionSocket {
     this.state = { ...this.state, ...change };
     this.emitter.emit();
   }
+}
+
+function withRoom(person: LivePerson, room: string | undefined): LivePerson {
+  return room === undefined || room === person.room ? person : { ...person, room };
 }
