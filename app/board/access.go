@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,11 +18,11 @@ import (
 // watchEvery is how often it is looked whether other processes have decided something about rights.
 const watchEvery = 250 * time.Millisecond
 
-// access is the whole rule of who may write what.
+// access is the whole rule of who may write what, as far as the board's group lets them.
 func (b board) access(session app.Session, role app.Role, user app.UserID) whiteboard.Access {
 	actor := app.Actor{User: user, Classroom: session.Classroom, Role: role}
 	where := app.Resource{Classroom: session.Classroom}
-	if session.State != app.SessionLive || b.Removed {
+	if session.State != app.SessionLive || b.Removed || b.reach < app.GroupWrite {
 		return whiteboard.AccessNone
 	}
 	if b.Kind == KindNote {
@@ -41,6 +42,32 @@ func (b board) access(session app.Session, role app.Role, user app.UserID) white
 		return whiteboard.AccessAll
 	}
 	return whiteboard.AccessOwn
+}
+
+// reaches returns what people may do with the documents of the session's groups.
+func (s *Service) reaches(ctx context.Context, session app.SessionID) (reaches, error) {
+	if s.Groups == nil {
+		return func(app.UserID, app.Role, app.GroupID) app.GroupAccess { return app.GroupHidden }, nil
+	}
+	of, err := s.Groups.Access(ctx, session)
+	if err != nil {
+		return nil, fmt.Errorf("ask what groups have opened: %w", err)
+	}
+	return of, nil
+}
+
+// reaches says what somebody may do with what a group has made.
+type reaches func(user app.UserID, role app.Role, group app.GroupID) app.GroupAccess
+
+// of says it of a document. What everybody may see is seen by whoever isn't of the group, too.
+func (r reaches) of(b board, user app.UserID, role app.Role) app.GroupAccess {
+	switch {
+	case b.Group == "":
+		return app.GroupWrite
+	case b.Shared:
+		return max(app.GroupRead, r(user, role, b.Group))
+	}
+	return r(user, role, b.Group)
 }
 
 // read is the action of reading the document.
@@ -77,7 +104,25 @@ func (s *Service) readable(ctx context.Context, actor app.Actor, id app.BoardID)
 	if session, err = web.Allowed(actor, b.read(), session, err); err != nil {
 		return board{}, app.Session{}, err
 	}
+	if b.Group != "" {
+		if b.reach, err = s.reach(ctx, b, actor); err != nil {
+			return board{}, app.Session{}, err
+		}
+		if b.reach == app.GroupHidden {
+			return board{}, app.Session{}, app.NotFound("board")
+		}
+	}
 	return b, session, nil
+}
+
+// reach asks the database what the actor may do with a document of a group.
+func (s *Service) reach(ctx context.Context, b board, actor app.Actor) (app.GroupAccess, error) {
+	of, err := s.reaches(ctx, b.Session)
+	if err != nil {
+		return app.GroupHidden, err
+	}
+	role, err := s.role(ctx, b.Session, actor)
+	return of.of(b, actor.User, role), err
 }
 
 // first makes the first page of a session that the actor may be in.
@@ -141,6 +186,7 @@ func (s *Service) role(ctx context.Context, session app.SessionID, actor app.Act
 // seat yet that Removed could find, and is refused here.
 func (s *Service) may(ctx context.Context, id app.BoardID, actor app.Actor) (whiteboard.Access, error) {
 	b, session, err := s.readable(ctx, actor, id)
+	s.seats.know(session.ID, seat{whiteboard.DocID(id), actor.User}, b.reach)
 	if err == nil {
 		err = s.notRemoved(ctx, session.ID, actor.User)
 	}
@@ -184,15 +230,29 @@ func (s *Service) close(id whiteboard.DocID, why app.Code, which func(whiteboard
 	s.hub.Close(id, web.CloseCode(app.Errorf(why, "")), which)
 }
 
-// flip gives everybody who has the document open the rights that it says, by the roles that they had last.
+// flip gives everybody who has the document open the rights that it says, by the roles that they had last and by what their
+// group opened to them then.
 func (s *Service) flip(session app.Session, b board) {
-	s.hub.Flip(whiteboard.DocID(b.ID), func(m *whiteboard.Member) whiteboard.Access {
-		return b.access(session, app.Role(m.Kind), app.UserID(m.UserID))
+	doc := whiteboard.DocID(b.ID)
+	s.hub.Flip(doc, func(m *whiteboard.Member) whiteboard.Access {
+		theirs := b
+		if theirs.reach = app.GroupWrite; b.Group != "" {
+			theirs.reach = s.seats.known(session.ID, seat{doc, app.UserID(m.UserID)})
+		}
+		return theirs.access(session, app.Role(m.Kind), app.UserID(m.UserID))
 	})
 }
 
 func (s *Service) flipNote(session app.Session, locked bool) {
-	s.flip(session, board{page: page{ID: NoteID(session.ID), Locked: locked}, Session: session.ID, Kind: KindNote})
+	for _, doc := range s.seats.docs(session.ID) {
+		if of, note := strings.CutPrefix(string(doc), notePrefix); note {
+			p := page{ID: app.BoardID(doc), Locked: locked}
+			if of != string(session.ID) {
+				p.Group = app.GroupID(of)
+			}
+			s.flip(session, board{page: p, Session: session.ID, Kind: KindNote})
+		}
+	}
 }
 
 func (s *Service) flipPage(session app.Session, p page, removed bool) {
@@ -240,14 +300,27 @@ func (s *Service) refreshNow(ctx context.Context, id app.SessionID) error {
 	if err != nil {
 		return err
 	}
+	reaches, err := s.reaches(ctx, id)
+	if err != nil {
+		return err
+	}
 	for _, b := range boards {
 		doc := whiteboard.DocID(b.ID)
 		s.hub.Flip(doc, func(m *whiteboard.Member) whiteboard.Access {
-			if role := roles[app.UserID(m.UserID)]; role != "" {
+			user := app.UserID(m.UserID)
+			if role := roles[user]; role != "" {
 				m.Kind = string(role)
 			}
-			return b.access(session, app.Role(m.Kind), app.UserID(m.UserID))
+			theirs := b
+			theirs.reach = reaches.of(b, user, app.Role(m.Kind))
+			s.seats.know(id, seat{doc, user}, theirs.reach)
+			return theirs.access(session, app.Role(m.Kind), user)
 		})
+		if b.Group != "" {
+			s.close(doc, app.CodeForbidden, func(m whiteboard.Member) bool {
+				return reaches.of(b, app.UserID(m.UserID), app.Role(m.Kind)) == app.GroupHidden
+			})
+		}
 		if b.Removed {
 			s.close(doc, app.CodeNotFound, func(whiteboard.Member) bool { return true })
 		}
@@ -295,7 +368,14 @@ type seat struct {
 // seats are who has which documents open in this process.
 type seats struct {
 	mu sync.Mutex
-	of map[app.SessionID]map[seat]int
+	of map[app.SessionID]map[seat]*seated
+}
+
+// seated are the connections of a person to a document.
+type seated struct {
+	connections int
+	// reach is what the document's group opened to them when that was asked last.
+	reach app.GroupAccess
 }
 
 // take notes a connection, until the function that it returns is called.
@@ -303,9 +383,12 @@ func (s *seats) take(session app.SessionID, at seat) (leave func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.of[session] == nil {
-		s.of[session] = map[seat]int{}
+		s.of[session] = map[seat]*seated{}
 	}
-	s.of[session][at]++
+	if s.of[session][at] == nil {
+		s.of[session][at] = &seated{}
+	}
+	s.of[session][at].connections++
 	return func() { s.leave(session, at) }
 }
 
@@ -313,12 +396,31 @@ func (s *seats) leave(session app.SessionID, at seat) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	of := s.of[session]
-	if of[at]--; of[at] == 0 {
+	if of[at].connections--; of[at].connections == 0 {
 		delete(of, at)
 	}
 	if len(of) == 0 {
 		delete(s.of, session)
 	}
+}
+
+// know notes what somebody who is seated may do with what a group made.
+func (s *seats) know(session app.SessionID, at seat, reach app.GroupAccess) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if there := s.of[session][at]; there != nil {
+		there.reach = reach
+	}
+}
+
+// known returns what know noted.
+func (s *seats) known(session app.SessionID, at seat) app.GroupAccess {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if there := s.of[session][at]; there != nil {
+		return there.reach
+	}
+	return app.GroupHidden
 }
 
 func (s *seats) list(session app.SessionID) []seat {

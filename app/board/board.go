@@ -2,8 +2,6 @@ package board
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"hash/fnv"
 	"log/slog"
 	"os"
@@ -38,6 +36,18 @@ type Classrooms interface {
 	Classroom(ctx context.Context, id app.ClassroomID) (app.Classroom, error)
 }
 
+// Groups says what the groups of a session's breakouts have made is open to whom.
+type Groups interface {
+	// Access returns what somebody with a role may do with what a group has made, as it is by now. What it returns is
+	// safe for concurrent use.
+	Access(ctx context.Context, session app.SessionID) (func(user app.UserID, role app.Role, group app.GroupID) app.GroupAccess, error)
+}
+
+// Viewers says as what somebody sees a session: with the role and the group of now, and after the class with the last ones.
+type Viewers interface {
+	Viewer(ctx context.Context, session app.Session, actor app.Actor) (live.Viewer, error)
+}
+
 // People finds persons.
 type People interface {
 	Person(ctx context.Context, id app.UserID) (app.Person, error)
@@ -69,7 +79,7 @@ type Kinds interface {
 	Identify(upload *os.File, size int64, name string) (app.File, error)
 }
 
-// Deps are what a Service needs. All but Roles, Bus and Tools are required.
+// Deps are what a Service needs. All but Roles, Groups, Viewers, Bus and Tools are required.
 type Deps struct {
 	Store      *store.Store
 	Sessions   Sessions
@@ -78,6 +88,8 @@ type Deps struct {
 	People     People
 	Auth       Authenticator
 	Roles      Roles          // nil: the role of the token
+	Groups     Groups         // nil: there are none
+	Viewers    Viewers        // nil: nobody is in a group
 	Bus        whiteboard.Bus // nil: one process serves all
 	Streams    Streams        // may be set until Run
 	Kinds      Kinds
@@ -102,7 +114,7 @@ type Service struct {
 
 // New returns a Service.
 func New(d Deps) *Service {
-	s := &Service{Deps: d, seats: seats{of: map[app.SessionID]map[seat]int{}}, fresher: make(chan struct{}, 1), drawn: newDrawn(d.Store, d.Log), uploads: web.NewUploads(uploadEvery, uploadBurst, d.Clock)}
+	s := &Service{Deps: d, seats: seats{of: map[app.SessionID]map[seat]*seated{}}, fresher: make(chan struct{}, 1), drawn: newDrawn(d.Store, d.Log), uploads: web.NewUploads(uploadEvery, uploadBurst, d.Clock)}
 	s.hub = whiteboard.New(whiteboard.Deps{Log: s.keeper(), Bus: d.Bus, Logger: d.Log})
 	return s
 }
@@ -117,24 +129,6 @@ func (s *Service) Run(ctx context.Context) error {
 		watching.Go(func() { s.watch(ctx) })
 	}
 	return s.hub.Run(ctx)
-}
-
-// NoteID returns the id of a session's note.
-func NoteID(session app.SessionID) app.BoardID { return app.BoardID("n-" + string(session)) }
-
-// EnsureNote returns the id of the session's note and makes it where there is none. That of an ended session is only
-// found: CodeNotFound where it was never made or isn't kept any more.
-func (s *Service) EnsureNote(ctx context.Context, session app.Session) (app.BoardID, error) {
-	id := NoteID(session.ID)
-	switch _, err := s.find(ctx, id); {
-	case err == nil:
-		return id, nil
-	case !errors.Is(err, app.ErrNotFound):
-		return "", fmt.Errorf("find a note: %w", err)
-	case session.State != app.SessionLive:
-		return "", app.Errorf(app.CodeNotFound, "There are no notes of this class.")
-	}
-	return id, s.insertNote(ctx, session.ID, s.Clock())
 }
 
 // colors are told apart on light and dark alike, and bear white text.

@@ -174,7 +174,7 @@ func TestEnsureNoteIsOfLiveSessions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if id, err := c.EnsureNote(context.Background(), session); err != nil || id != "n-session" {
+		if id, err := c.EnsureNote(context.Background(), session, ""); err != nil || id != "n-session" {
 			t.Errorf("%s, %v", id, err)
 		}
 	}

@@ -2,6 +2,8 @@ package board
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -12,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/web"
 	"github.com/lectern-classroom/lectern/whiteboard"
 )
@@ -24,7 +27,7 @@ func (s *Service) Register(e *echo.Echo) {
 // Endpoints lists the feature's routes below /api/v1.
 func (s *Service) Endpoints() []web.Endpoint {
 	return []web.Endpoint{
-		web.JSON("GET", "/sessions/:id/note", "Where the shared note of a session is.", http.StatusOK, s.getNote),
+		web.JSON("GET", "/sessions/:id/note", "Where the shared note is: of the room that the caller is in, of ?group=, or of all (?group=main).", http.StatusOK, s.getNote),
 		web.JSON("GET", "/sessions/:id/boards", "The pages of a session's board, also after the class.", http.StatusOK, s.getPages),
 		web.JSON("GET", "/boards/:id/authors", "Who the Yjs clients of a document are.", http.StatusOK, s.getAuthors),
 		web.JSON("GET", "/boards/:id/log", "The history of a page, from ?after= on, at most ?limit= updates.", http.StatusOK, s.getLog),
@@ -48,12 +51,47 @@ func (s *Service) getNote(c web.Call, _ web.None) (Note, error) {
 	if err != nil {
 		return Note{}, err
 	}
-	id, err := s.EnsureNote(c.Ctx(), session)
+	group, err := s.noteGroup(c, session)
+	if err != nil {
+		return Note{}, err
+	}
+	id, err := s.EnsureNote(c.Ctx(), session, group)
 	if err != nil {
 		return Note{}, err
 	}
 	_, token, _ := strings.Cut(c.Request().Header.Get(echo.HeaderAuthorization), " ")
 	return Note{BoardID: id, URL: s.socketOf(id) + "?token=" + url.QueryEscape(token)}, nil
+}
+
+// noteGroup returns whose note the caller asks for, if they may read it; "" for that of the session.
+func (s *Service) noteGroup(c web.Call, session app.Session) (app.GroupID, error) {
+	group := app.GroupID(c.QueryParam("group"))
+	switch {
+	case group == live.MainRoom:
+		return "", nil
+	case group == "" && s.Viewers != nil:
+		v, err := s.Viewers.Viewer(c.Ctx(), session, c.Actor)
+		if err != nil {
+			return "", fmt.Errorf("ask where somebody is: %w", err)
+		}
+		group = v.Group
+	}
+	if group == "" {
+		return "", nil
+	}
+	b, err := s.find(c.Ctx(), app.BoardID(group)) // its first page
+	if errors.Is(err, app.ErrNotFound) || err == nil && (b.Session != session.ID || b.Group != group) {
+		return "", app.NotFound("group")
+	}
+	if err != nil {
+		return "", fmt.Errorf("find a group: %w", err)
+	}
+	b.Shared = false // its pages alone are for everybody
+	reach, err := s.reach(c.Ctx(), b, c.Actor)
+	if err == nil && reach == app.GroupHidden {
+		err = app.NotFound("group")
+	}
+	return group, err
 }
 
 func (s *Service) socketOf(id app.BoardID) string {
@@ -68,7 +106,7 @@ type PageAt struct {
 	Drawn bool `json:"drawn"`
 }
 
-// PageList are the pages of a session in their order.
+// PageList are the pages of a session that the caller may see, those of a board in their order.
 type PageList struct {
 	Boards []PageAt `json:"boards"`
 }
@@ -86,9 +124,19 @@ func (s *Service) getPages(c web.Call, _ web.None) (PageList, error) {
 		return PageList{}, err
 	}
 	drawn, err := s.drawnOn(c.Ctx(), session.ID)
-	list := PageList{Boards: make([]PageAt, len(pages))}
-	for i, p := range pages {
-		list.Boards[i] = PageAt{p.wire(), s.socketOf(p.ID), drawn[p.ID]}
+	if err != nil {
+		return PageList{}, err
+	}
+	role, err := s.role(c.Ctx(), session.ID, c.Actor)
+	if err != nil {
+		return PageList{}, err
+	}
+	reaches, err := s.reaches(c.Ctx(), session.ID)
+	list := PageList{Boards: make([]PageAt, 0, len(pages))}
+	for _, p := range pages {
+		if err == nil && reaches.of(board{page: p}, c.Actor.User, role) > app.GroupHidden {
+			list.Boards = append(list.Boards, PageAt{p.wire(), s.socketOf(p.ID), drawn[p.ID]})
+		}
 	}
 	return list, err
 }

@@ -88,6 +88,12 @@ type content struct {
 // image returns a picture of the session; app.ErrNotFound where there is none.
 func (s *Service) image(ctx context.Context, session app.SessionID, id app.FileID) (content, error) {
 	var row imageRow
-	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "id = ? AND session_id = ?", id, session))
+	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "id = ?", id))
+	if err == nil && row.SessionID != string(session) {
+		var used bool
+		if used, err = s.uses(ctx, session, row.ID); err == nil && !used {
+			err = app.ErrNotFound
+		}
+	}
 	return content{blob: imageBlob(id), name: "picture", kind: row.Type, size: row.Size}, err
 }

@@ -134,10 +134,12 @@ func (s *Service) keepImport(ctx context.Context, row importRow, f app.File, top
 	if running >= importsMost {
 		return app.Errorf(app.CodeConflict, "%d files are being turned into pages already. Please wait for one of them.", running)
 	}
-	if there, _, err := s.pages(ctx, session); err != nil {
+	there, group, err := s.pagesBeside(ctx, row)
+	if err == nil {
+		err = room(group, there, 0)
+	}
+	if err != nil {
 		return err
-	} else if len(there) >= maxPages {
-		return app.Errorf(app.CodeConflict, "A class can have %d pages. Remove one that isn't needed first.", maxPages)
 	}
 	if err := s.Store.Write(ctx).Create(&row).Error; err != nil {
 		return fmt.Errorf("keep an import: %w", err)
@@ -157,6 +159,26 @@ func (s *Service) findImport(ctx context.Context, id ImportID) (importRow, error
 	var row importRow
 	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "id = ?", id))
 	return row, err
+}
+
+// pagesBeside returns how many pages the board has that an import belongs to, and whose board it is: that of the page
+// behind which it is to stand.
+func (s *Service) pagesBeside(ctx context.Context, row importRow) (int, app.GroupID, error) {
+	var st pagesState
+	var err error
+	if st.pages, st.removed, err = s.pages(ctx, app.SessionID(row.SessionID)); err != nil {
+		return 0, "", err
+	}
+	group := st.groupOf(app.BoardID(row.AfterID))
+	return len(st.of(group)), group, nil
+}
+
+// groupOf returns whose board a page belongs to.
+func (st *pagesState) groupOf(id app.BoardID) app.GroupID {
+	if i := indexOf(st.pages, id); i >= 0 {
+		return st.pages[i].Group
+	}
+	return st.removed[id].page.Group
 }
 
 // importsOf returns the imports of a session that run, failed, or are among those that are known as running.
@@ -183,7 +205,7 @@ func (s *Service) importsOf(ctx context.Context, session app.SessionID, known []
 // unmade returns renders of the session that no page was made of yet, in order.
 func (s *Service) unmade(ctx context.Context, session app.SessionID) ([]renderRow, map[string]importRow, error) {
 	var imports []importRow
-	err := s.Store.Read(ctx).Find(&imports, "session_id = ? AND state <> ?", session, ImportFailed).Error
+	err := s.Store.Read(ctx).Find(&imports, "session_id = ? AND state <> ? AND id NOT IN (SELECT what FROM board_uses WHERE session_id = ?)", session, ImportFailed, session).Error
 	if err != nil {
 		return nil, nil, fmt.Errorf("read imports: %w", err)
 	}
@@ -208,9 +230,14 @@ func (st *pagesState) Look(ctx context.Context, now time.Time) (live.Outcome, er
 	if err != nil {
 		return out, err
 	}
-	pages := slices.Clone(st.pages)
+	made := map[app.GroupID][]page{}
 	for _, r := range rows {
-		if len(pages) >= maxPages || len(pages)+len(st.removed) >= maxMade {
+		group := st.groupOf(app.BoardID(imports[r.ImportID].AfterID))
+		pages, begun := made[group]
+		if !begun {
+			pages = st.of(group)
+		}
+		if room(group, len(pages), st.gone(group)) != nil {
 			if err := st.s.failImport(ctx, ImportID(r.ImportID), sayNoRoom); err != nil {
 				return out, err
 			}
@@ -218,12 +245,15 @@ func (st *pagesState) Look(ctx context.Context, now time.Time) (live.Outcome, er
 		}
 		p := imported(imports[r.ImportID], r)
 		p.CreatedAt = now
+		if group != "" {
+			p.Group, p.Shared, p.Access = group, pages[0].Shared, AccessAll
+		}
 		at := placeOf(pages, p.Background, app.BoardID(imports[r.ImportID].AfterID))
 		added, err := st.insert(ctx, pages, p, at, p.CreatedBy)
 		if err != nil {
 			return out, err
 		}
-		pages = slices.Insert(pages, at, p)
+		made[group] = slices.Insert(pages, at, p)
 		out.Events = append(out.Events, added)
 	}
 	return out, st.lookAtImports(ctx, &out)
@@ -312,8 +342,17 @@ func (s *Service) source(ctx context.Context, session app.SessionID, id ImportID
 	if err != nil {
 		return content{}, err
 	}
+	if app.SessionID(row.SessionID) != session {
+		used, err := s.uses(ctx, session, row.ID)
+		if err == nil && !used {
+			err = app.ErrNotFound
+		}
+		if err != nil {
+			return content{}, err
+		}
+	}
 	blob, size := row.pdf()
-	if app.SessionID(row.SessionID) != session || size == 0 || strings.HasPrefix(row.Type, "image/") {
+	if size == 0 || strings.HasPrefix(row.Type, "image/") {
 		return content{}, app.ErrNotFound
 	}
 	return content{blob: blob, name: strings.TrimSuffix(row.Name, path.Ext(row.Name)) + ".pdf", kind: typePDF, size: size}, nil

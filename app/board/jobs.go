@@ -274,14 +274,15 @@ func (s *Service) count(ctx context.Context, row *importRow, dir, pdf string) er
 	if err != nil {
 		return refused(err, sayBroken)
 	}
-	there, _, err := s.pages(ctx, app.SessionID(row.SessionID))
+	there, group, err := s.pagesBeside(ctx, *row)
+	most := mostOf(group)
 	switch {
 	case err != nil:
 		return err
 	case n > maxImported:
 		return app.Errorf(app.CodeInvalid, "The file has %d pages, and at most %d can be imported. Please save those that you need as a PDF of their own.", n, maxImported)
-	case n+len(there) > maxPages:
-		return app.Errorf(app.CodeConflict, "The file has %d pages, and there is room for %d more. Please remove pages, or import fewer.", n, max(0, maxPages-len(there)))
+	case n+there > most:
+		return app.Errorf(app.CodeConflict, "The file has %d pages, and there is room for %d more. Please remove pages, or import fewer.", n, max(0, most-there))
 	}
 	row.Total, row.State = n, string(ImportRendering)
 	err = s.Store.Write(ctx).Exec("UPDATE board_imports SET total = ?, state = ? WHERE id = ?", n, row.State, row.ID).Error

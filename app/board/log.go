@@ -105,20 +105,29 @@ func (s *Service) authors(ctx context.Context, id app.BoardID) (AuthorList, erro
 	return list, nil
 }
 
-// copyDocument begins a new document with what another one holds, and with whose it is. It takes part in the transaction
-// of ctx.
-func (s *Service) copyDocument(ctx context.Context, from, to app.BoardID, at time.Time) error {
-	k := s.keeper()
-	snapshot, rows, err := k.rows(ctx, whiteboard.DocID(from))
-	if err != nil {
-		return err
+// whole returns all that a document holds, nil where that is nothing, in the transaction of ctx.
+func (s *Service) whole(ctx context.Context, id app.BoardID) ([]byte, error) {
+	// The row is locked against the compacting of another process.
+	if err := s.Store.Write(ctx).Exec("UPDATE boards SET compacted_ms = compacted_ms WHERE id = ?", id).Error; err != nil {
+		return nil, fmt.Errorf("lock a document: %w", err)
 	}
-	if snapshot == nil && len(rows) == 0 {
-		return nil
+	snapshot, rows, err := s.keeper().rows(ctx, whiteboard.DocID(id))
+	if err != nil || snapshot == nil && len(rows) == 0 {
+		return nil, err
 	}
 	whole, err := merge(rows, snapshot)
 	if err != nil {
-		return fmt.Errorf("copy a document: %w", err)
+		return nil, fmt.Errorf("read a whole document: %w", err)
+	}
+	return whole, nil
+}
+
+// copyDocument begins a new document with what another one holds, and with whose it is. It takes part in the transaction
+// of ctx.
+func (s *Service) copyDocument(ctx context.Context, from, to app.BoardID, at time.Time) error {
+	whole, err := s.whole(ctx, from)
+	if err != nil || whole == nil {
+		return err
 	}
 	row := updateRow{BoardID: string(to), Body: whole, AtMs: store.Millis(at)}
 	if err := s.Store.Write(ctx).Create(&row).Error; err != nil {

@@ -2,6 +2,7 @@ package board
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -13,7 +14,36 @@ const (
 	eventLocked = "note.locked"
 )
 
-// NoteLock makes the note read-only for learners, or takes that back.
+// notePrefix begins the ids of notes; the id of the session follows, or that of the group.
+const notePrefix = "n-"
+
+// NoteID returns the id of a session's note.
+func NoteID(session app.SessionID) app.BoardID { return noteOf(session, "") }
+
+// noteOf returns the id of the note of a group, or of the session where that is empty.
+func noteOf(session app.SessionID, group app.GroupID) app.BoardID {
+	if group != "" {
+		return app.BoardID(notePrefix + string(group))
+	}
+	return app.BoardID(notePrefix + string(session))
+}
+
+// EnsureNote returns the id of the note of the session, or of a group of it, and makes it where there is none. That of an
+// ended session is only found: CodeNotFound where it was never made or isn't kept any more.
+func (s *Service) EnsureNote(ctx context.Context, session app.Session, group app.GroupID) (app.BoardID, error) {
+	id := noteOf(session.ID, group)
+	switch _, err := s.find(ctx, id); {
+	case err == nil:
+		return id, nil
+	case !errors.Is(err, app.ErrNotFound):
+		return "", fmt.Errorf("find a note: %w", err)
+	case session.State != app.SessionLive:
+		return "", app.Errorf(app.CodeNotFound, "There are no notes of this class.")
+	}
+	return id, s.insertNote(ctx, session.ID, group, s.Clock())
+}
+
+// NoteLock makes the notes read-only for learners, those of groups too, or takes that back.
 type NoteLock struct {
 	Type   string `json:"type" enum:"note.lock"`
 	ID     string `json:"id"`
@@ -27,7 +57,7 @@ type NoteLocked struct {
 	By     app.UserID `json:"by"`
 }
 
-// NoteSnapshot says which document the note is, and whether only staff may write it.
+// NoteSnapshot says which document the note of the viewer's room is, and whether only staff may write notes.
 type NoteSnapshot struct {
 	BoardID app.BoardID `json:"boardId"`
 	Locked  bool        `json:"locked"`
@@ -95,11 +125,12 @@ func (st *state) Apply(e live.Event) error {
 }
 
 // Snapshot implements live.State.
-func (st *state) Snapshot(live.Viewer) any {
-	return NoteSnapshot{BoardID: NoteID(st.session.ID), Locked: st.locked}
+func (st *state) Snapshot(v live.Viewer) any {
+	return NoteSnapshot{BoardID: noteOf(st.session.ID, v.Group), Locked: st.locked}
 }
 
-// Follow implements live.Follower: who has become an assistant writes a locked note too.
+// Follow implements live.Follower: who has become an assistant writes a locked note too. Where people are moved, Pages
+// gives rights.
 func (st *state) Follow(_ context.Context, e live.Event) (live.Outcome, error) {
 	if e.Type != "person.changed" {
 		return live.Outcome{}, nil

@@ -20,6 +20,8 @@ const (
 	TemplateRuled Template = "ruled"
 	TemplateAxes  Template = "axes"
 	TemplateMusic Template = "music"
+	// TemplateGroups shows the boards of groups. Only a breakout makes such pages.
+	TemplateGroups Template = "groups"
 )
 
 var templates = []Template{TemplateBlank, TemplateGrid, TemplateRuled, TemplateAxes, TemplateMusic}
@@ -37,9 +39,11 @@ const (
 var accesses = []PageAccess{AccessNone, AccessAll, AccessChosen}
 
 const (
-	// maxPages bounds the pages of a session, and maxMade those with the ones that were removed.
-	maxPages = 100
-	maxMade  = 400
+	// maxPages bounds the pages of the main board, and groupPages those of a group's. With those that were removed, it is
+	// madeOfEach times as many.
+	maxPages   = 100
+	groupPages = 20
+	madeOfEach = 4
 	// longestTitle bounds a title, in characters.
 	longestTitle = 80
 	// maxWriters bounds the learners that are chosen for a page.
@@ -51,6 +55,10 @@ const (
 // page is a page of a session, as the module's state has it.
 type page struct {
 	ID         app.BoardID
+	Group      app.GroupID    // "" of the main board
+	Shared     bool           // a group's, and everybody may look at it
+	Breakout   app.BreakoutID // whose groups are the frames
+	Frames     []Frame
 	Title      string
 	Template   Template
 	Locked     bool
@@ -63,7 +71,7 @@ type page struct {
 }
 
 func (p page) wire() Page {
-	w := Page{BoardID: p.ID, Title: p.Title, Template: p.Template, Locked: p.Locked, Access: p.Access, Writers: p.Writers, EditOthers: p.EditOthers,
+	w := Page{BoardID: p.ID, GroupID: p.Group, Shared: p.Shared, Frames: p.Frames, BreakoutID: p.Breakout, Title: p.Title, Template: p.Template, Locked: p.Locked, Access: p.Access, Writers: p.Writers, EditOthers: p.EditOthers,
 		Background: p.Background, CreatedBy: p.CreatedBy, CreatedAt: p.CreatedAt}
 	if w.Writers == nil {
 		w.Writers = []app.UserID{}
@@ -73,7 +81,7 @@ func (p page) wire() Page {
 
 // pageOf reads wire back.
 func pageOf(w Page) page {
-	return page{ID: w.BoardID, Title: w.Title, Template: w.Template, Locked: w.Locked, Access: w.Access, Writers: w.Writers, EditOthers: w.EditOthers,
+	return page{ID: w.BoardID, Group: w.GroupID, Shared: w.Shared, Breakout: w.BreakoutID, Frames: w.Frames, Title: w.Title, Template: w.Template, Locked: w.Locked, Access: w.Access, Writers: w.Writers, EditOthers: w.EditOthers,
 		Background: w.Background, CreatedBy: w.CreatedBy, CreatedAt: w.CreatedAt.UTC()}
 }
 

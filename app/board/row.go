@@ -32,18 +32,27 @@ type boardRow struct {
 	ImportPage  int
 	Width       int
 	Height      int
+	GroupID     string
+	Shared      bool
+	BreakoutID  string
+	Frames      string
 }
 
 func (boardRow) TableName() string { return "boards" }
 
 func (r boardRow) page() (page, error) {
-	p := page{ID: app.BoardID(r.ID), Title: r.Title, Template: Template(r.Template), Locked: r.Locked, Access: PageAccess(r.Access),
+	p := page{ID: app.BoardID(r.ID), Group: app.GroupID(r.GroupID), Shared: r.Shared, Breakout: app.BreakoutID(r.BreakoutID), Title: r.Title, Template: Template(r.Template), Locked: r.Locked, Access: PageAccess(r.Access),
 		EditOthers: r.EditOthers, CreatedBy: app.UserID(r.CreatedBy), CreatedAt: store.Time(r.CreatedMs)}
 	if r.ImportID != "" {
 		p.Background = &Background{ImportID: ImportID(r.ImportID), Page: r.ImportPage, Width: r.Width, Height: r.Height}
 	}
 	if err := json.Unmarshal([]byte(r.Writers), &p.Writers); err != nil {
 		return p, fmt.Errorf("read who may write a page: %w", err)
+	}
+	if r.Frames != "" {
+		if err := json.Unmarshal([]byte(r.Frames), &p.Frames); err != nil {
+			return p, fmt.Errorf("read the frames of a page: %w", err)
+		}
 	}
 	return p, nil
 }
@@ -54,24 +63,34 @@ func rowOf(session app.SessionID, p page, position int) boardRow {
 		writers = []app.UserID{}
 	}
 	r := boardRow{ID: string(p.ID), SessionID: string(session), Kind: string(KindPage), Locked: p.Locked, CreatedMs: store.Millis(p.CreatedAt), Position: int64(position),
-		Title: p.Title, Template: string(p.Template), Access: string(p.Access), Writers: string(app.MustJSON(writers)), EditOthers: p.EditOthers, CreatedBy: string(p.CreatedBy)}
+		Title: p.Title, Template: string(p.Template), Access: string(p.Access), Writers: string(app.MustJSON(writers)), EditOthers: p.EditOthers, CreatedBy: string(p.CreatedBy),
+		GroupID: string(p.Group), Shared: p.Shared, BreakoutID: string(p.Breakout)}
+	if len(p.Frames) > 0 {
+		r.Frames = string(app.MustJSON(p.Frames))
+	}
 	if b := p.Background; b != nil {
 		r.ImportID, r.ImportPage, r.Width, r.Height = string(b.ImportID), b.Page, b.Width, b.Height
 	}
 	return r
 }
 
-// board is one document, with what decides about it. Of a note, the page holds the id and the lock alone.
+// board is one document, with what decides about it. Of a note, the page holds the id, the group and the lock alone.
 type board struct {
 	page
 	Session app.SessionID
 	Kind    Kind
 	Removed bool
+	// reach is how far what its group made is open to whoever asks. Nobody is kept from the main board by it.
+	reach app.GroupAccess
 }
 
 func (r boardRow) board() (board, error) {
 	p, err := r.page()
-	return board{page: p, Session: app.SessionID(r.SessionID), Kind: Kind(r.Kind), Removed: r.RemovedMs > 0}, err
+	b := board{page: p, Session: app.SessionID(r.SessionID), Kind: Kind(r.Kind), Removed: r.RemovedMs > 0}
+	if p.Group == "" {
+		b.reach = app.GroupWrite
+	}
+	return b, err
 }
 
 // find returns a document; app.ErrNotFound where there is none.
@@ -102,9 +121,16 @@ func (s *Service) some(ctx context.Context, ids []app.BoardID) ([]board, error) 
 	return all, nil
 }
 
-// insertNote makes the note of a session where there is none.
-func (s *Service) insertNote(ctx context.Context, session app.SessionID, at time.Time) error {
-	row := boardRow{ID: string(NoteID(session)), SessionID: string(session), Kind: string(KindNote), Writers: "[]", CreatedMs: store.Millis(at)}
+// insertNote makes the note of a session, or of a group of it, where there is none. A group's is locked where that of the
+// session is.
+func (s *Service) insertNote(ctx context.Context, session app.SessionID, group app.GroupID, at time.Time) error {
+	row := boardRow{ID: string(noteOf(session, group)), SessionID: string(session), GroupID: string(group), Kind: string(KindNote), Writers: "[]", CreatedMs: store.Millis(at)}
+	if group != "" {
+		var err error
+		if row.Locked, err = s.locked(ctx, NoteID(session)); err != nil {
+			return err
+		}
+	}
 	if err := s.Store.Write(ctx).Clauses(store.Ignore()).Create(&row).Error; err != nil {
 		return fmt.Errorf("keep a note: %w", err)
 	}
@@ -120,18 +146,18 @@ func (s *Service) locked(ctx context.Context, id app.BoardID) (bool, error) {
 	return b.Locked, err
 }
 
-// setLocked locks the note of a session, or takes that back.
+// setLocked locks the notes of a session and its groups, or takes that back.
 func (s *Service) setLocked(ctx context.Context, session app.SessionID, locked bool, at time.Time) error {
-	if err := s.insertNote(ctx, session, at); err != nil {
+	if err := s.insertNote(ctx, session, "", at); err != nil {
 		return err
 	}
-	return s.Store.Write(ctx).Exec("UPDATE boards SET locked = ? WHERE id = ?", locked, NoteID(session)).Error
+	return s.Store.Write(ctx).Exec("UPDATE boards SET locked = ? WHERE session_id = ? AND kind = ?", locked, session, KindNote).Error
 }
 
-// pages returns the pages of a session in their order, and those that were removed.
+// pages returns the pages of a session, those of each board in their order, and those that were removed.
 func (s *Service) pages(ctx context.Context, session app.SessionID) (there []page, removed map[app.BoardID]gone, err error) {
 	var rows []boardRow
-	err = s.Store.Read(ctx).Order("position, id").Find(&rows, "session_id = ? AND kind = ?", session, KindPage).Error
+	err = s.Store.Read(ctx).Order("group_id, position, id").Find(&rows, "session_id = ? AND kind = ?", session, KindPage).Error
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the pages of a session: %w", err)
 	}
@@ -148,6 +174,31 @@ func (s *Service) pages(ctx context.Context, session app.SessionID) (there []pag
 		}
 	}
 	return there, removed, nil
+}
+
+// pagesOf returns the pages of a group of the classroom, whatever session it is of, in their order.
+func (s *Service) pagesOf(ctx context.Context, classroom app.ClassroomID, group app.GroupID) ([]board, error) {
+	var rows []boardRow
+	err := s.Store.Read(ctx).Order("position, id").Find(&rows, "group_id = ? AND kind = ? AND removed_ms = 0 AND session_id IN (SELECT id FROM sessions WHERE classroom_id = ?)",
+		group, KindPage, classroom).Error
+	if err != nil {
+		return nil, fmt.Errorf("read the pages of a group: %w", err)
+	}
+	all := make([]board, len(rows))
+	for i, r := range rows {
+		if all[i], err = r.board(); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// setShared keeps whether everybody may see the pages of a group, also those that were removed.
+func (s *Service) setShared(ctx context.Context, group app.GroupID, shared bool) error {
+	if err := s.Store.Write(ctx).Exec("UPDATE boards SET shared = ? WHERE group_id = ? AND kind = ?", shared, group, KindPage).Error; err != nil {
+		return fmt.Errorf("share the board of a group: %w", err)
+	}
+	return nil
 }
 
 // drawnOn returns the pages of a session that something was ever drawn on.
@@ -176,14 +227,14 @@ func (s *Service) insertPage(ctx context.Context, session app.SessionID, p page,
 // updatePage keeps what may change of a page.
 func (s *Service) updatePage(ctx context.Context, session app.SessionID, p page) error {
 	row := rowOf(session, p, 0)
-	err := s.Store.Write(ctx).Model(&boardRow{}).Where("id = ?", row.ID).Select("title", "template", "locked", "access", "writers", "edit_others").Updates(&row).Error
+	err := s.Store.Write(ctx).Model(&boardRow{}).Where("id = ?", row.ID).Select("title", "template", "locked", "access", "writers", "edit_others", "frames").Updates(&row).Error
 	if err != nil {
 		return fmt.Errorf("change a page: %w", err)
 	}
 	return nil
 }
 
-// order keeps the order of the pages.
+// order keeps the order of the pages of a board.
 func (s *Service) order(ctx context.Context, ids []app.BoardID) error {
 	for i, id := range ids {
 		if err := s.Store.Write(ctx).Exec("UPDATE boards SET position = ? WHERE id = ? AND position <> ?", i, id, i).Error; err != nil {

@@ -2,6 +2,7 @@ package board
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -17,8 +18,12 @@ func (st *pagesState) show(ctx context.Context, c live.Command) (live.Outcome, e
 	if in.BoardID == "" {
 		return st.stop(ctx, c.At, c.Actor.User)
 	}
-	if _, err := st.find(in.BoardID); err != nil {
+	i, err := st.find(in.BoardID)
+	if err != nil {
 		return none, err
+	}
+	if p := st.pages[i]; p.Group != "" && !p.Shared {
+		return none, app.Errorf(app.CodeConflict, "The board of a group can be shown once the groups are closed.")
 	}
 	v := Shown{BoardID: in.BoardID, By: c.Actor.User}
 	if st.shown != nil && *st.shown == v {
@@ -56,10 +61,15 @@ func (st *pagesState) showNow(e BoardWasShown) {
 	}
 }
 
-// Follow implements live.Follower: who has become something else has other rights, and who has left, or may not show pages
-// any more, shows none.
+// Follow implements live.Follower: who has become something else, or is elsewhere, has other rights; who has left, or may not
+// show pages any more, shows none; and groups get boards.
 func (st *pagesState) Follow(ctx context.Context, e live.Event) (live.Outcome, error) {
+	if noun, _, _ := strings.Cut(e.Type, "."); noun == "breakout" {
+		return st.followBreakout(ctx, e)
+	}
 	switch e.Type {
+	case "person.moved":
+		return live.Outcome{After: st.refresh()}, nil
 	case "person.left":
 		left, err := live.Read[live.PersonLeft](e)
 		if err != nil || !st.shows(left.UserID) {

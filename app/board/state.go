@@ -3,6 +3,7 @@ package board
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -65,7 +66,7 @@ type gone struct {
 type pagesState struct {
 	s       *Service
 	session app.Session
-	pages   []page
+	pages   []page // by group, the main board's first, and in their order
 	removed map[app.BoardID]gone
 	shown   *Shown
 	imports []Import // those that run or failed
@@ -90,8 +91,41 @@ func (st *pagesState) Command(ctx context.Context, c live.Command) (live.Outcome
 	return live.Outcome{}, app.NotFound("command")
 }
 
-func tell(kind string, payload live.Payload) live.Outcome {
-	return live.Outcome{Events: []live.Event{{Type: kind, Audience: live.Everyone(), Payload: payload}}}
+func tell(kind string, payload live.Payload) live.Outcome { return tellOf(page{}, kind, payload) }
+
+// tellOf tells of a page those who may see it.
+func tellOf(p page, kind string, payload live.Payload) live.Outcome {
+	return live.Outcome{Events: []live.Event{{Type: kind, Audience: p.audience(), Payload: payload}}}
+}
+
+// audience is who may see a page.
+func (p page) audience() live.Audience {
+	if p.Group != "" && !p.Shared {
+		return live.Group(p.Group)
+	}
+	return live.Everyone()
+}
+
+// of returns the pages of a board: the main one, or that of a group.
+func (st *pagesState) of(group app.GroupID) []page {
+	var pages []page
+	for _, p := range st.pages {
+		if p.Group == group {
+			pages = append(pages, p)
+		}
+	}
+	return pages
+}
+
+// gone counts the pages of a board that were removed.
+func (st *pagesState) gone(group app.GroupID) int {
+	n := 0
+	for _, g := range st.removed {
+		if g.page.Group == group {
+			n++
+		}
+	}
+	return n
 }
 
 // find returns where the page is that a command names.
@@ -103,22 +137,31 @@ func (st *pagesState) find(id app.BoardID) (int, error) {
 	return i, nil
 }
 
-// behind returns the place behind the page after: the first one where that is empty.
-func (st *pagesState) behind(after app.BoardID) (int, error) {
-	if after == "" {
-		return 0, nil
+// behind returns the place behind the page after on a board: the first one where that is empty.
+func behind(pages []page, after app.BoardID) (int, error) {
+	i := indexOf(pages, after)
+	if i < 0 && after != "" {
+		return 0, app.NotFound("page")
 	}
-	i, err := st.find(after)
-	return i + 1, err
+	return i + 1, nil
 }
 
-// room refuses where there are as many pages as may be.
-func (st *pagesState) room() error {
+// mostOf is how many pages a board can have.
+func mostOf(group app.GroupID) int {
+	if group != "" {
+		return groupPages
+	}
+	return maxPages
+}
+
+// room refuses where a board has as many pages as may be; gone are those that were removed.
+func room(group app.GroupID, there, gone int) error {
+	most := mostOf(group)
 	switch {
-	case len(st.pages) >= maxPages:
-		return app.Errorf(app.CodeConflict, "A class can have %d pages. Remove one that isn't needed first.", maxPages)
-	case len(st.pages)+len(st.removed) >= maxMade:
-		return app.Errorf(app.CodeConflict, "This class has made %d pages, with those that were removed. Restore one of them, or go on with those that are there.", maxMade)
+	case there >= most:
+		return app.Errorf(app.CodeConflict, "A board can have %d pages here. Remove one that isn't needed first.", most)
+	case there+gone >= madeOfEach*most:
+		return app.Errorf(app.CodeConflict, "This board has had %d pages, with those that were removed. Restore one of them, or go on with those that are there.", madeOfEach*most)
 	}
 	return nil
 }
@@ -133,7 +176,14 @@ func (st *pagesState) add(ctx context.Context, c live.Command) (live.Outcome, er
 	if err != nil {
 		return none, err
 	}
-	p := page{ID: app.BoardID(app.NewID()), Access: accessFor(tier), CreatedBy: c.Actor.User, CreatedAt: c.At}
+	others := st.of(in.GroupID)
+	p := page{ID: app.BoardID(app.NewID()), Group: in.GroupID, Access: accessFor(tier), CreatedBy: c.Actor.User, CreatedAt: c.At}
+	if in.GroupID != "" {
+		if len(others) == 0 {
+			return none, app.NotFound("group")
+		}
+		p.Access, p.Shared = AccessAll, others[0].Shared
+	}
 	if in.CopyOf != "" {
 		from, err := st.find(in.CopyOf)
 		if err != nil {
@@ -141,6 +191,7 @@ func (st *pagesState) add(ctx context.Context, c live.Command) (live.Outcome, er
 		}
 		p.Title, p.Template, p.Background, p.Access = st.pages[from].Title, st.pages[from].Template, st.pages[from].Background, st.pages[from].Access
 		p.Writers, p.EditOthers = st.pages[from].Writers, st.pages[from].EditOthers
+		p.Frames, p.Breakout = st.pages[from].Frames, ""
 	}
 	if in.Title != "" {
 		if p.Title, err = title(in.Title); err != nil {
@@ -152,16 +203,16 @@ func (st *pagesState) add(ctx context.Context, c live.Command) (live.Outcome, er
 			return none, err
 		}
 	}
-	at := len(st.pages)
+	at := len(others)
 	if in.After != "" {
-		if at, err = st.behind(in.After); err != nil {
+		if at, err = behind(others, in.After); err != nil {
 			return none, err
 		}
 	}
-	if err := st.room(); err != nil {
+	if err := room(in.GroupID, len(others), st.gone(in.GroupID)); err != nil {
 		return none, err
 	}
-	added, err := st.insert(ctx, st.pages, p, at, c.Actor.User)
+	added, err := st.insert(ctx, others, p, at, c.Actor.User)
 	if err != nil {
 		return none, err
 	}
@@ -173,7 +224,7 @@ func (st *pagesState) add(ctx context.Context, c live.Command) (live.Outcome, er
 	return live.Outcome{Events: []live.Event{added}, Result: BoardMade{BoardID: p.ID}}, nil
 }
 
-// insert keeps a page at its place among the others.
+// insert keeps a page at its place among the others of its board.
 func (st *pagesState) insert(ctx context.Context, others []page, p page, at int, by app.UserID) (live.Event, error) {
 	if err := st.s.insertPage(ctx, st.session.ID, p, at); err != nil {
 		return live.Event{}, err
@@ -181,7 +232,7 @@ func (st *pagesState) insert(ctx context.Context, others []page, p page, at int,
 	if err := st.s.order(ctx, slices.Insert(idsOf(others), at, p.ID)); err != nil {
 		return live.Event{}, err
 	}
-	return live.Event{Type: eventAdded, Audience: live.Everyone(), Payload: &BoardAdded{Page: p.wire(), After: before(others, at), By: by}}, nil
+	return live.Event{Type: eventAdded, Audience: p.audience(), Payload: &BoardAdded{Page: p.wire(), After: before(others, at), By: by}}, nil
 }
 
 // before returns the page before a place, or "".
@@ -209,7 +260,7 @@ func (st *pagesState) change(ctx context.Context, c live.Command) (live.Outcome,
 	if err := st.s.updatePage(ctx, st.session.ID, p); err != nil {
 		return none, err
 	}
-	out := tell(eventChanged, &BoardChanged{Page: p.wire(), By: c.Actor.User})
+	out := tellOf(p, eventChanged, &BoardChanged{Page: p.wire(), By: c.Actor.User})
 	out.After = st.refresh() // whoever connected between the event and the commit was still asked by what stood before
 	return out, nil
 }
@@ -222,7 +273,11 @@ func (in BoardChange) changed(p page) (page, error) {
 			return p, err
 		}
 	}
-	if in.Template != "" {
+	switch {
+	case in.Template == "", in.Template == p.Template:
+	case p.Template == TemplateGroups:
+		return p, app.Errorf(app.CodeConflict, "The boards of the groups are on this page.")
+	default:
 		if p.Template, err = template(in.Template); err != nil {
 			return p, err
 		}
@@ -252,17 +307,20 @@ func (st *pagesState) move(ctx context.Context, c live.Command) (live.Outcome, e
 	if err != nil {
 		return none, err
 	}
-	from, err := st.find(in.BoardID)
+	i, err := st.find(in.BoardID)
 	if err != nil {
 		return none, err
 	}
 	if in.After == in.BoardID {
 		return none, app.Errorf(app.CodeInvalid, "A page can't stand behind itself.")
 	}
-	if _, err := st.behind(in.After); err != nil {
+	p := st.pages[i]
+	board := st.of(p.Group)
+	if _, err := behind(board, in.After); err != nil {
 		return none, err
 	}
-	before := idsOf(st.pages)
+	before := idsOf(board)
+	from := slices.Index(before, in.BoardID)
 	ids := slices.Delete(slices.Clone(before), from, from+1)
 	ids = slices.Insert(ids, slices.Index(ids, in.After)+1, in.BoardID) // -1 where After is empty
 	if slices.Equal(ids, before) {
@@ -271,7 +329,7 @@ func (st *pagesState) move(ctx context.Context, c live.Command) (live.Outcome, e
 	if err := st.s.order(ctx, ids); err != nil {
 		return none, err
 	}
-	return tell(eventMoved, &BoardMoved{BoardIDs: ids, By: c.Actor.User}), nil
+	return tellOf(p, eventMoved, &BoardMoved{BoardIDs: ids, By: c.Actor.User}), nil
 }
 
 func (st *pagesState) remove(ctx context.Context, c live.Command) (live.Outcome, error) {
@@ -283,10 +341,12 @@ func (st *pagesState) remove(ctx context.Context, c live.Command) (live.Outcome,
 	if _, already := st.removed[in.BoardID]; already {
 		return none, nil
 	}
-	if _, err := st.find(in.BoardID); err != nil {
+	i, err := st.find(in.BoardID)
+	if err != nil {
 		return none, err
 	}
-	if len(st.pages) == 1 {
+	p := st.pages[i]
+	if len(st.of(p.Group)) == 1 {
 		return none, app.Errorf(app.CodeConflict, "The last page can't be removed. Add another one first.")
 	}
 	if err := st.s.setRemoved(ctx, in.BoardID, c.At); err != nil {
@@ -297,7 +357,7 @@ func (st *pagesState) remove(ctx context.Context, c live.Command) (live.Outcome,
 			return none, err
 		}
 	}
-	out := tell(eventRemoved, &BoardRemoved{BoardID: in.BoardID, By: c.Actor.User})
+	out := tellOf(p, eventRemoved, &BoardRemoved{BoardID: in.BoardID, By: c.Actor.User})
 	out.After = st.refresh()
 	return out, nil
 }
@@ -312,17 +372,27 @@ func (st *pagesState) restore(ctx context.Context, c live.Command) (live.Outcome
 	if !known {
 		return none, app.NotFound("page")
 	}
-	if len(st.pages) >= maxPages {
-		return none, st.room()
-	}
-	if err := st.s.setRemoved(ctx, in.BoardID, time.Time{}); err != nil {
+	if err := room(g.page.Group, len(st.of(g.page.Group)), 0); err != nil {
 		return none, err
 	}
-	at := min(g.position, len(st.pages))
-	if err := st.s.order(ctx, slices.Insert(idsOf(st.pages), at, in.BoardID)); err != nil {
+	added, err := st.bringBack(ctx, g, c.Actor.User)
+	if err != nil {
 		return none, err
 	}
-	return tell(eventAdded, &BoardAdded{Page: g.page.wire(), After: before(st.pages, at), By: c.Actor.User}), nil
+	return live.Outcome{Events: []live.Event{added}}, nil
+}
+
+// bringBack puts a page where it was before it was removed.
+func (st *pagesState) bringBack(ctx context.Context, g gone, by app.UserID) (live.Event, error) {
+	if err := st.s.setRemoved(ctx, g.page.ID, time.Time{}); err != nil {
+		return live.Event{}, err
+	}
+	others := st.of(g.page.Group)
+	at := min(g.position, len(others))
+	if err := st.s.order(ctx, slices.Insert(idsOf(others), at, g.page.ID)); err != nil {
+		return live.Event{}, err
+	}
+	return live.Event{Type: eventAdded, Audience: g.page.audience(), Payload: &BoardAdded{Page: g.page.wire(), After: before(others, at), By: by}}, nil
 }
 
 // refresh is what gives connections the rights of what was committed.
@@ -339,9 +409,15 @@ func (st *pagesState) Apply(e live.Event) error {
 		if err != nil {
 			return err
 		}
-		p := pageOf(in.Page)
-		delete(st.removed, p.ID)
-		st.pages = slices.Insert(st.pages, indexOf(st.pages, in.After)+1, p)
+		st.addNow(pageOf(in.Page), in.After)
+	case eventHidden:
+		in, err := live.Read[BoardHidden](e)
+		if err != nil {
+			return err
+		}
+		for _, group := range in.GroupIDs {
+			st.shareNow(group, false)
+		}
 	case eventChanged:
 		in, err := live.Read[BoardChanged](e)
 		if err != nil {
@@ -356,7 +432,8 @@ func (st *pagesState) Apply(e live.Event) error {
 		if err != nil {
 			return err
 		}
-		slices.SortFunc(st.pages, func(a, b page) int { return slices.Index(in.BoardIDs, a.ID) - slices.Index(in.BoardIDs, b.ID) })
+		slices.SortStableFunc(st.pages, func(a, b page) int { return slices.Index(in.BoardIDs, a.ID) - slices.Index(in.BoardIDs, b.ID) })
+		st.arrange()
 	case eventRemoved:
 		in, err := live.Read[BoardRemoved](e)
 		if err != nil {
@@ -379,12 +456,43 @@ func (st *pagesState) Apply(e live.Event) error {
 	return nil
 }
 
+// addNow takes a page in, or tells anew of one that is there.
+func (st *pagesState) addNow(p page, after app.BoardID) {
+	delete(st.removed, p.ID)
+	st.pages = slices.DeleteFunc(st.pages, func(q page) bool { return q.ID == p.ID })
+	st.pages = slices.Insert(st.pages, indexOf(st.pages, after)+1, p)
+	st.arrange()
+	if p.Group != "" {
+		st.shareNow(p.Group, p.Shared)
+	}
+}
+
+// arrange puts the pages of each board together.
+func (st *pagesState) arrange() {
+	slices.SortStableFunc(st.pages, func(a, b page) int { return strings.Compare(string(a.Group), string(b.Group)) })
+}
+
+// shareNow notes whether everybody may see what a group made.
+func (st *pagesState) shareNow(group app.GroupID, shared bool) {
+	for i := range st.pages {
+		if st.pages[i].Group == group {
+			st.pages[i].Shared = shared
+		}
+	}
+	for id, g := range st.removed {
+		if g.page.Group == group {
+			g.page.Shared = shared
+			st.removed[id] = g
+		}
+	}
+}
+
 func (st *pagesState) removeNow(id app.BoardID) {
 	i := indexOf(st.pages, id)
 	if i < 0 {
 		return
 	}
-	st.removed[id] = gone{st.pages[i], i}
+	st.removed[id] = gone{st.pages[i], indexOf(st.of(st.pages[i].Group), id)}
 	st.s.flipPage(st.session, st.pages[i], true) // they are sent away once it is committed
 	st.pages = slices.Delete(st.pages, i, i+1)
 	if st.shown != nil && st.shown.BoardID == id {
@@ -394,9 +502,11 @@ func (st *pagesState) removeNow(id app.BoardID) {
 
 // Snapshot implements live.State.
 func (st *pagesState) Snapshot(v live.Viewer) any {
-	out := BoardSnapshot{Pages: make([]Page, len(st.pages)), Shown: st.shown, Imports: []Import{}}
-	for i, p := range st.pages {
-		out.Pages[i] = p.wire()
+	out := BoardSnapshot{Pages: make([]Page, 0, len(st.pages)), Shown: st.shown, Imports: []Import{}}
+	for _, p := range st.pages {
+		if v.Sees(p.audience()) {
+			out.Pages = append(out.Pages, p.wire())
+		}
 	}
 	if v.Role.IsStaff() {
 		out.Imports = append(out.Imports, st.imports...)

@@ -48,6 +48,7 @@ var ofSession = []string{
 	"DELETE FROM board_authors WHERE board_id IN (SELECT id FROM boards WHERE session_id = ?)",
 	"DELETE FROM board_renders WHERE import_id IN (SELECT id FROM board_imports WHERE session_id = ?)",
 	"DELETE FROM board_imports WHERE session_id = ?",
+	"DELETE FROM board_uses WHERE session_id = ?",
 	"DELETE FROM board_images WHERE session_id = ?",
 	"DELETE FROM board_blobs WHERE session_id = ?",
 	"DELETE FROM boards_shown WHERE session_id = ?",
@@ -82,6 +83,9 @@ func (s *Service) Forget(ctx context.Context, session app.SessionID) error {
 }
 
 func (s *Service) forget(ctx context.Context, session app.SessionID) (boards int, err error) {
+	if err := s.handOn(ctx, session); err != nil {
+		return 0, err
+	}
 	// What is large goes before, bit by bit, so that nobody waits for it.
 	var blobs []string
 	if err := s.Store.Read(ctx).Raw("SELECT DISTINCT name FROM board_blobs WHERE session_id = ?", session).Scan(&blobs).Error; err != nil {

@@ -21,15 +21,24 @@ const (
 	eventMoved   = "board.moved"
 	eventRemoved = "board.removed"
 	eventShown   = "board.shown"
+	eventHidden  = "board.hidden"
 	eventImport  = "board.import"
 )
 
 // Page is a page of the board.
 type Page struct {
 	BoardID app.BoardID `json:"boardId"`
+	// GroupID is the group of a breakout whose board it belongs to, or "": the main board.
+	GroupID app.GroupID `json:"groupId"`
+	// Shared says of a group's page that everybody may look at it: the groups are closed.
+	Shared bool `json:"shared"`
 	// Title may be empty: then the page goes by its number.
 	Title    string   `json:"title"`
-	Template Template `json:"template" enum:"blank,grid,ruled,axes,music"`
+	Template Template `json:"template" enum:"blank,grid,ruled,axes,music,groups"`
+	// Frames are the boards of groups that are seen on the page, where the template is groups.
+	Frames []Frame `json:"frames,omitempty"`
+	// BreakoutID is whose groups they are.
+	BreakoutID app.BreakoutID `json:"breakoutId,omitempty"`
 	// Locked keeps all learners from writing, whatever Access says.
 	Locked bool `json:"locked"`
 	// Access says which learners may write: none, all, or those who are among Writers.
@@ -40,6 +49,13 @@ type Page struct {
 	Background *Background `json:"background"`
 	CreatedBy  app.UserID  `json:"createdBy"`
 	CreatedAt  time.Time   `json:"createdAt"`
+}
+
+// Frame is the board of a group as a part of a page: BoardID is its first page.
+type Frame struct {
+	GroupID app.GroupID `json:"groupId"`
+	BoardID app.BoardID `json:"boardId"`
+	Name    string      `json:"name"` // of the group
 }
 
 // Background is the picture below the ink: a page of what was imported. Its size is in pixels.
@@ -77,13 +93,15 @@ type Import struct {
 	By      app.UserID `json:"by"`
 }
 
-// BoardAdd adds a page: an empty one, or a copy of another one. It stands behind After; without it, at the end.
+// BoardAdd adds a page to the main board or that of a group: an empty one, or a copy of another one. It stands behind
+// After; without it, at the end.
 type BoardAdd struct {
 	Type     string      `json:"type" enum:"board.add"`
 	ID       string      `json:"id"`
 	Title    string      `json:"title,omitempty"`
 	Template Template    `json:"template,omitempty" enum:"blank,grid,ruled,axes,music"`
 	CopyOf   app.BoardID `json:"copyOf,omitempty"`
+	GroupID  app.GroupID `json:"groupId,omitempty"`
 	After    app.BoardID `json:"after,omitempty"`
 }
 
@@ -127,15 +145,17 @@ type BoardRestore struct {
 	BoardID app.BoardID `json:"boardId"`
 }
 
-// BoardShow says which page everybody sees who follows; with BoardID empty, none is shown any more.
+// BoardShow says which page everybody sees who follows; with BoardID empty, none is shown any more. A group's page can be
+// shown once the groups are closed.
 type BoardShow struct {
 	Type    string      `json:"type" enum:"board.show"`
 	ID      string      `json:"id"`
 	BoardID app.BoardID `json:"boardId"`
 }
 
-// BoardAdded says that there is a page more, behind After; at the beginning where that is empty. By is nobody where a
-// job made it.
+// BoardAdded says that there is a page more, behind After; at the beginning of its board where that is empty. By is nobody
+// where a job or the clock made it. A page of a group is told again to everybody when the groups are closed, and to the
+// group when they are open again.
 type BoardAdded struct {
 	live.Head
 	Page  Page        `json:"page"`
@@ -150,7 +170,14 @@ type BoardChanged struct {
 	By   app.UserID `json:"by"`
 }
 
-// BoardMoved lists all pages in their new order.
+// BoardHidden says that nobody but the groups and the staff sees the groups' pages any more: the groups are open again.
+// For those who go on seeing them, BoardAdded comes right after it.
+type BoardHidden struct {
+	live.Head
+	GroupIDs []app.GroupID `json:"groupIds"`
+}
+
+// BoardMoved lists all pages of a board, the main one or a group's, in their new order.
 type BoardMoved struct {
 	live.Head
 	BoardIDs []app.BoardID `json:"boardIds"`
@@ -184,7 +211,7 @@ type Shown struct {
 	By      app.UserID  `json:"by"`
 }
 
-// BoardSnapshot is the board of a session. Imports are those that run or failed, for staff alone.
+// BoardSnapshot is the board of a session: the pages that the viewer may see, those of a board in their order. Imports are those that run or failed, for staff alone.
 type BoardSnapshot struct {
 	Pages   []Page   `json:"pages"`
 	Shown   *Shown   `json:"shown"`
@@ -210,6 +237,7 @@ func (s *Service) Frames() map[string]any {
 		"BoardMoved":    live.Described{Type: eventMoved, Value: BoardMoved{}},
 		"BoardRemoved":  live.Described{Type: eventRemoved, Value: BoardRemoved{}},
 		"BoardWasShown": live.Described{Type: eventShown, Value: BoardWasShown{}},
+		"BoardHidden":   live.Described{Type: eventHidden, Value: BoardHidden{}},
 		"BoardImport":   live.Described{Type: eventImport, Value: BoardImport{}},
 	}
 }
