@@ -6,6 +6,7 @@ type Loaders = Record<Language, () => Promise<{ default: Record<string, unknown>
 
 const books = {
   analytics: { en: () => import('./analytics/en.json'), de: () => import('./analytics/de.json'), ar: () => import('./analytics/ar.json') },
+  breakout: { en: () => import('./breakout/en.json'), de: () => import('./breakout/de.json'), ar: () => import('./breakout/ar.json') },
   forward: { en: () => import('./forward/en.json'), de: () => import('./forward/de.json'), ar: () => import('./forward/ar.json') },
   admin: { en: () => import('./admin/en.json'), de: () => import('./admin/de.json'), ar: () => import('./admin/ar.json') },
   roster: { en: () => import('./roster/en.json'), de: () => import('./roster/de.json'), ar: () => import('./roster/ar.json') },

@@ -1,0 +1,86 @@
+import { Trash2 } from 'lucide-react';
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/shared/ui/Button';
+import { Dialog } from '@/shared/ui/Dialog';
+import { InputField } from '@/shared/ui/Field';
+import { Loading } from '@/shared/ui/Loading';
+import { Problem } from '@/shared/ui/Problem';
+import { longestName } from './draft';
+import type { PlanApi } from './planApi';
+import styles from './plan.module.css';
+import type { PlanDesk } from './usePlan';
+import { useSets } from './useSets';
+
+/** Groups that were kept or were there before, to be used again; and the way to keep those of now. */
+export function SetsDialog({ desk, api, onClose }: { desk: PlanDesk; api: PlanApi; onClose: () => void }) {
+  const { t } = useTranslation('breakout');
+  const { saved, earlier, act, busy, failed } = useSets(api);
+  const [name, setName] = useState('');
+  const { draft, dispatch, format } = desk;
+  const keep = (event: FormEvent) => {
+    event.preventDefault();
+    if (name.trim() === '') return;
+    const groups = draft.groups.map(({ name: called, task, cap, members, attendants }) => ({ name: called, task, cap, members, attendants }));
+    void act(() => api.save(name.trim(), groups)).then((done) => done && setName(''));
+  };
+  const use = (groups: Parameters<PlanApi['save']>[1], goesOn: string | null) => {
+    dispatch({ type: 'form', groups, goesOn });
+    onClose();
+  };
+  return (
+    <Dialog isOpen onClose={onClose} title={t('plan.sets')}>
+      <form className={styles.keep} onSubmit={keep}>
+        <InputField label={t('plan.keepAs')} value={name} maxLength={longestName} autoComplete="off" dir="auto" onChange={(event) => setName(event.target.value)} />
+        <Button type="submit" busy={busy} disabled={name.trim() === ''}>
+          {t('plan.keep')}
+        </Button>
+      </form>
+      {failed !== null && <Problem error={failed} />}
+      <h3>{t('plan.savedSets')}</h3>
+      <Listed query={saved} empty={t('plan.noSets')}>
+        {saved.data?.map((set) => (
+          <li key={set.savedId} className={styles.set}>
+            <span>
+              <bdi dir="auto">{set.name}</bdi> <span className={styles.count}>{t('plan.groupCount', { count: set.groups.length })}</span>
+            </span>
+            <Button size="small" onClick={() => use(set.groups, null)} aria-label={t('plan.useNamed', { name: set.name })}>
+              {t('plan.use')}
+            </Button>
+            <Button size="small" variant="quiet" iconOnly busy={busy} onClick={() => void act(() => api.forget(set.savedId))} aria-label={t('plan.forget', { name: set.name })}>
+              <Trash2 size={16} aria-hidden="true" />
+            </Button>
+          </li>
+        ))}
+      </Listed>
+      <h3>{t('plan.earlier')}</h3>
+      <p className={styles.hint}>{t('plan.earlierHint')}</p>
+      <Listed query={earlier} empty={t('plan.noEarlier')}>
+        {earlier.data?.map((one) => (
+          <li key={one.breakoutId} className={styles.set}>
+            <span>
+              <bdi dir="auto">{one.name === '' ? (one.openedAt === null ? t('plan.title') : format.dateTime(one.openedAt)) : one.name}</bdi> <span className={styles.count}>{t('plan.groupCount', { count: one.groups.length })}</span>
+            </span>
+            <Button size="small" onClick={() => use(one.groups, one.breakoutId)} aria-label={t('plan.goOnNamed', { name: one.name === '' && one.openedAt !== null ? format.dateTime(one.openedAt) : one.name })}>
+              {t('plan.goOn')}
+            </Button>
+          </li>
+        ))}
+      </Listed>
+    </Dialog>
+  );
+}
+
+interface ListedProps {
+  query: { isPending: boolean; isError: boolean; isFetching: boolean; error: unknown; data: readonly unknown[] | undefined; refetch(): unknown };
+  empty: string;
+  children: ReactNode;
+}
+
+/** The lines of a list that is read from the server, or what is shown instead of them. */
+function Listed({ query, empty, children }: ListedProps) {
+  const { t } = useTranslation();
+  if (query.isPending) return <Loading label={t('common.loading')} />;
+  if (query.isError) return <Problem error={query.error} retry={() => void query.refetch()} busy={query.isFetching} />;
+  return query.data?.length === 0 ? <p className={styles.hint}>{empty}</p> : <ul className={styles.sets}>{children}</ul>;
+}

@@ -1,0 +1,49 @@
+import type { PlanDraft } from '../breakoutModel';
+import type { Breakout, BreakoutGroup } from '../wire';
+import { firstPlan, type Draft, type DraftGroup } from './draft';
+
+/** A planned breakout, to be changed. */
+export function draftOf(breakout: Breakout): Draft {
+  const { breakoutId, name, task, choice, mayReturn, seconds, countdown, template, copyOf, from, groups } = breakout;
+  return {
+    breakoutId,
+    name,
+    plan: { task, learnersChoose: choice === 'free', mayReturn, minutes: Math.round(seconds / 60), countdown, template: template === '' ? firstPlan.template : template, copyOf },
+    groups: groups.map(groupDraft),
+    goesOn: from === '' ? null : from,
+    past: [],
+    next: 1,
+  };
+}
+
+function groupDraft({ groupId, name, task, cap, members, attendants }: BreakoutGroup): DraftGroup {
+  return { key: groupId, groupId, name, task, cap, members, attendants };
+}
+
+/** The plan as it is sent. */
+export function planOf({ breakoutId, name, plan, groups, goesOn }: Draft): PlanDraft {
+  return {
+    ...(breakoutId === null ? {} : { breakoutId }),
+    name: name.trim(),
+    plan: {
+      task: plan.task.trim(),
+      choice: plan.learnersChoose ? 'free' : 'none',
+      mayReturn: plan.mayReturn,
+      seconds: plan.minutes * 60,
+      countdown: plan.countdown,
+      template: plan.template,
+      copyOf: plan.copyOf,
+      files: [],
+    },
+    groups: groups.map(({ groupId, name: called, task, cap, members, attendants }) => ({
+      ...(groupId === null ? {} : { groupId }),
+      name: called.trim(),
+      task: task.trim(),
+      files: [],
+      cap,
+      members,
+      attendants,
+    })),
+    ...(goesOn === null ? {} : { goesOn }),
+  };
+}

@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFeedback } from '@/shared/ui/feedback';
+import { useTry } from '@/shared/ui/useTry';
+import type { BreakoutModel } from '../breakoutModel';
+import { running } from '../places';
+import { problemOf, type DraftProblem } from './draft';
+import { planOf } from './draftOf';
+import type { Why } from './OpenAgain';
+import type { PlanDesk } from './usePlan';
+
+interface Opening {
+  busy: boolean;
+  problem: { problem: DraftProblem; group: string } | null;
+  asks: Why | null;
+}
+
+const quiet: Opening = { busy: false, problem: null, asks: null };
+
+/** Keeping the plan, opening it, throwing it away. */
+export function useOpening(model: BreakoutModel, desk: PlanDesk, onClose: () => void) {
+  const { t } = useTranslation('breakout');
+  const { notices } = useFeedback();
+  const attempt = useTry();
+  const { draft, dispatch } = desk;
+  const [state, setState] = useState(quiet);
+  const does = async (what: () => Promise<unknown>) => {
+    setState({ ...quiet, busy: true });
+    const done = await attempt(what());
+    setState(quiet);
+    if (done) onClose();
+    return done;
+  };
+  const wrong = (opens: boolean): boolean => {
+    const found = problemOf(draft, opens);
+    setState({ ...quiet, problem: found && { problem: found.problem, group: draft.groups.find(({ key }) => key === found.key)?.name ?? '' } });
+    return found !== null;
+  };
+  const keep = async () => {
+    const breakoutId = await model.plan(planOf(draft));
+    dispatch({ type: 'kept', breakoutId });
+    return breakoutId;
+  };
+  const open = () =>
+    void does(async () => {
+      const breakoutId = await keep();
+      if (running(model.getSnapshot())) await model.close(0);
+      await model.open(breakoutId);
+    });
+  const discard = () => void does(() => (draft.breakoutId === null ? Promise.resolve() : model.discard(draft.breakoutId)));
+  return {
+    ...state,
+    save() {
+      if (!wrong(false)) void does(keep).then((done) => done && notices.show(t('plan.saved')));
+    },
+    ask() {
+      if (wrong(true)) return;
+      if (running(model.getSnapshot())) setState({ ...quiet, asks: 'replaces' });
+      else open();
+    },
+    discard: () => setState({ ...quiet, asks: 'discard' }),
+    confirm: () => (state.asks === 'discard' ? discard() : open()),
+    cancel: () => setState(quiet),
+  };
+}
