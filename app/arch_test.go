@@ -15,7 +15,7 @@ import (
 
 const module = "github.com/lectern-classroom/lectern/"
 
-var features = []string{"auth", "launch", "roster", "schedule", "media", "witness", "attendance", "grade", "activity", "forward", "participation", "completion", "report", "analytics", "chat", "hand", "poll", "stage", "file", "board", "admin", "lrs", "link"}
+var features = []string{"auth", "launch", "roster", "schedule", "media", "witness", "attendance", "grade", "activity", "forward", "participation", "completion", "report", "analytics", "chat", "hand", "poll", "stage", "file", "board", "admin", "lrs", "link", "breakout"}
 
 // mayImport says for each of our packages which others of ours its non-test files may import. A name that ends with a
 // slash stands for everything below.

@@ -1,0 +1,6 @@
+package breakout
+
+const (
+	// mostSaid is how many texts of the staff are kept.
+	mostSaid = 20
+)

@@ -1,0 +1,15 @@
+// Package breakout keeps the breakouts of a session: sets of groups, each a room of its own with a board, a chat and a call
+// for help. Who is in which group, when groups are open, and who may choose, go and visit is decided here and nowhere else.
+//
+// State is a pure machine: Decide says what comes of a command or refuses it, Apply takes that in; RULES.md has its table.
+// Service gives it to the live stream as a module, which decides one command of a session after the other, and is the
+// stream's Placer. Each change is written in the transaction of its command, a row a breakout, so that a process that dies
+// in between leaves what was before or what came after. A planned breakout is the staff's own; whatever was opened once is
+// kept until the session is pruned.
+//
+// Place, Access and the lists answer from the database, in any process and after the session: there everybody is in the
+// main room again. Who speaks is passed on as it is heard, and kept nowhere.
+//
+// A Service is safe for concurrent use; a state of the module belongs to one goroutine. Nothing here runs by itself.
+// Allowed imports: app, app/live, app/store, app/web; gorm in store.go, Echo in http.go.
+package breakout
