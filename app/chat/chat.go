@@ -50,7 +50,12 @@ type Events interface {
 	Find(ctx context.Context, session app.SessionID, kind, containing string) ([]int64, error)
 }
 
-// Deps are what a Service needs; all are required.
+// Groups are those that a session's messages may be to.
+type Groups interface {
+	Breakouts(ctx context.Context, session app.SessionID) ([]app.Breakout, error)
+}
+
+// Deps are what a Service needs; all but Groups are required.
 type Deps struct {
 	Store    *store.Store
 	Sessions Sessions
@@ -58,6 +63,7 @@ type Deps struct {
 	Viewers  Viewers
 	Files    Files
 	Events   Events
+	Groups   Groups // nil: they have no names
 }
 
 // Service is the chat of all sessions.

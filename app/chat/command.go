@@ -192,7 +192,8 @@ func (st *state) visible(ctx context.Context, c live.Command, id app.MessageID) 
 	if err != nil {
 		return nil, err
 	}
-	if !viewer(c).Sees(m.audience()) {
+	// What one wrote oneself in a group is one's own wherever one is by now.
+	if !viewer(c).Sees(m.audience()) && (m.To.Kind != ToGroup || m.User != c.Actor.User) {
 		return nil, app.NotFound("message")
 	}
 	return m, nil

@@ -2,6 +2,8 @@ package chat
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -85,6 +87,29 @@ func exportText(session app.Session, messages []*message, _ app.UserID) ([]byte,
 	return []byte(b.String()), nil
 }
 
+// nameGroups notes in messages to groups what those are called.
+func (s *Service) nameGroups(ctx context.Context, session app.SessionID, messages []*message) error {
+	if s.Groups == nil {
+		return nil
+	}
+	breakouts, err := s.Groups.Breakouts(ctx, session)
+	if err != nil {
+		return fmt.Errorf("name the groups of a chat: %w", err)
+	}
+	names := map[app.GroupID]string{}
+	for _, b := range breakouts {
+		for _, g := range b.Groups {
+			names[g.GroupID] = g.Name
+		}
+	}
+	for _, m := range messages {
+		if m.To.Kind == ToGroup {
+			m.To.Name = names[m.To.GroupID]
+		}
+	}
+	return nil
+}
+
 // recipient says to whom the message was.
 func (m *message) recipient() string {
 	switch m.To.Kind {
@@ -98,7 +123,7 @@ func (m *message) recipient() string {
 	case ToPerson:
 		return m.To.Name
 	case ToGroup:
-		return "group " + string(m.To.GroupID)
+		return "group " + cmp.Or(m.To.Name, string(m.To.GroupID))
 	}
 	return ""
 }

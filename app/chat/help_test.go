@@ -53,18 +53,25 @@ type class struct {
 	events []live.Event
 	unkept int // how many of the newest events were decided in a transaction that goes on
 	facts  []app.Fact
-	roles  map[app.UserID]app.Role // of now, where they aren't those of people
+	roles  map[app.UserID]app.Role      // of now, where they aren't those of people
+	also   map[app.UserID][]app.GroupID // other groups that they see
+	left   map[app.UserID]bool          // who is back in the main room
 	api    string
+}
+
+// Breakouts implements chat.Groups.
+func (c *class) Breakouts(context.Context, app.SessionID) ([]app.Breakout, error) {
+	return []app.Breakout{{Groups: []app.BreakoutGroup{{GroupID: "g1", Name: "The owls"}}}}, nil
 }
 
 func newClass(t *testing.T, s *store.Store) *class {
 	t.Helper()
-	c := &class{t: t, store: s, clock: storetest.NewClock(start), roles: map[app.UserID]app.Role{}}
+	c := &class{t: t, store: s, clock: storetest.NewClock(start), roles: map[app.UserID]app.Role{}, left: map[app.UserID]bool{}}
 	c.exec(`INSERT INTO classrooms (id, registration_id, deployment_id, resource_link_id, title, context_id, course_title, tier,
 		settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
 		VALUES ('room', 'r', 'd', 'l', 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`)
 	c.exec("INSERT INTO sessions (id, classroom_id, title, state, started_by, started_ms, alive_ms) VALUES (?, 'room', 'Algebra', 'live', 'ida', ?, 1)", session, store.Millis(start))
-	c.Service = chat.New(chat.Deps{Store: s, Sessions: c, Door: live.Door{Store: s}, Viewers: c, Files: c, Events: c})
+	c.Service = chat.New(chat.Deps{Store: s, Sessions: c, Door: live.Door{Store: s}, Viewers: c, Files: c, Events: c, Groups: c})
 	e := web.NewEcho(slog.New(slog.DiscardHandler), web.DefaultLimits(), "")
 	web.Mount(e, "/api", c, c.Endpoints())
 	server := httptest.NewServer(e)
@@ -121,7 +128,7 @@ func (c *class) Viewer(_ context.Context, _ app.Session, actor app.Actor) (live.
 
 func (c *class) viewer(id app.UserID) live.Viewer {
 	p, _ := c.Person(id)
-	return live.Viewer{User: id, Role: p.Role, Group: groups[id]}
+	return live.ViewerOf(id, p.Role, app.Place{Group: c.Group(id), Also: c.also[id]})
 }
 
 func (c *class) Person(id app.UserID) (live.Person, bool) {
@@ -136,7 +143,12 @@ func (c *class) Person(id app.UserID) (live.Person, bool) {
 	return live.Person{}, false
 }
 
-func (c *class) Group(id app.UserID) app.GroupID { return groups[id] }
+func (c *class) Group(id app.UserID) app.GroupID {
+	if c.left[id] {
+		return ""
+	}
+	return groups[id]
+}
 
 // Claim knows the files "<user>-…" of each user.
 func (c *class) Claim(_ context.Context, _ app.SessionID, user app.UserID, ids []app.FileID) ([]app.File, error) {

@@ -128,6 +128,9 @@ func (s *Service) getExport(c web.Call, _ web.None) (web.None, error) {
 	}
 	slices.Reverse(messages)
 	messages = slices.DeleteFunc(messages, func(m *message) bool { return m.To.Kind == ToPerson })
+	if err := s.nameGroups(c.Ctx(), session.ID, messages); err != nil {
+		return web.None{}, err
+	}
 	body, err := format.render(session, messages, v.User)
 	if err != nil {
 		return web.None{}, err

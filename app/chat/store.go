@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -334,8 +335,8 @@ func seenBy(v live.Viewer, which *gorm.DB) *gorm.DB {
 	if v.Role.IsStaff() {
 		return which.Where("kind IN ? OR (kind = ? AND (user_id = ? OR to_user = ?))", []Kind{ToEveryone, ToStaff, ToGroup}, ToPerson, v.User, v.User)
 	}
-	return which.Where("kind = ? OR (kind IN ? AND (user_id = ? OR to_user = ?)) OR (kind = ? AND to_group = ? AND to_group <> '')",
-		ToEveryone, []Kind{ToStaff, ToPerson}, v.User, v.User, ToGroup, v.Group)
+	return which.Where("kind = ? OR (kind IN ? AND (user_id = ? OR to_user = ?)) OR (kind = ? AND to_group <> '' AND to_group IN ?)",
+		ToEveryone, []Kind{ToStaff, ToPerson}, v.User, v.User, ToGroup, append(strings.Split(v.Also, ","), string(v.Group)))
 }
 
 // page returns at most n messages before the given number that the viewer may see, newest first.

@@ -75,6 +75,41 @@ func TestEachPersonSeesWhatTheyMay(t *testing.T) {
 	})
 }
 
+// TestGroupsAreReadLater moves Cleo, who was in the group g1 too: she goes on seeing what was written there.
+func TestGroupsAreReadLater(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		c := newClass(t, s)
+		c.fill()
+		c.also = map[app.UserID][]app.GroupID{"cleo": {"g1", "g3"}, "otto": {"g2"}}
+		for who, want := range map[app.UserID]string{"cleo": "all g1 g2", "otto": "all g2", "ben": "all ana-ben g1"} {
+			var page chat.ChatPage
+			c.get(string(who), "/messages", &page)
+			if got := texts(page.Messages); got != want || texts(c.snapshot(who).Messages) != want {
+				t.Errorf("%s sees %q, and %q in the welcome; want %q", who, got, texts(c.snapshot(who).Messages), want)
+			}
+		}
+		var csv, txt string
+		c.get("ida", "/chat/export?format=csv", &csv)
+		c.get("ida", "/chat/export", &txt)
+		for _, text := range []string{csv, txt} {
+			if !strings.Contains(text, "group The owls") || !strings.Contains(text, "group g2") {
+				t.Errorf("an export names no groups:\n%s", text)
+			}
+		}
+	})
+}
+
+// TestOnesOwnStaysOnesOwn deletes what one wrote in a group that one isn't in any more.
+func TestOnesOwnStaysOnesOwn(t *testing.T) {
+	t.Parallel()
+	c := newClass(t, storetest.Open(t, storetest.SQLite(t)))
+	id := c.send("cleo", group("g2"), "oops")
+	c.left["cleo"] = true
+	c.refused(app.CodeNotFound, "ben", "chat.delete", body{"messageId": id})
+	c.must("cleo", "chat.delete", body{"messageId": id})
+}
+
 func TestExportHoldsNoPrivateMessages(t *testing.T) {
 	t.Parallel()
 	c := newClass(t, storetest.Open(t, storetest.SQLite(t)))
