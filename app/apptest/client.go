@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -140,6 +141,25 @@ func (c *Client) Join(id app.SessionID) media.Joined {
 	var j media.Joined
 	c.Must(http.StatusOK, "POST", "/sessions/"+string(id)+"/join", nil, &j)
 	return j
+}
+
+// TryJoin is Join that returns why it couldn't.
+func (c *Client) TryJoin(ctx context.Context, id app.SessionID) (media.Joined, error) {
+	var j media.Joined
+	req, err := http.NewRequestWithContext(ctx, "POST", c.base+"/api/v1/sessions/"+string(id)+"/join", nil)
+	if err != nil {
+		return j, err
+	}
+	req.Header.Set("Authorization", "Bearer "+c.Token.Token)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return j, err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return j, errors.New(res.Status)
+	}
+	return j, json.NewDecoder(res.Body).Decode(&j)
 }
 
 // Upload uploads a file to a session and returns the status; out gets the answer as in Call.

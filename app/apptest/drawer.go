@@ -260,6 +260,35 @@ func (d *Drawer) Scribble(enough <-chan struct{}) {
 	}
 }
 
+// Stroke draws one stroke at once, and asks whether it has come to be kept.
+func (d *Drawer) Stroke() {
+	d.do((*Pen).Begin)
+	for range 6 {
+		d.do((*Pen).Draw)
+	}
+	d.do((*Pen).End)
+	d.Ask()
+}
+
+// Ask asks what of the drawing has come to be kept.
+func (d *Drawer) Ask() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.conn != nil {
+		d.ask()
+	}
+}
+
+// Kept says what isn't kept yet of what was drawn; nil: all is.
+func (d *Drawer) Kept() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.acked < len(d.marks) {
+		return fmt.Errorf("%d of %d updates are kept", d.acked, len(d.marks))
+	}
+	return nil
+}
+
 // scribbleOne draws a stroke, and sometimes erases one of those before. It says whether it got to its end.
 func (d *Drawer) scribbleOne() bool {
 	chunks := 4 + d.random(20)

@@ -35,6 +35,7 @@ type Page struct {
 	// address is that of the socket; tries counts from the last loss.
 	address func(tries int) string
 	ledger  *Ledger
+	heard   func(kind string, frame []byte) // of welcomes and of frames without an offset; nil: nobody
 	ctx     context.Context
 	stop    context.CancelFunc
 	done    chan struct{}
@@ -62,8 +63,13 @@ type waiting struct {
 // OpenPage opens a page at the address and waits for its first welcome. The seed is of its waits.
 func (c *Client) OpenPage(ledger *Ledger, seed uint64, address func(tries int) string) *Page {
 	c.t.Helper()
+	return c.openPage(ledger, seed, address, nil)
+}
+
+func (c *Client) openPage(ledger *Ledger, seed uint64, address func(tries int) string, heard func(kind string, frame []byte)) *Page {
+	c.t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	p := &Page{Client: c, t: c.t, address: address, ledger: ledger, ctx: ctx, stop: stop, done: make(chan struct{}), rng: rand.New(rand.NewPCG(seed, 0))}
+	p := &Page{Client: c, t: c.t, address: address, ledger: ledger, heard: heard, ctx: ctx, stop: stop, done: make(chan struct{}), rng: rand.New(rand.NewPCG(seed, 0))}
 	c.t.Cleanup(p.Close)
 	opened := make(chan struct{})
 	go p.run(sync.OnceFunc(func() { close(opened) }))
@@ -174,6 +180,9 @@ func (p *Page) welcomed(conn *websocket.Conn, b []byte) error {
 	} else {
 		p.welcome, p.seen, p.offset = b, nil, w.Offset
 	}
+	if p.heard != nil {
+		p.heard("welcome", b)
+	}
 	for _, c := range p.waiting {
 		if err := conn.Write(p.ctx, websocket.MessageText, c.frame); err != nil {
 			return err
@@ -251,6 +260,9 @@ func (p *Page) take(conn *websocket.Conn, b []byte) error {
 		p.reached(head.Offset)
 		return nil
 	case head.Offset == 0:
+		if p.heard != nil {
+			p.heard(head.Type, b)
+		}
 		return nil
 	}
 	p.ledger.take(head.Offset, b)

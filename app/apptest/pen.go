@@ -28,6 +28,9 @@ type Stroke struct {
 	end    uint64 // the clock behind the newest
 }
 
+// End is the client's clock behind the stroke, once it has ended.
+func (s Stroke) End() uint64 { return s.end }
+
 // Mark is one update of a Pen, and what it holds: clocks of its client up to To, none where it only deletes, and deleted
 // ones.
 type Mark struct {

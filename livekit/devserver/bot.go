@@ -43,14 +43,16 @@ type BotConfig struct {
 // Bot is a client without a browser, over real WebRTC. It returns by itself when its connection
 // breaks, as LiveKit's clients do, but for about two minutes only.
 type Bot struct {
-	room     *lksdk.Room
-	relay    *relay
-	received atomic.Uint64
-	loud     atomic.Bool
-	arrived  chan struct{} // holds one token after a packet came
-	done     chan struct{}
-	doneOnce sync.Once
-	endOnce  sync.Once
+	room       *lksdk.Room
+	relay      *relay
+	received   atomic.Uint64
+	loud       atomic.Bool
+	arrived    chan struct{} // holds one token after a packet came
+	done       chan struct{}
+	doneOnce   sync.Once
+	broken     chan struct{}
+	onceBroken sync.Once
+	endOnce    sync.Once
 
 	mu      sync.Mutex
 	ended   bool           // no reader is added any more
@@ -70,9 +72,10 @@ func Join(ctx context.Context, cfg BotConfig) (*Bot, error) {
 		return nil, fmt.Errorf("%w: %w", ErrJoin, err)
 	}
 	u.Host, u.Scheme = r.addr(), "ws"
-	b := &Bot{relay: r, arrived: make(chan struct{}, 1), done: make(chan struct{})}
+	b := &Bot{relay: r, arrived: make(chan struct{}, 1), done: make(chan struct{}), broken: make(chan struct{})}
 	b.room = lksdk.NewRoom(&lksdk.RoomCallback{
 		OnDisconnected:      func() { b.doneOnce.Do(func() { close(b.done) }) },
+		OnReconnecting:      func() { b.onceBroken.Do(func() { close(b.broken) }) },
 		ParticipantCallback: lksdk.ParticipantCallback{OnTrackSubscribed: b.listen},
 	})
 	timeout := joinTimeout
@@ -131,6 +134,9 @@ func (b *Bot) Others() []string {
 // Done is closed when the server sent the bot out, or when it gave up reconnecting, and after Leave
 // and Abort.
 func (b *Bot) Done() <-chan struct{} { return b.done }
+
+// Broken is closed when the bot's connection broke for the first time. The bot tries to get back by itself.
+func (b *Bot) Broken() <-chan struct{} { return b.broken }
 
 // Reason tells, after Done, why the server sent the bot out, spelled as livekit.DisconnectReason;
 // "unknown_reason" where it didn't say.
