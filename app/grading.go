@@ -13,14 +13,15 @@ const (
 	ActivityParticipation ActivityKind = "participation"
 	// ActivityManual is a mark that the instructor gives; nothing is computed.
 	ActivityManual ActivityKind = "manual"
-	// ActivityBreakout is a task done in a breakout group. Nothing computes it yet.
+	// ActivityBreakout is the mark of a task that was done in breakout groups, given to each person or to a whole group.
+	// Nothing is computed.
 	ActivityBreakout ActivityKind = "breakout"
 	// ActivityReplay is a class that was made up for by its recording. Nothing computes it yet.
 	ActivityReplay ActivityKind = "replay"
 )
 
 // GradedActivities lists the kinds that may have a column now, in the order of the desk.
-var GradedActivities = []ActivityKind{ActivityAttendance, ActivityParticipation, ActivityQuiz, ActivityManual}
+var GradedActivities = []ActivityKind{ActivityAttendance, ActivityParticipation, ActivityQuiz, ActivityBreakout, ActivityManual}
 
 // ColumnScope says whether one column holds all sessions or each session has its own.
 type ColumnScope string
@@ -50,7 +51,7 @@ func ColumnLabel(class string, kind ActivityKind) string {
 
 // Column is a column of the LMS's gradebook as a classroom has decided it.
 type Column struct {
-	Activity ActivityKind `json:"activity" enum:"attendance,participation,quiz,manual"`
+	Activity ActivityKind `json:"activity" enum:"attendance,participation,quiz,breakout,manual"`
 	// Title is the column's name in the gradebook; "" is the classroom's title with the kind.
 	Title   string  `json:"title"`
 	Enabled bool    `json:"enabled"`
@@ -73,7 +74,7 @@ func (c Column) Validate() error {
 	positive := func(f float64) bool { return f > 0 && f <= 10_000 && !math.IsNaN(f) }
 	switch {
 	case !slices.Contains(GradedActivities, c.Activity):
-		return Errorf(CodeInvalid, "activity must be attendance, participation, quiz or manual.")
+		return Errorf(CodeInvalid, "activity must be attendance, participation, quiz, breakout or manual.")
 	case utf8.RuneCountInString(c.Title) > 200 || !utf8.ValidString(c.Title) || strings.ContainsFunc(c.Title, func(r rune) bool { return r < ' ' }):
 		return Errorf(CodeInvalid, "title must have at most 200 characters in one line.")
 	case !positive(c.Maximum):

@@ -16,6 +16,8 @@ type Desk struct {
 	Mode     app.GradeMode `json:"mode" enum:"send,review"`
 	Columns  []DeskColumn  `json:"columns"`
 	Learners []DeskLearner `json:"learners"`
+	// Groups are those of the session's breakouts, whose members may be given one mark.
+	Groups []DeskGroup `json:"groups"`
 	// CompletionRule says whether the session is judged by a rule of completion.
 	CompletionRule bool `json:"completionRule"`
 }
@@ -135,6 +137,9 @@ func (s *Service) Desk(ctx context.Context, session app.Session) (Desk, error) {
 	}
 	desk := Desk{Mode: current.Mode, Columns: []DeskColumn{}, CompletionRule: policy.Completion.Enabled}
 	if desk.Learners, err = s.learners(ctx, session, outcome); err != nil {
+		return Desk{}, err
+	}
+	if desk.Groups, err = s.deskGroups(ctx, session); err != nil {
 		return Desk{}, err
 	}
 	acts, err := s.activitiesOf(ctx, session)

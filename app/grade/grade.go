@@ -77,9 +77,10 @@ type Deps struct {
 	Log           *slog.Logger
 	// Impatient makes every pause a hold, however short, for tests that move Clock by hand.
 	Impatient bool
-	// Members and Computer are what the desk needs besides; delivery does without.
+	// Members, Computer and Groups are what the desk needs besides; delivery does without.
 	Members  Members
 	Computer Computer
+	Groups   Groups
 }
 
 // Service keeps scores and delivers them.

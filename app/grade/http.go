@@ -11,7 +11,7 @@ import (
 
 // Endpoints lists the feature's routes below /api/v1.
 func (s *Service) Endpoints() []web.Endpoint {
-	return []web.Endpoint{
+	return append(s.groupEndpoints(), []web.Endpoint{
 		web.JSON("GET", "/sessions/:id/grades", "The scores of a session; a learner gets their own.", http.StatusOK, s.getGrades),
 		web.JSON("PUT", "/sessions/:id/grades/:user/:activity/override", "Decide a score, with a reason.", http.StatusOK, s.putOverride),
 		web.JSON("DELETE", "/sessions/:id/grades/:user/:activity/override", "Take the decision on a score back.", http.StatusOK, s.deleteOverride),
@@ -25,7 +25,7 @@ func (s *Service) Endpoints() []web.Endpoint {
 		web.JSON("PUT", "/classrooms/:id/grading", "Change the grading policy and the columns.", http.StatusOK, s.putGrading),
 		web.JSON("POST", "/classrooms/:id/grading/preview", "What a changed policy would do to the last session; nothing is kept.", http.StatusOK, s.postPreview),
 		web.JSON("POST", "/sessions/:id/grades/retry", "Send the scores that failed again.", http.StatusAccepted, s.postRetry),
-	}
+	}...)
 }
 
 // Score is one person's score on the wire.

@@ -91,6 +91,6 @@ function SessionItem({ session, classroomId }: { session: PersonRecord['sessions
 }
 
 function activityName(activity: string, t: ReturnType<typeof useTranslation<'link'>>['t']): string {
-  if (activity === 'attendance' || activity === 'participation' || activity === 'quiz' || activity === 'manual') return t(`columns.${activity}`);
+  if (activity === 'attendance' || activity === 'participation' || activity === 'quiz' || activity === 'breakout' || activity === 'manual') return t(`columns.${activity}`);
   return activity;
 }

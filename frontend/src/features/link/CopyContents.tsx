@@ -12,7 +12,7 @@ export function CopyContents({ ancestor }: { ancestor: CopyAncestor }) {
   const { attendance, schedule, entry, maxParticipants } = settings;
   const shown = columns.filter(({ enabled }) => enabled).map((column) => {
     const known = activities.find((activity) => activity === column.activity);
-    const name = column.title || (known ? t(`columns.${known}`) : column.activity === 'manual' ? t('columns.manual') : column.activity);
+    const name = column.title || (known ? t(`columns.${known}`) : column.activity === 'manual' || column.activity === 'breakout' ? t(`columns.${column.activity}`) : column.activity);
     return t('copy.column', { name, maximum: format.number(column.maximum) });
   });
   const minutes = (seconds: number) => format.duration(seconds);

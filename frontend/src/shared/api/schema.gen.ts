@@ -3899,6 +3899,58 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/sessions/{id}/groups/{group}/grades": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Give all members of a breakout group the same mark, with a reason. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly group: string;
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["GroupMark"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": readonly components["schemas"]["Score"][];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/sessions/{id}/join": {
         readonly parameters: {
             readonly query?: never;
@@ -3908,7 +3960,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** What the caller needs to enter the session. */
+        /** What the caller needs to enter the session, in the room where they are now; the main room with ?room=main. */
         readonly post: {
             readonly parameters: {
                 readonly query?: never;
@@ -3927,6 +3979,57 @@ export interface paths {
                     };
                     content: {
                         readonly "application/json": components["schemas"]["Joined"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/listen": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What staff need to listen to a group, or to speak into it, from elsewhere. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["GroupToHear"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["LiveKit"];
                     };
                 };
                 /** @description a problem */
@@ -4000,7 +4103,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Where the shared note of a session is. */
+        /** Where the shared note is: of the room that the caller is in, of ?group=, or of all (?group=main). */
         readonly get: {
             readonly parameters: {
                 readonly query?: never;
@@ -4685,6 +4788,7 @@ export interface components {
         readonly BoardAdd: {
             readonly after?: string;
             readonly copyOf?: string;
+            readonly groupId?: string;
             readonly id: string;
             /** @enum {string} */
             readonly template?: "blank" | "grid" | "ruled" | "axes" | "music";
@@ -4726,6 +4830,15 @@ export interface components {
             readonly page: components["schemas"]["Page"];
             /** @enum {string} */
             readonly type: "board.changed";
+        };
+        readonly BoardHidden: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly groupIds: readonly string[];
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "board.hidden";
         };
         readonly BoardImport: {
             /** Format: date-time */
@@ -5052,7 +5165,7 @@ export interface components {
         };
         readonly Column: {
             /** @enum {string} */
-            readonly activity: "attendance" | "participation" | "quiz" | "manual";
+            readonly activity: "attendance" | "participation" | "quiz" | "breakout" | "manual";
             readonly enabled: boolean;
             /** Format: double */
             readonly maximum: number;
@@ -5102,6 +5215,7 @@ export interface components {
         readonly Desk: {
             readonly columns: readonly components["schemas"]["DeskColumn"][];
             readonly completionRule: boolean;
+            readonly groups: readonly components["schemas"]["DeskGroup"][];
             readonly learners: readonly components["schemas"]["DeskLearner"][];
             /** @enum {string} */
             readonly mode: "send" | "review";
@@ -5118,7 +5232,7 @@ export interface components {
         };
         readonly DeskColumn: {
             /** @enum {string} */
-            readonly activity: "attendance" | "participation" | "quiz" | "manual";
+            readonly activity: "attendance" | "participation" | "quiz" | "breakout" | "manual";
             /** Format: double */
             readonly cellMaximum: number;
             readonly coupled: boolean;
@@ -5151,6 +5265,13 @@ export interface components {
             readonly needed: number;
             /** Format: double */
             readonly share: number;
+        };
+        readonly DeskGroup: {
+            readonly breakout: string;
+            readonly done: boolean;
+            readonly groupId: string;
+            readonly members: readonly string[];
+            readonly name: string;
         };
         readonly DeskLearner: {
             readonly active: boolean;
@@ -5196,6 +5317,11 @@ export interface components {
             /** Format: date-time */
             readonly to: string | null;
         };
+        readonly Frame: {
+            readonly boardId: string;
+            readonly groupId: string;
+            readonly name: string;
+        };
         readonly Grading: {
             readonly attendance: components["schemas"]["AttendanceScoring"];
             readonly completion: components["schemas"]["CompletionRule"];
@@ -5235,6 +5361,17 @@ export interface components {
         readonly GradingRules: {
             readonly columns: readonly components["schemas"]["Column"][];
             readonly policy: components["schemas"]["Grading"];
+        };
+        readonly GroupMark: {
+            /** @enum {string} */
+            readonly activity: "breakout" | "manual";
+            readonly reason: string;
+            /** Format: double */
+            readonly scoreGiven: number | null;
+        };
+        readonly GroupToHear: {
+            readonly groupId: string;
+            readonly speak: boolean;
         };
         readonly HandAllLowered: {
             /** Format: date-time */
@@ -5471,6 +5608,15 @@ export interface components {
             /** @enum {string} */
             readonly type: "media.state";
         };
+        readonly MediaTicket: {
+            readonly room: string;
+            readonly token: string;
+            /** @enum {string} */
+            readonly type: "media.ticket";
+            readonly url: string;
+            /** Format: int64 */
+            readonly waitMs: number;
+        };
         readonly Mute: {
             /** @enum {string} */
             readonly source: "microphone" | "camera" | "screen_share";
@@ -5504,13 +5650,17 @@ export interface components {
             readonly access: "none" | "all" | "chosen";
             readonly background: components["schemas"]["Background"];
             readonly boardId: string;
+            readonly breakoutId?: string;
             /** Format: date-time */
             readonly createdAt: string;
             readonly createdBy: string;
             readonly editOthers: boolean;
+            readonly frames?: readonly components["schemas"]["Frame"][];
+            readonly groupId: string;
             readonly locked: boolean;
+            readonly shared: boolean;
             /** @enum {string} */
-            readonly template: "blank" | "grid" | "ruled" | "axes" | "music";
+            readonly template: "blank" | "grid" | "ruled" | "axes" | "music" | "groups";
             readonly title: string;
             readonly writers: readonly string[];
         };
@@ -5519,14 +5669,18 @@ export interface components {
             readonly access: "none" | "all" | "chosen";
             readonly background: components["schemas"]["Background"];
             readonly boardId: string;
+            readonly breakoutId?: string;
             /** Format: date-time */
             readonly createdAt: string;
             readonly createdBy: string;
             readonly drawn: boolean;
             readonly editOthers: boolean;
+            readonly frames?: readonly components["schemas"]["Frame"][];
+            readonly groupId: string;
             readonly locked: boolean;
+            readonly shared: boolean;
             /** @enum {string} */
-            readonly template: "blank" | "grid" | "ruled" | "axes" | "music";
+            readonly template: "blank" | "grid" | "ruled" | "axes" | "music" | "groups";
             readonly title: string;
             readonly url: string;
             readonly writers: readonly string[];
@@ -5597,6 +5751,17 @@ export interface components {
             /** @enum {string} */
             readonly type: "person.left";
             readonly userId: string;
+        };
+        readonly PersonMoved: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly rooms: {
+                readonly [key: string]: string;
+            };
+            /** @enum {string} */
+            readonly type: "person.moved";
         };
         readonly PersonRole: {
             readonly id?: string;

@@ -1,20 +1,20 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/shared/i18n/useFormat';
 import { Button } from '@/shared/ui/Button';
 import { Dialog, DialogActions } from '@/shared/ui/Dialog';
-import { InputField, TextField } from '@/shared/ui/Field';
 import { Loading } from '@/shared/ui/Loading';
 import { Problem } from '@/shared/ui/Problem';
-import { parseScore } from '../score';
 import { LookMark } from './CellView';
+import { DecideForm } from './DecideForm';
 import { CompletionView, Parts, ScoreNotes } from './Explanation';
-import { lookOf, type DeskCell, type DeskColumn, type DeskLearner } from './desk';
+import { lookOf, type Desk, type DeskCell, type DeskColumn, type DeskLearner } from './desk';
 import { usePerson, type DeskActs } from './deskApi';
 import styles from './desk.module.css';
 
 interface Props {
   sessionId: string;
+  desk: Desk;
   learner: DeskLearner;
   cell: DeskCell;
   column: DeskColumn;
@@ -25,7 +25,7 @@ interface Props {
 }
 
 /** Why a cell says what it says, and what a teacher can do about it. */
-export function CellDialog({ sessionId, learner, cell, column, acts, mayDecide, maySend, onClose }: Props) {
+export function CellDialog({ sessionId, desk, learner, cell, column, acts, mayDecide, maySend, onClose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const person = usePerson(sessionId, learner.userId, false);
@@ -52,7 +52,7 @@ export function CellDialog({ sessionId, learner, cell, column, acts, mayDecide, 
         {cell.change !== '' && <p>{t(cell.change === 'removed' ? 'desk.removedInLms' : 'desk.changedInLms')}</p>}
       </div>
       {deciding ? (
-        <DecideForm key={deciding} kind={deciding} cell={cell} maximum={column.cellMaximum} acts={acts} userId={learner.userId} onDone={() => setDeciding(null)} />
+        <DecideForm key={deciding} kind={deciding} desk={desk} cell={cell} maximum={column.cellMaximum} acts={acts} learner={learner} onDone={() => setDeciding(null)} />
       ) : (
         <>
           <section className={styles.why}>
@@ -86,62 +86,5 @@ export function CellDialog({ sessionId, learner, cell, column, acts, mayDecide, 
         </>
       )}
     </Dialog>
-  );
-}
-
-interface FormProps {
-  kind: 'override' | 'excuse';
-  cell: DeskCell;
-  maximum: number;
-  acts: DeskActs;
-  userId: string;
-  onDone: () => void;
-}
-
-function DecideForm({ kind, cell, maximum, acts, userId, onDone }: FormProps) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const [score, setScore] = useState(cell.score && !cell.score.excused ? String(cell.score.scoreGiven) : '');
-  const [reason, setReason] = useState(cell.score?.override?.reason ?? cell.score?.excused?.reason ?? '');
-  const [tried, setTried] = useState(false);
-  const parsed = parseScore(score, maximum);
-  const problem = kind === 'override' && 'problem' in parsed ? parsed.problem : null;
-  const act = kind === 'override' ? acts.override : acts.excuse;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (problem || reason.trim() === '') return;
-    const to = { userId, activity: cell.activity, reason: reason.trim() };
-    if (kind === 'excuse') acts.excuse.mutate(to, { onSuccess: onDone });
-    else if ('score' in parsed) acts.override.mutate({ ...to, score: parsed.score }, { onSuccess: onDone });
-  };
-  return (
-    <form onSubmit={submit} noValidate className={styles.form}>
-      <p>{t(kind === 'excuse' ? 'desk.excuseText' : 'desk.overrideText')}</p>
-      {kind === 'override' && (
-        <InputField
-          label={t('grade.score', { maximum: format.number(maximum) })}
-          inputMode="decimal"
-          value={score}
-          onChange={(event) => setScore(event.target.value)}
-          error={tried && problem ? t(`grade.problem.${problem}`, { maximum: format.number(maximum) }) : undefined}
-        />
-      )}
-      <TextField
-        label={t('grade.reason')}
-        hint={t('grade.reasonHint')}
-        value={reason}
-        maxLength={300}
-        onChange={(event) => setReason(event.target.value)}
-        error={tried && reason.trim() === '' ? t('grade.problem.reason') : undefined}
-      />
-      {act.error && <Problem error={act.error} />}
-      <DialogActions>
-        <Button onClick={onDone}>{t('common.cancel')}</Button>
-        <Button type="submit" variant="primary" busy={act.isPending}>
-          {t(kind === 'excuse' ? 'desk.excuse' : 'grade.save')}
-        </Button>
-      </DialogActions>
-    </form>
   );
 }

@@ -115,6 +115,7 @@ function Loaded({ session, desk, acts, permissions, problem }: LoadedProps) {
         {opened && openedCell && openedColumn && (
           <CellDialog
             sessionId={session.id}
+            desk={desk}
             learner={opened}
             cell={openedCell}
             column={openedColumn}

@@ -8,7 +8,7 @@ import { usePerson } from './deskApi';
 import type { Activity } from './desk';
 import styles from './desk.module.css';
 
-const activities: readonly Activity[] = ['attendance', 'participation', 'quiz', 'manual'];
+const activities: readonly Activity[] = ['attendance', 'participation', 'quiz', 'breakout', 'manual'];
 
 /** A learner's own scores with what made them, during the class and after it. */
 export function OwnGrades({ sessionId, userId, live, moving }: { sessionId: string; userId: string; live: boolean; moving: boolean }) {

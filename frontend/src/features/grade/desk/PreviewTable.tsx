@@ -3,7 +3,7 @@ import { useFormat } from '@/shared/i18n/useFormat';
 import type { Activity, GradingPreview } from './desk';
 import styles from './desk.module.css';
 
-const activities: readonly Activity[] = ['attendance', 'participation', 'quiz', 'manual'];
+const activities: readonly Activity[] = ['attendance', 'participation', 'quiz', 'breakout', 'manual'];
 
 /** What changed rules would do to the last class: only what changes, and the mean of each activity. */
 export function PreviewTable({ preview }: { preview: GradingPreview }) {

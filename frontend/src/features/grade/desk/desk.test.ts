@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellFits, countCells, fits, lookOf, toSend, type Desk, type DeskCell, type DeskScore } from './desk';
+import { cellFits, countCells, fits, groupsOf, lookOf, toSend, type Desk, type DeskCell, type DeskScore } from './desk';
 import { formOf, rulesOf } from './rulesForm';
 
 const by = { reason: 'r', scoreGiven: 1, by: 't', at: '2026-11-25T10:00:00Z' };
@@ -29,6 +29,10 @@ const desk: Desk = {
   mode: 'review',
   completionRule: false,
   columns: [column],
+  groups: [
+    { groupId: 'g1', breakout: 'Debate', name: 'Red', members: ['held', 'gone', 'sent'], done: true },
+    { groupId: 'g2', breakout: 'Debate', name: 'Blue', members: ['failed', 'gone'], done: false },
+  ],
   learners: [
     person('held', cell({ score: score({ state: 'draft', held: true }) })),
     person('failed', cell({ score: score({ state: 'failed' }) })),
@@ -46,6 +50,15 @@ describe('toSend', () => {
 
   it('sends of those who are selected', () => {
     expect(toSend(desk, new Set(['failed', 'changed', 'sent'])).map((one) => one.userId)).toEqual(['failed']);
+  });
+});
+
+describe('groupsOf', () => {
+  it('finds with whom a learner may be marked, where nothing is computed', () => {
+    expect(groupsOf(desk, 'sent', 'breakout')).toMatchObject([{ groupId: 'g1', names: ['held', 'sent'] }]);
+    expect(groupsOf(desk, 'sent', 'quiz')).toEqual([]);
+    expect(groupsOf(desk, 'failed', 'manual')).toEqual([]);
+    expect(groupsOf(desk, 'absent', 'breakout')).toEqual([]);
   });
 });
 

@@ -13,7 +13,8 @@ export type DeskCell = Or<Schemas['DeskCell'], { score: DeskScore | null; lms: L
 export type DeskColumn = Or<Schemas['DeskColumn'], { readAt: string | null }>;
 export type DeskCompletion = Schemas['DeskCompletion'];
 export type DeskLearner = Or<Schemas['DeskLearner'], { cells: readonly DeskCell[]; completion: DeskCompletion | null }>;
-export type Desk = Or<Schemas['Desk'], { columns: readonly DeskColumn[]; learners: readonly DeskLearner[] }>;
+export type DeskGroup = Or<Schemas['DeskGroup'], { members: readonly string[] }>;
+export type Desk = Or<Schemas['Desk'], { columns: readonly DeskColumn[]; learners: readonly DeskLearner[]; groups: readonly DeskGroup[] }>;
 export type ScorePart = Or<Schemas['ScorePart'], { intervals: readonly { start: string; end: string }[]; times: readonly string[] }>;
 export type ExplainedScore = Or<Schemas['ExplainedScore'], { score: DeskScore | null; parts: readonly ScorePart[] }>;
 export type PersonGrades = Or<Schemas['PersonGrades'], { activities: readonly ExplainedScore[]; completion: DeskCompletion | null }>;
@@ -76,4 +77,13 @@ export function toSend(desk: Desk, only: ReadonlySet<string> | null): CellId[] {
           .filter((cell) => cell.score && !cell.score.excused && cell.change === '' && (cell.score.held || cell.score.state === 'failed'))
           .map((cell) => ({ userId: learner.userId, activity: cell.activity })),
   );
+}
+
+/** The groups of a learner that can be given one mark with them, with the names of those who would get it. */
+export function groupsOf(desk: Desk, userId: string, activity: string): (DeskGroup & { names: string[] })[] {
+  if (activity !== 'breakout' && activity !== 'manual') return [];
+  return desk.groups
+    .filter((group) => group.members.includes(userId))
+    .map((group) => ({ ...group, names: desk.learners.filter((one) => group.members.includes(one.userId)).map((one) => one.name) }))
+    .filter((group) => group.names.length > 1);
 }

@@ -20,6 +20,8 @@ export class DeskApi {
   plan = (session: string, cells: readonly CellId[], signal?: AbortSignal): Promise<{ requests: PlannedRequest[] }> => this.json('POST', `sessions/${session}/grades/plan`, { cells }, signal);
   override = (session: string, { userId, activity }: CellId, scoreGiven: number, reason: string): Promise<unknown> =>
     this.json('PUT', `sessions/${session}/grades/${userId}/${activity}/override`, { scoreGiven, reason });
+  mark = (session: string, group: string, activity: string, scoreGiven: number, reason: string): Promise<unknown> =>
+    this.json('POST', `sessions/${session}/groups/${group}/grades`, { activity, scoreGiven, reason });
   excuse = (session: string, { userId, activity }: CellId, reason: string): Promise<unknown> => this.json('PUT', `sessions/${session}/grades/${userId}/${activity}/excuse`, { reason });
   reset = (session: string, { userId, activity }: CellId): Promise<unknown> => this.json('DELETE', `sessions/${session}/grades/${userId}/${activity}/override`);
   rules = (classroom: string, signal?: AbortSignal): Promise<GradingRules> => this.json('GET', `classrooms/${classroom}/grading`, undefined, signal);
@@ -69,6 +71,7 @@ export function useDeskActs(sessionId: string) {
     read: useMutation({ mutationFn: () => api.read(sessionId), onSuccess: (desk) => client.setQueryData(['desk', sessionId], desk) }),
     send: useMutation({ mutationFn: (cells: readonly CellId[]) => api.send(sessionId, cells), onSuccess: refresh }),
     override: useMutation({ mutationFn: (to: CellId & { score: number; reason: string }) => api.override(sessionId, to, to.score, to.reason), onSuccess: refresh }),
+    mark: useMutation({ mutationFn: (to: CellId & { group: string; score: number; reason: string }) => api.mark(sessionId, to.group, to.activity, to.score, to.reason), onSuccess: refresh }),
     excuse: useMutation({ mutationFn: (to: CellId & { reason: string }) => api.excuse(sessionId, to, to.reason), onSuccess: refresh }),
     reset: useMutation({ mutationFn: (to: CellId) => api.reset(sessionId, to), onSuccess: refresh }),
   };
