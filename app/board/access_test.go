@@ -52,7 +52,6 @@ func TestRoleTimesPage(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		c := newClass(t, s)
 		client := uint64(100)
-		asBen := "ben:learner:room"
 		change := func(f frame) {
 			f["type"], f["boardId"] = "board.change", "session"
 			c.live.Must("ida", f)

@@ -8,6 +8,11 @@
 // Whoever connects is asked anew by the database. After the class the documents can be read by those who may read them, and
 // not be written.
 //
+// A group of a breakout has pages and a note of its own, made in the transaction that opens it: empty, or with what it goes on
+// with. While it works they are its own; when it has come back everybody reads the pages, and a page of the main board shows them as
+// frames. Groups decides who may, by what stands in the database; the stream says it to clients. Pictures and slides that a group
+// takes along into another session are shared with it (board_uses), and handed on when the earlier session is deleted.
+//
 // A file that becomes pages is kept in parts in the database, as the pictures are that it is rendered into, so that every
 // process has them and a backup is whole. Jobs of the outbox render: a stretch of pages each, so that a process that dies
 // delays an import and loses nothing of it. What they wrote is looked at by Pages, which makes pages of it. The programs that

@@ -29,11 +29,6 @@ func (st *pagesState) followBreakout(ctx context.Context, e live.Event) (live.Ou
 	return out, err
 }
 
-// made says whether the group has a board.
-func (st *pagesState) made(group app.GroupID) bool {
-	return len(st.of(group)) > 0
-}
-
 // groupsOpened makes the boards of groups that have none, and takes those back that everybody saw.
 func (st *pagesState) groupsOpened(ctx context.Context, set app.BreakoutSet, e live.Event, out *live.Outcome) error {
 	if !set.Breakout.Phase.Running() {

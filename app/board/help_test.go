@@ -78,6 +78,7 @@ type class struct {
 	url     string // http://…
 	state   live.State
 	made    map[app.UserID]app.Role // what people were made in the session
+	groups  groups
 	stop    func()
 }
 
@@ -168,7 +169,7 @@ func (c *class) start() {
 	if c.out, err = outbox.New(outbox.Deps{Store: c.store, Clock: c.now, Rand: func() float64 { return 0 }, Log: log}); err != nil {
 		c.t.Fatal(err)
 	}
-	c.Service = board.New(board.Deps{Store: c.store, Sessions: c, Door: live.Door{Store: c.store}, Classrooms: c, People: c, Auth: c, Roles: c, Streams: c, Kinds: &file.Service{}, Outbox: c.out, Tools: c.tools, Clock: c.now, Log: log})
+	c.Service = board.New(board.Deps{Store: c.store, Sessions: c, Door: live.Door{Store: c.store}, Classrooms: c, People: c, Auth: c, Roles: c, Groups: c, Viewers: c, Streams: c, Kinds: &file.Service{}, Outbox: c.out, Tools: c.tools, Clock: c.now, Log: log})
 	c.Handle(c.out)
 	limits := web.DefaultLimits()
 	limits.Larger = web.Larger("/api/v1", c.Endpoints())
