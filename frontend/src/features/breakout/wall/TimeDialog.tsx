@@ -1,0 +1,33 @@
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/shared/ui/Button';
+import { Dialog, DialogActions } from '@/shared/ui/Dialog';
+import type { BreakoutModel } from '../breakoutModel';
+import { mostMinutes } from '../plan/draft';
+import { Stepper } from '../plan/Stepper';
+import { useDone } from './useDone';
+import styles from './wall.module.css';
+
+/** How long the groups are open from now. */
+export function TimeDialog({ model, onClose }: { model: BreakoutModel; onClose: () => void }) {
+  const { t } = useTranslation(['breakout', 'translation']);
+  const [minutes, setMinutes] = useState(10);
+  const { busy, act } = useDone(onClose);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    act(() => model.time(minutes * 60));
+  };
+  return (
+    <Dialog isOpen onClose={onClose} title={t('wall.setTime')}>
+      <form className={styles.stack} onSubmit={submit}>
+        <Stepper label={t('wall.minutesFromNow')} value={minutes} least={1} most={mostMinutes} onChange={setMinutes} />
+        <DialogActions>
+          <Button onClick={onClose}>{t('common.cancel', { ns: 'translation' })}</Button>
+          <Button type="submit" variant="primary" busy={busy}>
+            {t('wall.save')}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
