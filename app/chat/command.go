@@ -41,8 +41,11 @@ func decide[T any](ctx context.Context, c live.Command, how func(context.Context
 	return how(ctx, c, in)
 }
 
+// viewer is how the actor sees the session, with the role of now.
 func viewer(c live.Command) live.Viewer {
-	return live.Viewer{User: c.Actor.User, Role: c.Actor.Role, Group: c.People.Group(c.Actor.User)}
+	v := c.People.Viewer(c.Actor.User)
+	v.Role = c.Actor.Role
+	return v
 }
 
 // mayWrite says why the actor may not write at all, or nil.

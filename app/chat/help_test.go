@@ -131,6 +131,11 @@ func (c *class) viewer(id app.UserID) live.Viewer {
 	return live.ViewerOf(id, p.Role, app.Place{Group: c.Group(id), Also: c.also[id]})
 }
 
+// crowd is the class as live.Presence.
+type crowd struct{ *class }
+
+func (c crowd) Viewer(id app.UserID) live.Viewer { return c.viewer(id) }
+
 func (c *class) Person(id app.UserID) (live.Person, bool) {
 	for _, p := range people {
 		if p.UserID == id {
@@ -184,7 +189,7 @@ func (c *class) do(who app.UserID, kind string, b body) (map[string]any, error) 
 	p, _ := c.Person(who)
 	actor := app.Actor{User: who, Classroom: "room", Role: p.Role}
 	raw := app.MustJSON(b)
-	cmd := live.Command{ID: app.NewID(), Type: kind, Actor: actor, Name: p.Name, Session: app.Session{ID: session, Classroom: "room"}, At: c.clock.Now(), Body: raw, People: c}
+	cmd := live.Command{ID: app.NewID(), Type: kind, Actor: actor, Name: p.Name, Session: app.Session{ID: session, Classroom: "room"}, At: c.clock.Now(), Body: raw, People: crowd{c}}
 	for _, spec := range c.Commands() {
 		if spec.Type == kind && !app.Can(actor, spec.Action, app.Resource{Classroom: "room"}) {
 			return nil, app.Forbidden()

@@ -12,7 +12,7 @@ func TestAudiencesAreReadBackAsTheyWereKept(t *testing.T) {
 	t.Parallel()
 	for text, a := range map[string]Audience{
 		"none": Nobody(), "all": Everyone(), "staff": Staff(), "users:ana": Only("ana"), "users:ana,ben": Only("ana", "ben"), "staff+:ana": StaffAnd("ana"),
-		"group:g": Group("g"), "users:": Only(), "staff+:": StaffAnd(), "group:": Group(""),
+		"group:g": Group("g"), "group:g,h": Groups("g", "h"), "users:": Only(), "staff+:": StaffAnd(), "group:": Group(""),
 	} {
 		if got := a.String(); got != text {
 			t.Errorf("%+v is kept as %q, want %q", a, got, text)
@@ -62,6 +62,7 @@ func TestWhoSeesWhat(t *testing.T) {
 		"staff and nobody":   {StaffAnd(), []string{"instructor", "assistant", "assistant in h"}},
 		"group g":            {Group("g"), []string{"instructor", "assistant", "assistant in h", "in g"}},
 		"group h":            {Group("h"), []string{"instructor", "assistant", "assistant in h", "in h"}},
+		"groups g and h":     {Groups("g", "h"), []string{"instructor", "assistant", "assistant in h", "in g", "in h"}},
 		"group of no name":   {Group(""), []string{"instructor", "assistant", "assistant in h"}},
 		"a kind of tomorrow": {Audience{kind: "tomorrow"}, nil},
 	} {

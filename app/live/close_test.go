@@ -85,9 +85,9 @@ func TestBadFrames(t *testing.T) {
 		"type that's no text": {websocket.MessageText, `{"type":7}`, 4505},
 		"empty":               {websocket.MessageText, "", 4505},
 		"binary":              {websocket.MessageBinary, `{"type":"beat"}`, 4505},
-		"oversized":           {websocket.MessageText, `{"type":"` + strings.Repeat("x", 16<<10) + `"}`, websocket.StatusMessageTooBig},
+		"oversized":           {websocket.MessageText, `{"type":"` + strings.Repeat("x", 128<<10) + `"}`, websocket.StatusMessageTooBig},
 		"of a newer client":   {websocket.MessageText, `{"type":"hologram","size":3}`, 0},
-		"large, within limit": {websocket.MessageText, `{"type":"` + strings.Repeat("x", 15<<10) + `"}`, 0},
+		"large, within limit": {websocket.MessageText, `{"type":"` + strings.Repeat("x", 127<<10) + `"}`, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := w.dial("learner:ana")

@@ -64,7 +64,8 @@ func Read[T any](e Event) (T, error) {
 type Audience struct {
 	kind  audienceKind
 	users []app.UserID
-	group app.GroupID
+	// groups are who hears it beside the staff.
+	groups []app.GroupID
 }
 
 type audienceKind string
@@ -94,24 +95,31 @@ func Only(users ...app.UserID) Audience { return Audience{kind: toOnly, users: u
 func StaffAnd(users ...app.UserID) Audience { return Audience{kind: toStaffAnd, users: users} }
 
 // Group are the people of one group, and the staff.
-func Group(id app.GroupID) Audience { return Audience{kind: toGroup, group: id} }
+func Group(id app.GroupID) Audience { return Groups(id) }
+
+// Groups are the people of any of the groups, and the staff.
+func Groups(ids ...app.GroupID) Audience { return Audience{kind: toGroup, groups: ids} }
 
 // String returns the audience as the stream keeps it. Ids hold neither colons nor commas.
 func (a Audience) String() string {
 	switch a.kind {
 	case toOnly, toStaffAnd:
-		names := make([]string, len(a.users))
-		for i, u := range a.users {
-			names[i] = string(u)
-		}
-		return string(a.kind) + ":" + strings.Join(names, ",")
+		return string(a.kind) + ":" + join(a.users)
 	case toGroup:
-		return string(a.kind) + ":" + string(a.group)
+		return string(a.kind) + ":" + join(a.groups)
 	case toEveryone, toStaff:
 		return string(a.kind)
 	case toNobody:
 	}
 	return string(toNobody)
+}
+
+func join[ID ~string](ids []ID) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = string(id)
+	}
+	return strings.Join(names, ",")
 }
 
 // parseAudience reads String back. What it doesn't know is nobody: it fails closed.
@@ -121,7 +129,11 @@ func parseAudience(text string) Audience {
 	case toEveryone, toStaff:
 		return Audience{kind: k}
 	case toGroup:
-		return Group(app.GroupID(rest))
+		a := Audience{kind: k}
+		for name := range strings.SplitSeq(rest, ",") {
+			a.groups = append(a.groups, app.GroupID(name))
+		}
+		return a
 	case toOnly, toStaffAnd:
 		a := Audience{kind: k}
 		for name := range strings.SplitSeq(rest, ",") {
@@ -164,7 +176,7 @@ func (v Viewer) Sees(a Audience) bool {
 	case toStaffAnd:
 		return v.Role.IsStaff() || slices.Contains(a.users, v.User)
 	case toGroup:
-		return v.Role.IsStaff() || v.hears(a.group)
+		return v.Role.IsStaff() || slices.ContainsFunc(a.groups, v.hears)
 	case toNobody:
 	}
 	return false

@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	frameLimit = 16 << 10 // bytes of one frame from a client
-	frameRate  = 20       // frames a second from a client, in the long run
+	frameLimit = 128 << 10 // bytes of one frame from a client: a plan of groups names a thousand people
+	frameRate  = 20        // frames a second from a client, in the long run
 	frameBurst = 60
 )
 

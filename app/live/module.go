@@ -102,6 +102,8 @@ type Presence interface {
 	Person(id app.UserID) (Person, bool)
 	// Group returns the group that the person is in, or "".
 	Group(id app.UserID) app.GroupID
+	// Viewer returns how the person sees the session; one who isn't there has no role.
+	Viewer(id app.UserID) Viewer
 }
 
 // Outcome is what came of a command.

@@ -80,9 +80,7 @@ func (l *loop) placeOf(user app.UserID) app.Place {
 
 // viewerOf is how somebody who is there sees the session.
 func (l *loop) viewerOf(p Person) Viewer {
-	v := Viewer{User: p.UserID, Role: p.Role, Group: groupOf(p.Room)}
-	v.Also = l.crowd.also[p.UserID]
-	return v
+	return Viewer{User: p.UserID, Role: p.Role, Group: groupOf(p.Room), Also: l.crowd.also[p.UserID]}
 }
 
 // seat notes where somebody is of whom an event tells.

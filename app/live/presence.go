@@ -42,6 +42,11 @@ func (c *crowd) Person(id app.UserID) (Person, bool) {
 // Group implements Presence.
 func (c *crowd) Group(id app.UserID) app.GroupID { return groupOf(c.people[id].Room) }
 
+// Viewer implements Presence.
+func (c *crowd) Viewer(id app.UserID) Viewer {
+	return Viewer{User: id, Role: c.people[id].Role, Group: c.Group(id), Also: c.also[id]}
+}
+
 func groupOf(room string) app.GroupID {
 	if room == MainRoom {
 		return ""

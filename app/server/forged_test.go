@@ -229,7 +229,7 @@ func (c *class) forgeText() {
 		c.t.Errorf("bytes that are no text: %+v, %v", r, err)
 	}
 	for frame, code := range map[string]websocket.StatusCode{
-		string(apptest.Encode("chat.send", "oversize-1", apptest.Body{"to": everyone(), "text": strings.Repeat("x", 20<<10)})): websocket.StatusMessageTooBig,
+		string(apptest.Encode("chat.send", "oversize-1", apptest.Body{"to": everyone(), "text": strings.Repeat("x", 129<<10)})): websocket.StatusMessageTooBig,
 		"no JSON": 4505, `["chat.send"]`: 4505,
 	} {
 		s := apptest.Dial(c.t, c.clients['l'].URLOf(c.session))

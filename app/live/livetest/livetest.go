@@ -90,8 +90,21 @@ func (c *Class) Person(id app.UserID) (live.Person, bool) {
 	return live.Person{UserID: id, Name: "Name of " + string(id), Role: role}, known && !c.Gone[id]
 }
 
-// Group implements live.Presence: nobody is in one.
-func (c *Class) Group(app.UserID) app.GroupID { return "" }
+// Group implements live.Presence: nobody is in one, but where the module places people.
+func (c *Class) Group(id app.UserID) app.GroupID { return c.place(id).Group }
+
+// Viewer implements live.Presence.
+func (c *Class) Viewer(id app.UserID) live.Viewer {
+	p, _ := c.Person(id)
+	return live.ViewerOf(id, p.Role, c.place(id))
+}
+
+func (c *Class) place(id app.UserID) app.Place {
+	if placer, places := c.State.(live.Placer); places {
+		return placer.Place(id)
+	}
+	return app.Place{}
+}
 
 // Do gives a command, whose type is in the frame.
 func (c *Class) Do(user app.UserID, frame map[string]any) error {
