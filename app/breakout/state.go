@@ -25,9 +25,10 @@ type said struct {
 // set is one breakout with what is computed of it.
 type set struct {
 	app.Breakout
-	was   map[app.UserID][]app.GroupID // the groups that somebody was a member of, once they were open, and those merged into them
-	rooms map[app.UserID]app.GroupID   // who is in which group, while it runs
-	also  map[app.UserID][]app.GroupID // the groups whose messages somebody sees, with the one that they are in
+	was    map[app.UserID][]app.GroupID  // the groups that somebody was a member of, once they were open, and those merged into them
+	rooms  map[app.UserID]app.GroupID    // who is in which group, while it runs
+	also   map[app.UserID][]app.GroupID  // the groups whose messages somebody sees, their own among them
+	merged map[app.GroupID][]app.GroupID // the groups that have become part of one
 }
 
 // Event is what has happened. Data is what its frame holds.
@@ -102,6 +103,14 @@ func (s State) running() *set {
 	return nil
 }
 
+// rooms returns who is in which group. It mustn't be changed.
+func (s State) rooms() map[app.UserID]app.GroupID {
+	if one := s.running(); one != nil {
+		return one.rooms
+	}
+	return nil
+}
+
 // owner returns the breakout that a group is of, or nil.
 func (s State) owner(id app.GroupID) *set {
 	for _, one := range s.sets {
@@ -117,13 +126,11 @@ func (s State) Place(user app.UserID) app.Place {
 	var at app.Place
 	if one := s.running(); one != nil {
 		at.Group = one.rooms[user]
-		if _, member := one.also[user]; at.Group != "" && !member { // who visits hears what was merged into the group
-			at.Also = one.mergedInto(at.Group)
-		}
+		at.Also = append(at.Also, one.merged[at.Group]...)
 	}
 	for _, one := range s.sets {
 		for _, group := range one.also[user] {
-			if group != at.Group {
+			if group != at.Group && !slices.Contains(at.Also, group) {
 				at.Also = append(at.Also, group)
 			}
 		}
@@ -154,20 +161,22 @@ func (s State) Access(user app.UserID, role app.Role, group app.GroupID) app.Gro
 
 // newSet computes what is needed of a breakout.
 func newSet(b app.Breakout, was map[app.UserID][]app.GroupID) *set {
-	one := &set{Breakout: b, was: was, rooms: map[app.UserID]app.GroupID{}, also: map[app.UserID][]app.GroupID{}}
+	one := &set{Breakout: b, was: was, rooms: map[app.UserID]app.GroupID{}, also: map[app.UserID][]app.GroupID{}, merged: map[app.GroupID][]app.GroupID{}}
 	if b.OpenedAt == nil {
 		return one
+	}
+	for _, g := range b.Groups {
+		if g.MergedInto != "" {
+			into := one.resolve(g.GroupID)
+			one.merged[into] = append(one.merged[into], g.GroupID)
+		}
 	}
 	for user, groups := range was {
 		one.also[user] = slices.Clone(groups)
 	}
 	for _, g := range b.Groups {
-		if len(g.Members) == 0 && len(g.Visitors) == 0 {
-			continue
-		}
-		seen := append(one.mergedInto(g.GroupID), g.GroupID)
 		for _, user := range g.Members {
-			one.also[user] = add(one.also[user], seen...)
+			one.also[user] = add(one.also[user], one.with(g.GroupID)...)
 			if b.Phase.Running() && one.rooms[user] == "" && !slices.Contains(g.Out, user) {
 				one.rooms[user] = g.GroupID
 			}
@@ -211,15 +220,9 @@ func (one *set) resolve(id app.GroupID) app.GroupID {
 	return id
 }
 
-// mergedInto returns the groups that have become part of a group.
-func (one *set) mergedInto(id app.GroupID) []app.GroupID {
-	var groups []app.GroupID
-	for _, g := range one.Groups {
-		if g.MergedInto != "" && one.resolve(g.GroupID) == id {
-			groups = append(groups, g.GroupID)
-		}
-	}
-	return groups
+// with returns a group and those that have become part of it.
+func (one *set) with(id app.GroupID) []app.GroupID {
+	return append([]app.GroupID{id}, one.merged[id]...)
 }
 
 // memberOf returns the group that somebody is a member of, or "".
@@ -338,7 +341,7 @@ func (one *set) remember(after app.Breakout) map[app.UserID][]app.GroupID {
 					was = map[app.UserID][]app.GroupID{}
 				}
 			}
-			was[user] = add(slices.Clone(was[user]), append(one.mergedInto(g.GroupID), g.GroupID)...)
+			was[user] = add(slices.Clone(was[user]), one.with(g.GroupID)...)
 		}
 	}
 	return was
