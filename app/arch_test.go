@@ -52,6 +52,7 @@ func mayImport() map[string][]string {
 	}
 	table["app/lrs"] = append(table["app/lrs"], "xapi/lrs") // the library's home in a deployment
 	table["app/board"] = append(table["app/board"], "app/board/render")
+	table["app/breakout"] = append(table["app/breakout"], "app/breakout/propose")
 	table["app/server"] = append(server, "app/board/render")
 	return table
 }

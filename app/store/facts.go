@@ -56,6 +56,19 @@ func (s *Store) Facts(ctx context.Context, session app.SessionID, after int64) (
 	if err != nil {
 		return nil, fmt.Errorf("read facts: %w", err)
 	}
+	return factsOf(rows), nil
+}
+
+// FactsOf returns the facts of a session that are of the kinds, in the order of the log.
+func (s *Store) FactsOf(ctx context.Context, session app.SessionID, kinds ...app.FactKind) ([]app.Fact, error) {
+	var rows []factRow
+	if err := s.Read(ctx).Where("session_id = ? AND kind IN ?", session, kinds).Order("seq").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read facts of some kinds: %w", err)
+	}
+	return factsOf(rows), nil
+}
+
+func factsOf(rows []factRow) []app.Fact {
 	facts := make([]app.Fact, len(rows))
 	for i, r := range rows {
 		facts[i] = app.Fact{
@@ -64,7 +77,7 @@ func (s *Store) Facts(ctx context.Context, session app.SessionID, after int64) (
 			At: Time(r.AtMs), Seen: Time(r.SeenMs), Data: []byte(r.Data),
 		}
 	}
-	return facts, nil
+	return facts
 }
 
 // Installation returns the value under key that this installation made once, making it with fresh where there is

@@ -110,6 +110,11 @@ func TestAppendFactsOnceEach(t *testing.T) {
 		if err != nil || len(rest) != 1 || rest[0].ID != "c" {
 			t.Errorf("after the second: %+v, %v", rest, err)
 		}
+		none, err := s.FactsOf(ctx, session, app.FactMediaUp, app.FactMediaDown)
+		all, err2 := s.FactsOf(ctx, session, app.FactMediaUp, app.FactMediaJoined)
+		if err != nil || err2 != nil || len(none) != 0 || !cmp.Equal(got, all) {
+			t.Errorf("of other kinds: %+v, %v; of these: %+v, %v", none, err, all, err2)
+		}
 	})
 }
 

@@ -191,7 +191,7 @@ func (t *table) row(line int, record []string, at map[string]int) {
 }
 
 // nameLimit bounds the name of a group, in characters.
-const nameLimit = 60
+const nameLimit = 80
 
 // find returns whom a line names.
 func (t *table) find(line int, cell func(string) string) (app.UserID, bool) {

@@ -58,13 +58,13 @@ func TestFaultsOfTablesNameTheirLines(t *testing.T) {
 		"latin 1":     {"group,name\nRed,Dan\nRed,Ana N\uFFFD\uFFFDez\n", []Fault{{3, "There are letters that can't be read. Please save the file as CSV in UTF-8."}}},
 		"utf-16":      {"g\x00r\x00", []Fault{{1, "There are letters that can't be read. Please save the file as CSV in UTF-8."}}},
 		"quote":       {"group,name\nRed,\"Dan\nBlue,x\n", []Fault{{3, "A quotation mark is missing or stands at the wrong place."}}},
-		"several": {"group,name,email\nRed,Ben Ito,\n,Dan,\nRed,,\nRed,Zoe,\nRed,Dan,\nBlue,dan,\n" + strings.Repeat("x", 61) + ",,ana@school.example\n", []Fault{
+		"several": {"group,name,email\nRed,Ben Ito,\n,Dan,\nRed,,\nRed,Zoe,\nRed,Dan,\nBlue,dan,\n" + strings.Repeat("x", 81) + ",,ana@school.example\n", []Fault{
 			{2, "Several learners have the name “Ben Ito”. Use another column."},
 			{3, "The group is missing."},
 			{4, "Nobody is named."},
 			{5, "No learner of the classroom has the name “Zoe”."},
 			{7, "This person stands in line 6 already."},
-			{8, "The group's name has more than 60 characters."},
+			{8, "The group's name has more than 80 characters."},
 		}},
 	} {
 		p, faults := FromTable([]app.UserID{"u4"}, list, c.text)
