@@ -18,7 +18,9 @@ import (
 const (
 	streamChannel = "lectern:stream"
 	boardChannel  = "lectern:board:"
-	// busQueue is how many sessions may wait to be told of; more wait for the other processes to look by themselves.
+	spokenChannel = "lectern:spoken"
+	// busQueue is how many sessions, and how many groups, may wait to be told of; more sessions wait for the other processes
+	// to look by themselves.
 	busQueue = 1024
 )
 
@@ -28,9 +30,17 @@ type bus struct {
 	self   string
 	log    *slog.Logger
 	wake   chan struct{}
+	// spoken is called with who speaks in a group, by another process that listens there; nil: nobody wants to know.
+	spoken func(app.SessionID, app.GroupID, []app.UserID)
 
 	mu      sync.Mutex
 	waiting map[app.SessionID]int64 // the newest offset
+	speak   map[spokenKey][]app.UserID
+}
+
+type spokenKey struct {
+	session app.SessionID
+	group   app.GroupID
 }
 
 func newBus(opt asynq.RedisConnOpt, log *slog.Logger) (*bus, error) {
@@ -38,7 +48,7 @@ func newBus(opt asynq.RedisConnOpt, log *slog.Logger) (*bus, error) {
 	if !ok {
 		return nil, fmt.Errorf("LECTERN_REDIS_URL: %T isn't a client", opt.MakeRedisClient())
 	}
-	return &bus{client: client, self: app.NewID(), log: log, wake: make(chan struct{}, 1), waiting: map[app.SessionID]int64{}}, nil
+	return &bus{client: client, self: app.NewID(), log: log, wake: make(chan struct{}, 1), waiting: map[app.SessionID]int64{}, speak: map[spokenKey][]app.UserID{}}, nil
 }
 
 // moved says how far a session's stream has come.
@@ -48,6 +58,32 @@ type moved struct {
 	Offset  int64         `json:"offset"`
 }
 
+// spoken says who speaks in a group.
+type spoken struct {
+	By      string        `json:"by"`
+	Session app.SessionID `json:"session"`
+	Group   app.GroupID   `json:"group"`
+	Users   []app.UserID  `json:"users"`
+}
+
+// Spoke tells the other processes who speaks in a group now. It doesn't block. What is lost is told again by the next change.
+func (b *bus) Spoke(session app.SessionID, group app.GroupID, users []app.UserID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.speak) < busQueue {
+		b.speak[spokenKey{session, group}] = users
+	}
+	b.stir()
+}
+
+// stir has what waits told.
+func (b *bus) stir() {
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
 // Publish implements live.Bus.
 func (b *bus) Publish(session app.SessionID, offset int64) {
 	b.mu.Lock()
@@ -55,18 +91,19 @@ func (b *bus) Publish(session app.SessionID, offset int64) {
 	if _, known := b.waiting[session]; known || len(b.waiting) < busQueue {
 		b.waiting[session] = offset
 	}
-	select {
-	case b.wake <- struct{}{}:
-	default:
-	}
+	b.stir()
 }
 
 // Run implements live.Bus.
 func (b *bus) Run(ctx context.Context, heard func(app.SessionID, int64)) error {
-	sub := b.client.Subscribe(ctx, streamChannel)
+	sub := b.client.Subscribe(ctx, streamChannel, spokenChannel)
 	var listening sync.WaitGroup
 	listening.Go(func() {
 		for m := range sub.Channel() {
+			if m.Channel == spokenChannel {
+				b.heardSpeak(m.Payload)
+				continue
+			}
 			var v moved
 			if err := json.Unmarshal([]byte(m.Payload), &v); err == nil && v.By != b.self {
 				heard(v.Session, v.Offset)
@@ -84,11 +121,23 @@ func (b *bus) Run(ctx context.Context, heard func(app.SessionID, int64)) error {
 	}
 }
 
+func (b *bus) heardSpeak(payload string) {
+	var v spoken
+	if err := json.Unmarshal([]byte(payload), &v); err == nil && v.By != b.self && b.spoken != nil {
+		b.spoken(v.Session, v.Group, v.Users)
+	}
+}
+
 func (b *bus) publishAll(ctx context.Context) {
 	b.mu.Lock()
-	waiting := b.waiting
-	b.waiting = map[app.SessionID]int64{}
+	waiting, speak := b.waiting, b.speak
+	b.waiting, b.speak = map[app.SessionID]int64{}, map[spokenKey][]app.UserID{}
 	b.mu.Unlock()
+	for in, users := range speak {
+		if err := b.client.Publish(ctx, spokenChannel, string(app.MustJSON(spoken{b.self, in.session, in.group, users}))).Err(); err != nil {
+			break // the next change tells it again
+		}
+	}
 	for session, offset := range waiting {
 		if err := b.client.Publish(ctx, streamChannel, string(app.MustJSON(moved{b.self, session, offset}))).Err(); err != nil && ctx.Err() == nil {
 			b.log.Warn("other processes not told; they look by themselves", "session", session, "error", err)
