@@ -1,10 +1,9 @@
-import type { JoinSource } from '@/shared/api/joinSource';
 import type { LoginStore } from '@/shared/api/login';
 import { assertNever } from '@/shared/assertNever';
 import { Emitter } from '@/shared/emitter';
 import type { StopReason } from '@/shared/live/closeCodes';
 import { SessionSocket } from '@/shared/live/sessionSocket';
-import { MediaRoom, type MediaRoomDeps, type MediaState } from '@/features/media/mediaRoom';
+import { MediaRoom, type Joins, type MediaRoomDeps, type MediaState } from '@/features/media/mediaRoom';
 import type { Outcome } from '@/features/live/EndPage';
 import { createFeatures, type Features } from './features';
 
@@ -29,9 +28,15 @@ interface Visitor {
 }
 
 /** Everything that one visit needs, over one source of join tokens. */
-export function createVisit(joins: Pick<JoinSource, 'get'>, media: Omit<MediaRoomDeps, 'joins'>, visitor: Visitor): Visit {
+export function createVisit(joins: Joins, media: Omit<MediaRoomDeps, 'joins'>, visitor: Visitor): Visit {
   const socket = new SessionSocket({ url: async (fresh) => (await joins.get(fresh ? 0 : sharedJoinMs)).events.url });
   const room = new MediaRoom({ ...media, joins });
+  socket.onTicket((ticket) => room.follow(ticket));
+  socket.subscribe(() => {
+    const { status, people } = socket.getSnapshot();
+    const own = people.find((person) => person.userId === visitor.userId);
+    if (status === 'open' && own) room.shouldBe(own.room);
+  });
   return { model: new ClassModel(socket, room), socket, media: room, features: createFeatures(socket, visitor) };
 }
 

@@ -1,6 +1,7 @@
 import type { LoginStore } from '@/shared/api/login';
 import type { SessionSocket } from '@/shared/live/sessionSocket';
 import { createBoard, type Board } from '@/features/board/board';
+import { Breakouts } from '@/features/breakout/breakout';
 import { createChat, type Chat } from '@/features/chat/chat';
 import { createHand, type Hand } from '@/features/hand/hand';
 import { NoteLock } from '@/features/note/noteLock';
@@ -11,6 +12,7 @@ import { TimerModel } from '@/features/timer/timerModel';
 /** What the features keep as long as the visit lasts, whether a panel is seen or not. */
 export interface Features {
   board: Board;
+  breakout: Breakouts;
   chat: Chat;
   hand: Hand;
   note: NoteLock;
@@ -32,6 +34,8 @@ export function createFeatures(socket: SessionSocket, { login, sessionId, userId
   const role = () => socket.getSnapshot().you?.role;
   const timer = new TimerModel(socket, serverNow);
   const board = createBoard({ session: socket, login, sessionId, userId });
+  const breakout = new Breakouts(socket, serverNow);
+  const forgetBreakouts = socket.slice('breakout', breakout.slice);
   const chat = createChat({ session: socket, login, sessionId, userId });
   const hand = createHand(socket, serverNow);
   const note = new NoteLock(socket);
@@ -39,6 +43,7 @@ export function createFeatures(socket: SessionSocket, { login, sessionId, userId
   const stage = createStage(socket, timer.slice);
   return {
     board,
+    breakout,
     chat,
     hand,
     note,
@@ -46,6 +51,7 @@ export function createFeatures(socket: SessionSocket, { login, sessionId, userId
     stage,
     timer,
     dispose() {
+      forgetBreakouts();
       for (const feature of [board, chat, hand, note, polls, stage]) feature.dispose();
     },
   };

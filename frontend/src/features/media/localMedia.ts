@@ -2,6 +2,7 @@ import { ConnectionState, RoomEvent, Track, type Room } from 'livekit-client';
 import { pageAllows } from '@/shared/media/policy';
 import { savePrefs, type MediaPrefs } from '@/shared/media/prefs';
 import { classifyMediaError, type MediaProblem } from '@/shared/media/problem';
+import { takeFrom, type Load } from './carried';
 import { MutedSpeech } from './mutedSpeech';
 import { SilentMic } from './silentMic';
 
@@ -34,7 +35,13 @@ export interface Allowed {
 }
 
 const off: Device = { on: false, busy: false, problem: null };
-type Kind = 'mic' | 'camera' | 'share';
+const sourceOf = { mic: Track.Source.Microphone, camera: Track.Source.Camera, share: Track.Source.ScreenShare } as const;
+const kinds = ['mic', 'camera', 'share'] as const;
+type Kind = (typeof kinds)[number];
+
+/** How long a device that is being opened may hold up a move. */
+const settleMs = 2_000;
+const none: Load = new Map();
 
 /** LiveKit learns of a right a moment after the class does. */
 const grantMs = 5_000;
@@ -42,7 +49,10 @@ const grantMs = 5_000;
 /** What this person sends. Part of MediaRoom, which owns it and passes its changes on. */
 export class LocalMedia {
   state: LocalState;
-  private readonly room: Room;
+  /** What is on its way from one room into another. */
+  carried = none;
+  private moving = false;
+  private room: Room;
   private readonly allowed: Allowed;
   private readonly changed: () => void;
   private readonly speech: MutedSpeech;
@@ -95,6 +105,7 @@ export class LocalMedia {
       this.set({ speakerId: id });
     }
     try {
+      if (this.moving) await this.settled();
       await this.room.switchActiveDevice(kind, id);
     } catch (error) {
       if (kind === 'audioinput') this.patch('mic', { problem: classifyMediaError(error, false) });
@@ -105,19 +116,50 @@ export class LocalMedia {
 
   /** After every (re)connect: sends again what was on before. */
   async restore(): Promise<void> {
+    await this.useSpeaker();
+    await this.resume();
+  }
+
+  private async useSpeaker(): Promise<void> {
     if (this.state.speakerId) await this.room.switchActiveDevice('audiooutput', this.state.speakerId).catch(() => undefined);
+  }
+
+  private async resume(): Promise<void> {
     if (!this.allowed.publish) return;
     // A screen can't be captured again without the person's click.
     if (this.state.share.on && !this.room.localParticipant.isScreenShareEnabled) this.patch('share', { on: false });
     // Without the right it isn't tried; who gets it later switches it on by a press.
     if (this.state.mic.on && !this.granted(Track.Source.Microphone)) this.patch('mic', { on: false });
-    if (this.state.mic.on) await this.switch('mic', true);
-    if (this.state.camera.on) await this.switch('camera', true);
+    for (const kind of kinds) await this.match(kind);
     this.listen();
+  }
+
+  /** Until nothing is being switched or on its way, so that a move takes along what will be on; not for long. */
+  async settled(): Promise<void> {
+    const busy = () => this.moving || kinds.some((kind) => this.state[kind].busy);
+    for (let waited = 0; busy() && waited < settleMs; waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
+  /** Goes on in another room with the same tracks, each as it is now; `leave` ends the room before. */
+  async move(next: Room, leave: () => Promise<void>): Promise<void> {
+    const load: Load = new Map([...this.carried, ...takeFrom(this.room)]);
+    const { localParticipant } = this.room;
+    this.moving = true;
+    this.carried = load;
+    this.room = next;
+    for (const { track } of load.values()) localParticipant.unpublishTrack(track, false).catch(() => undefined);
+    await leave();
+    const here = () => this.room === next;
+    if (here()) await Promise.all([...load.values()].map((one) => one.send(next, here)));
+    if (!here()) return;
+    this.carried = none;
+    this.moving = false;
+    await Promise.all([this.resume(), this.useSpeaker()]);
   }
 
   /** The room says that a track of ours changed: a teacher muted it, or the browser's own "Stop sharing" was pressed. */
   reconcile(): void {
+    if (this.moving) return;
     const local = this.room.localParticipant;
     const mic = local.getTrackPublication(Track.Source.Microphone);
     if (mic?.isMuted && this.state.mic.on && !this.state.mic.busy) {
@@ -139,7 +181,13 @@ export class LocalMedia {
     this.silence.dismiss();
   }
 
+  /** Nothing is sent any more: neither does what is between two rooms. */
+  end(): void {
+    for (const { track } of this.carried.values()) track.stop();
+  }
+
   dispose(): void {
+    this.end();
     this.speech.dispose();
     this.silence.dispose();
   }
@@ -153,16 +201,35 @@ export class LocalMedia {
     if (may !== this.state.mayUseMic) this.set({ mayUseMic: may });
   }
 
+  /** Sends what is wanted, and nothing that isn't. */
+  private async match(kind: Kind): Promise<void> {
+    const publication = this.room.localParticipant.getTrackPublication(sourceOf[kind]);
+    const { on } = this.state[kind];
+    if (on !== Boolean(publication && !publication.isMuted)) await this.switch(kind, on);
+  }
+
   private async switch(kind: Kind, on: boolean): Promise<void> {
     if (!this.allowed.publish || this.state[kind].busy || (kind === 'mic' && on && !this.state.mayUseMic)) return;
     this.patch(kind, { on, problem: null });
+    if (this.moving) {
+      // What goes along is silent at once; the rest follows on arrival.
+      if (!on) await this.carried.get(sourceOf[kind])?.track.mute();
+      return;
+    }
     // Switching on waits for the connection (`restore`); switching off acts at once.
     if (on && !this.connected) return;
     this.patch(kind, { busy: true });
+    const { room } = this;
     try {
       await this.apply(kind, on);
       this.patch(kind, { busy: false });
     } catch (error) {
+      if (room !== this.room) {
+        // It was to begin in a room that is left by now.
+        this.patch(kind, { busy: false });
+        if (!this.moving) await this.match(kind);
+        return;
+      }
       this.patch(kind, { busy: false, on: on && kind !== 'share' && !this.connected, problem: this.problemOf(kind, error) });
     }
   }
@@ -193,17 +260,18 @@ export class LocalMedia {
 
   private untilGranted(source: Track.Source): Promise<void> {
     if (this.granted(source)) return Promise.resolve();
+    const { room } = this;
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
-        this.room.off(RoomEvent.ParticipantPermissionsChanged, changed);
+        room.off(RoomEvent.ParticipantPermissionsChanged, changed);
         resolve();
       };
       const changed = () => {
         if (this.granted(source)) done();
       };
       const timer = setTimeout(done, grantMs);
-      this.room.on(RoomEvent.ParticipantPermissionsChanged, changed);
+      room.on(RoomEvent.ParticipantPermissionsChanged, changed);
     });
   }
 

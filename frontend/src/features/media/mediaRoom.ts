@@ -1,8 +1,9 @@
-import { DisconnectReason, LogLevel, Room, RoomEvent, setLogLevel, VideoPresets } from 'livekit-client';
+import { ConnectionState, DisconnectReason, LogLevel, Room, RoomEvent, setLogLevel, VideoPresets } from 'livekit-client';
 import type { JoinSource } from '@/shared/api/joinSource';
 import { ApiError } from '@/shared/api/apiError';
 import { Emitter } from '@/shared/emitter';
 import { backoffMs } from '@/shared/live/backoff';
+import type { Ticket } from '@/shared/live/frames';
 import type { MediaPrefs } from '@/shared/media/prefs';
 import { LocalMedia, type Allowed, type LocalState } from './localMedia';
 import { readParticipants, type Participant } from './participants';
@@ -14,20 +15,38 @@ export interface MediaState {
   /** When sound and picture were lost, by this computer's clock. */
   lostAt: number | null;
   soundBlocked: boolean;
+  /** Whose room it is: "main", or a group; "" before there is one. */
+  room: string;
   participants: readonly Participant[];
   local: LocalState;
 }
 
+export type Joins = Pick<JoinSource, 'get' | 'forget' | 'main'>;
+
 export interface MediaRoomDeps {
-  joins: Pick<JoinSource, 'get'>;
+  joins: Joins;
   allowed: Allowed;
   prefs: MediaPrefs;
-  room?: Room;
+  create?(): Room;
   now?(): number;
   random?(): number;
 }
 
 const readSoonMs = 30;
+/** How long a ticket may take to follow a move before one is asked for. */
+const ticketMs = 2_000;
+/** How often a group's room is tried before the main room has to do meanwhile. */
+const tries = 3;
+const dropMs = 1_000;
+/** How old a token may be: that with which the page was opened, and another part's of this moment. */
+const firstJoinedAgoMs = 15_000;
+const joinedAgoMs = 2_000;
+
+type Way = Pick<Ticket, 'url' | 'token' | 'room'>;
+
+/** The server names a group's room after the session and the group. */
+const roomOf = (name: string): string => (name === '' ? '' : name.includes('.') ? name.slice(name.indexOf('.') + 1) : 'main');
+const isOff = ({ state }: Room) => state === ConnectionState.Disconnected;
 
 export function createRoom(): Room {
   setLogLevel(LogLevel.warn);
@@ -44,59 +63,97 @@ export function createRoom(): Room {
 
 /**
  * Sound and picture of one session. Connects, comes back by itself (first the
- * library resumes, then we connect anew with a fresh token), and says why it
- * closed where coming back is not allowed. One instance per class page.
+ * library resumes, then we connect anew with a fresh token), follows the person
+ * into other rooms, and says why it closed where coming back is not allowed. One
+ * instance per class page.
+ *
+ * One loop at a time connects. On a move it makes a second connection while the
+ * first goes on, and lets go of that when the other is there.
  */
 export class MediaRoom {
   readonly local: LocalMedia;
   private state: MediaState;
   private readonly emitter = new Emitter();
-  private readonly room: Room;
+  /** The room that is shown; its LiveKit name, once it was entered. */
+  private room: Room;
+  private name = '';
+  /** The second connection, and the name of the room that is being connected to. */
+  private next: Room | null = null;
+  private going = '';
+  /** The room that was tried last. */
+  private target = '';
+  /** Where the class says that the person is. */
+  private wanted = '';
   private readonly deps: MediaRoomDeps;
+  private readonly create: () => Room;
   private readonly now: () => number;
   /** Grows with each loop, so that an outdated one stops by itself. */
   private loop = 0;
   private looping = false;
   private disposed = false;
+  private wake: () => void = () => undefined;
   private waitTimer: ReturnType<typeof setTimeout> | undefined;
+  private moveTimer: ReturnType<typeof setTimeout> | undefined;
   private readTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: MediaRoomDeps) {
     this.deps = deps;
     this.now = deps.now ?? Date.now;
-    this.room = deps.room ?? createRoom();
+    this.create = deps.create ?? createRoom;
+    this.room = this.make();
     this.local = new LocalMedia(this.room, deps.allowed, deps.prefs, () => this.set({ local: this.local.state }));
     this.state = {
       connection: 'connecting',
       closed: null,
       lostAt: null,
       soundBlocked: false,
+      room: '',
       participants: [],
       local: this.local.state,
     };
-    this.listen();
   }
 
   readonly subscribe = this.emitter.subscribe;
   readonly getSnapshot = (): MediaState => this.state;
 
   connect(): void {
-    void this.run(true);
+    void this.run(firstJoinedAgoMs);
+  }
+
+  /** Where the class says that the person is: "main" or a group. A ticket follows a move; without one it is asked for. */
+  shouldBe(room: string): void {
+    if (room === this.wanted || this.over) return;
+    // The first is where one came in, and no move.
+    if (this.wanted !== '') this.deps.joins.forget();
+    this.wanted = room;
+    clearTimeout(this.moveTimer);
+    if (roomOf(this.going || this.name) === room) return;
+    this.moveTimer = setTimeout(() => {
+      if (roomOf(this.going || this.name) !== room) void this.run(0);
+    }, ticketMs);
+  }
+
+  /** The way into the room of where the person is now. */
+  follow(ticket: Ticket): void {
+    if (this.over) return;
+    clearTimeout(this.moveTimer);
+    this.deps.joins.forget();
+    if (ticket.room === this.going) return;
+    this.moveTimer = setTimeout(() => void this.run(0, ticket), ticket.waitMs);
   }
 
   /** "Rejoin now": drops what is left of the connection and starts anew at once. */
   async rejoin(): Promise<void> {
-    clearTimeout(this.waitTimer);
+    this.stop();
     this.looping = true;
-    this.loop += 1;
     await this.room.disconnect();
-    if (!this.disposed) await this.run(false);
+    if (!this.disposed) await this.run(joinedAgoMs);
   }
 
   /** "Use this tab instead": the other tab gets the duplicate page. */
   async takeOver(): Promise<void> {
     this.set({ closed: null, connection: 'connecting' });
-    await this.run(true);
+    await this.run(firstJoinedAgoMs);
   }
 
   async startSound(): Promise<void> {
@@ -107,35 +164,48 @@ export class MediaRoom {
   /** A deliberate end: own leave, or the session socket said that it is over. */
   close(reason: Closed): void {
     if (this.state.connection === 'closed') return;
-    this.loop += 1;
-    this.looping = false;
-    clearTimeout(this.waitTimer);
+    this.stop();
+    this.local.end();
     this.set({ connection: 'closed', closed: reason, lostAt: null, participants: [] });
     void this.room.disconnect();
   }
 
   dispose(): void {
     if (this.disposed) return;
+    this.stop();
     this.disposed = true;
-    this.loop += 1;
-    clearTimeout(this.waitTimer);
     clearTimeout(this.readTimer);
     this.local.dispose();
     void this.room.disconnect();
   }
 
-  private async run(first: boolean): Promise<void> {
-    const loop = ++this.loop;
+  private get over(): boolean {
+    return this.disposed || this.state.connection === 'closed';
+  }
+
+  /** Ends the loop of now, and the connection that it is making beside the one that is there. */
+  private stop(): void {
+    this.loop += 1;
+    this.looping = false;
+    this.going = '';
+    clearTimeout(this.waitTimer);
+    clearTimeout(this.moveTimer);
+    const { next } = this;
+    this.next = null;
+    void next?.disconnect();
+  }
+
+  /** Until the room of where the person is now is entered. Others' tokens serve if they are no older than maxAgeMs. */
+  private async run(maxAgeMs: number, ticket: Way | null = null): Promise<void> {
+    this.stop();
+    const { loop } = this;
     this.looping = true;
     for (let attempt = 0; loop === this.loop; attempt += 1) {
       try {
-        const join = await this.deps.joins.get(first && attempt === 0 ? 15_000 : 2_000);
+        const way = attempt === 0 && ticket ? ticket : (await this.deps.joins.get(attempt === 0 ? maxAgeMs : Math.min(maxAgeMs, joinedAgoMs))).livekit;
         if (loop !== this.loop) return;
-        await this.room.connect(join.livekit.url, join.livekit.token, { maxRetries: 0 });
-        if (loop !== this.loop) return;
-        this.looping = false;
-        await this.connected();
-        return;
+        this.target = way.room;
+        if (await this.enter(way, loop)) return;
       } catch (error) {
         if (loop !== this.loop) return;
         const closed = error instanceof ApiError ? closedByJoin(error) : null;
@@ -143,25 +213,77 @@ export class MediaRoom {
           this.close(closed);
           return;
         }
-        this.set({ connection: first && attempt === 0 ? 'connecting' : 'reconnecting', lostAt: this.state.lostAt ?? this.now() });
-        await this.wait(backoffMs(attempt, this.deps.random ?? Math.random, 500, 5_000));
+        if (isOff(this.room)) await this.makeDo(attempt, loop);
+        if (loop !== this.loop) return;
       }
+      const away = !isOff(this.room) && attempt >= tries;
+      await this.wait(away ? backoffMs(attempt - tries, this.deps.random ?? Math.random, 2_000, 30_000) : backoffMs(attempt, this.deps.random ?? Math.random, 500, 5_000));
     }
+  }
+
+  /** Connects to a room; true when it is the one that is shown, and the loop is over. */
+  private async enter(way: Way, loop: number, meanwhile = false): Promise<boolean> {
+    if (this.room.state === ConnectionState.Connecting) await this.room.disconnect();
+    if (loop !== this.loop) return true;
+    if (way.room === this.name && !isOff(this.room)) {
+      if (!meanwhile) this.stop();
+      return true;
+    }
+    this.going = way.room;
+    const beside = isOff(this.room) ? null : this.make();
+    this.next = beside;
+    if (!beside) this.name = '';
+    const next = beside ?? this.room;
+    try {
+      await next.connect(way.url, way.token, { maxRetries: 0 });
+      if (beside) await this.local.settled();
+    } catch (error) {
+      if (loop === this.loop) this.going = '';
+      throw error;
+    }
+    if (loop !== this.loop) return true;
+    this.next = null;
+    this.going = '';
+    this.looping = meanwhile;
+    this.name = way.room;
+    await this.connected(next);
+    return true;
+  }
+
+  /** There is no connection: says so, and where a group's room can't be had, the main room is better than nothing. */
+  private async makeDo(attempt: number, loop: number): Promise<void> {
+    if (attempt + 1 >= tries && roomOf(this.target) !== 'main') {
+      const main = await this.deps.joins.main().catch(() => null);
+      if (loop !== this.loop) return;
+      if (main && (await this.enter(main.livekit, loop, true).catch(() => false))) return;
+      if (loop !== this.loop) return;
+    }
+    this.set({ connection: this.state.lostAt === null && this.name === '' ? 'connecting' : 'reconnecting', lostAt: this.state.lostAt ?? this.now() });
   }
 
   private wait(ms: number): Promise<void> {
     return new Promise((resolve) => {
+      this.wake = resolve;
       this.waitTimer = setTimeout(resolve, ms);
     });
   }
 
-  private async connected(): Promise<void> {
-    this.set({ connection: 'connected', lostAt: null, soundBlocked: !this.room.canPlaybackAudio });
+  private async connected(next: Room): Promise<void> {
+    const old = this.room;
+    this.room = next;
+    const arrived = old === next ? null : this.local.move(next, () => drop(old));
+    this.set({ connection: 'connected', lostAt: null, soundBlocked: !next.canPlaybackAudio, room: roomOf(this.name) });
     this.readNow();
-    await this.local.restore();
+    await (arrived ?? this.local.restore());
+    this.readNow();
   }
 
-  private listen(): void {
+  /** A room whose events count as long as it is the one that is shown. */
+  private make(): Room {
+    const room = this.create();
+    const shown = (act: () => void) => () => {
+      if (room === this.room) act();
+    };
     const lost = () => {
       if (this.state.connection === 'connected') this.set({ connection: 'reconnecting', lostAt: this.now() });
     };
@@ -169,16 +291,23 @@ export class MediaRoom {
       this.set({ connection: 'connected', lostAt: null });
       this.readNow();
     };
-    this.room
-      .on(RoomEvent.SignalReconnecting, lost)
-      .on(RoomEvent.Reconnecting, () => {
-        lost();
-        this.startAnew();
-      })
-      .on(RoomEvent.Reconnected, back)
-      .on(RoomEvent.Disconnected, (reason) => this.disconnected(reason))
-      .on(RoomEvent.AudioPlaybackStatusChanged, () => this.set({ soundBlocked: !this.room.canPlaybackAudio }));
-    for (const event of watched) this.room.on(event, this.readSoon);
+    room
+      .on(RoomEvent.SignalReconnecting, shown(lost))
+      .on(
+        RoomEvent.Reconnecting,
+        shown(() => {
+          lost();
+          this.startAnew();
+        }),
+      )
+      .on(RoomEvent.Reconnected, shown(back))
+      .on(RoomEvent.Disconnected, (reason) => shown(() => this.disconnected(reason))())
+      .on(
+        RoomEvent.AudioPlaybackStatusChanged,
+        shown(() => this.set({ soundBlocked: !room.canPlaybackAudio })),
+      );
+    for (const event of watched) room.on(event, shown(this.readSoon));
+    return room;
   }
 
   /**
@@ -187,21 +316,28 @@ export class MediaRoom {
    * leaving the room and joining it with a fresh token doesn't.
    */
   private startAnew(): void {
-    if (this.looping || this.disposed || this.state.connection === 'closed') return;
-    void this.rejoin();
+    if (this.over) return;
+    if (this.looping) void this.room.disconnect();
+    else void this.rejoin();
   }
 
   private disconnected(reason: DisconnectReason | undefined): void {
-    // Our own loop, a deliberate leave, or a page that is going away.
-    if (this.looping || this.disposed || this.state.connection === 'closed') return;
+    if (this.over) return;
     const closed = closedBy(reason);
     if (closed) {
       this.close(closed);
       return;
     }
+    if (this.looping) {
+      // The loop that is running finds a way; it needn't wait for it any longer.
+      if (this.state.connection === 'connected') this.set({ connection: 'reconnecting', lostAt: this.now() });
+      this.wake();
+      return;
+    }
+    // A page that is going away.
     if (reason === DisconnectReason.CLIENT_INITIATED) return;
     this.set({ connection: 'reconnecting', lostAt: this.state.lostAt ?? this.now() });
-    void this.run(false);
+    void this.run(joinedAgoMs);
   }
 
   private readonly readSoon = () => {
@@ -211,9 +347,9 @@ export class MediaRoom {
   private readNow(): void {
     clearTimeout(this.readTimer);
     this.readTimer = undefined;
-    if (this.disposed || this.state.connection === 'closed') return;
+    if (this.over) return;
     this.local.reconcile();
-    const participants = readParticipants(this.room, this.state.participants);
+    const participants = readParticipants(this.room, this.state.participants, this.local.carried);
     if (participants !== this.state.participants) this.set({ participants });
   }
 
@@ -222,6 +358,11 @@ export class MediaRoom {
     this.state = { ...this.state, ...change };
     this.emitter.emit();
   }
+}
+
+/** Leaves a room without ending what goes on elsewhere; for a room that doesn't answer nobody waits. */
+function drop(room: Room): Promise<void> {
+  return Promise.race([room.disconnect(false), new Promise<void>((resolve) => setTimeout(resolve, dropMs))]);
 }
 
 const watched = [

@@ -36,28 +36,38 @@ function qualityOf(quality: ConnectionQuality): Quality {
   }
 }
 
-function live(participant: RoomParticipant, source: Track.Source): Track | null {
-  const publication = participant.getTrackPublication(source);
+interface Published {
+  isMuted: boolean;
+  track?: Track | undefined;
+}
+
+/** What a person sends of one kind. */
+type Find = (source: Track.Source) => Published | undefined;
+
+function live(find: Find, source: Track.Source): Track | null {
+  const publication = find(source);
   return publication && !publication.isMuted ? (publication.track ?? null) : null;
 }
 
-function micState(participant: RoomParticipant): Participant['mic'] {
-  const publication = participant.getTrackPublication(Track.Source.Microphone);
+function micState(find: Find): Participant['mic'] {
+  const publication = find(Track.Source.Microphone);
   if (!publication) return 'none';
   return publication.isMuted ? 'off' : 'on';
 }
 
-function read(participant: RoomParticipant): Participant {
+function read(participant: RoomParticipant, carried: ReadonlyMap<Track.Source, Published>): Participant {
+  // What is on its way from another room is shown as if it had arrived: the own picture stays.
+  const find: Find = (source) => participant.getTrackPublication(source) ?? (participant.isLocal ? carried.get(source) : undefined);
   return {
     identity: participant.identity,
     userId: participant.attributes['userId'] ?? participant.identity,
     name: participant.name ?? '',
     isLocal: participant.isLocal,
-    mic: micState(participant),
-    micTrack: participant.getTrackPublication(Track.Source.Microphone)?.track ?? null,
-    camera: live(participant, Track.Source.Camera),
-    screen: live(participant, Track.Source.ScreenShare),
-    screenAudio: participant.getTrackPublication(Track.Source.ScreenShareAudio)?.track ?? null,
+    mic: micState(find),
+    micTrack: find(Track.Source.Microphone)?.track ?? null,
+    camera: live(find, Track.Source.Camera),
+    screen: live(find, Track.Source.ScreenShare),
+    screenAudio: find(Track.Source.ScreenShareAudio)?.track ?? null,
     speaking: participant.isSpeaking,
     lastSpokeAt: participant.lastSpokeAt?.getTime() ?? 0,
     quality: qualityOf(participant.connectionQuality),
@@ -82,11 +92,11 @@ function same(a: Participant, b: Participant): boolean {
 }
 
 /** Reads the room into plain objects; an unchanged participant keeps its object, so its tile doesn't render again. */
-export function readParticipants(room: Pick<Room, 'localParticipant' | 'remoteParticipants'>, previous: readonly Participant[]): readonly Participant[] {
+export function readParticipants(room: Pick<Room, 'localParticipant' | 'remoteParticipants'>, previous: readonly Participant[], carried: ReadonlyMap<Track.Source, Published> = new Map()): readonly Participant[] {
   const before = new Map(previous.map((p) => [p.identity, p]));
   const next = [room.localParticipant, ...room.remoteParticipants.values()]
     .filter((p) => p.identity !== '')
-    .map(read)
+    .map((p) => read(p, carried))
     .map((p) => {
       const old = before.get(p.identity);
       return old && same(old, p) ? old : p;

@@ -77,8 +77,9 @@ export class ApiClient {
     return this.json('GET', path('sessions', id), { signal });
   }
 
-  join(sessionId: string): Promise<JoinAnswer> {
-    return this.json('POST', path('sessions', sessionId, 'join'));
+  /** Into the room where the caller is now; or into the main room, wherever they are. */
+  join(sessionId: string, room?: 'main'): Promise<JoinAnswer> {
+    return this.json('POST', path('sessions', sessionId, 'join') + (room ? `?room=${room}` : ''));
   }
 
   note(sessionId: string): Promise<NoteAnswer> {

@@ -8,29 +8,42 @@ import type { JoinAnswer } from './types';
 export class JoinSource {
   private current: { answer: JoinAnswer; at: number } | null = null;
   private pending: Promise<JoinAnswer> | null = null;
-  private readonly load: () => Promise<JoinAnswer>;
+  private readonly load: (room?: 'main') => Promise<JoinAnswer>;
   private readonly now: () => number;
 
-  constructor(load: () => Promise<JoinAnswer>, now: () => number = Date.now) {
+  constructor(load: (room?: 'main') => Promise<JoinAnswer>, now: () => number = Date.now) {
     this.load = load;
     this.now = now;
   }
 
   static of(api: ApiClient, sessionId: string): JoinSource {
-    return new JoinSource(() => api.join(sessionId));
+    return new JoinSource((room) => api.join(sessionId, room));
   }
 
   /** Returns an answer at most maxAgeMs old. */
   get(maxAgeMs: number): Promise<JoinAnswer> {
     if (this.current && this.now() - this.current.at <= maxAgeMs) return Promise.resolve(this.current.answer);
-    this.pending ??= this.load()
+    if (this.pending) return this.pending;
+    const asked = this.load()
       .then((answer) => {
-        this.current = { answer, at: this.now() };
+        if (this.pending === asked) this.current = { answer, at: this.now() };
         return answer;
       })
       .finally(() => {
-        this.pending = null;
+        if (this.pending === asked) this.pending = null;
       });
-    return this.pending;
+    this.pending = asked;
+    return asked;
+  }
+
+  /** The person was moved: an answer from before leads into a room that they aren't in any more. */
+  forget(): void {
+    this.current = null;
+    this.pending = null;
+  }
+
+  /** The way into the main room, for somebody who can't reach their group's. */
+  main(): Promise<JoinAnswer> {
+    return this.load('main');
   }
 }
