@@ -80,6 +80,10 @@ func built() map[string]xapi.Statement {
 		"written":    c.Answered(s, xapi.Poll{ID: id("poll"), Question: "Name a prime", Type: xapi.InteractionFillIn}, xapi.Answer{Actor: v.Actor, Role: xapi.RoleLearner, Parts: []string{"seven"}}, start),
 		"spoke":      c.Spoke(s, v.Actor, xapi.RoleLearner, 1, 4*time.Minute, 9),
 		"annotated":  c.Annotated(s, v.Actor, xapi.RoleLearner, 1, 2*time.Minute),
+
+		"breakout joined":    c.BreakoutJoined(s, v.Actor, xapi.RoleLearner, xapi.Breakout{ID: id("group"), Name: "Group 1"}, id("stay").String(), start),
+		"breakout left":      c.BreakoutLeft(s, v.Actor, xapi.RoleLearner, xapi.Breakout{ID: id("group"), Name: "Group 1"}, id("stay").String(), start.Add(10*time.Minute), 10*time.Minute),
+		"breakout completed": c.BreakoutCompleted(s, v.Actor, xapi.RoleLearner, xapi.Breakout{ID: id("group"), Name: "Group 1"}, start.Add(9*time.Minute), 8*time.Minute),
 	}
 }
 

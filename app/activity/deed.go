@@ -46,6 +46,9 @@ func (t *settlement) deeds(ctx context.Context, facts []app.Fact) error {
 	if err := t.polls(ctx, facts); err != nil {
 		return err
 	}
+	if err := t.groups(ctx, facts); err != nil {
+		return err
+	}
 	spoken, _ := app.SumSpoken(t.session.ID, facts)
 	drawn := drawing(t.session.ID, facts)
 	for user := range t.roles {

@@ -4,8 +4,8 @@
 // # What is said
 //
 // Settle renders, for a session that has ended: initialized and terminated; joined and left for every visit of
-// learners and staff; hands, messages to everybody (never what they say), polls with their answers; for how long somebody
-// spoke and drew; attended for every learner who was there; completed, which is another thing than attended, for every
+// learners and staff; hands, messages to everybody (never what they say), polls with their answers; who was in which group of
+// a breakout, and that a group has done its task, for each learner who was in it; for how long somebody spoke and drew; attended for every learner who was there; completed, which is another thing than attended, for every
 // learner who completed the session by the classroom's rule. Anonymous answers, observers and absent learners produce no
 // statement: nobody is said to have done something that they didn't do. Timestamps are when it happened.
 //

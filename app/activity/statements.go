@@ -11,13 +11,13 @@ import (
 // class says what kind of thing a statement tells; what takes one back is of its class.
 func (k kind) class() app.DataClass {
 	switch k {
-	case kindCompleted, kindIncomplete, kindAsked, kindAnswered:
+	case kindCompleted, kindIncomplete, kindAsked, kindAnswered, kindGroupDone:
 		return app.ClassAssessment
 	case kindRaised, kindLowered, kindShown, kindUnshown, kindPosted, kindSpoke, kindUnspoke:
 		return app.ClassInteraction
 	case kindAnnotated, kindUnannotated:
 		return app.ClassContent
-	case kindInitialized, kindJoined, kindLeft, kindAttended, kindTerminated, kindVoided:
+	case kindInitialized, kindJoined, kindLeft, kindGroupJoined, kindGroupLeft, kindAttended, kindTerminated, kindVoided:
 	}
 	return app.ClassPresence
 }

@@ -34,6 +34,10 @@ const (
 	kindUnshown  kind = "unshown"
 	kindAsked    kind = "asked"
 	kindAnswered kind = "answered"
+	// Of groups of breakouts: coming, going, and that the task is done.
+	kindGroupJoined kind = "breakout_joined"
+	kindGroupLeft   kind = "breakout_left"
+	kindGroupDone   kind = "breakout_completed"
 	// kindSpoke and kindAnnotated say for how long somebody spoke and drew; the others take that back.
 	kindSpoke       kind = "spoke"
 	kindUnspoke     kind = "unspoke"
@@ -44,7 +48,7 @@ const (
 // rank orders statements of the same time: nothing comes before initialized, and of what a session comes to only a
 // correction comes after terminated.
 func (k kind) rank() int {
-	return slices.Index([]kind{kindInitialized, kindJoined, kindRaised, kindLowered, kindShown, kindUnshown, kindPosted, kindAsked, kindAnswered, kindLeft, kindSpoke, kindAnnotated,
+	return slices.Index([]kind{kindInitialized, kindJoined, kindRaised, kindLowered, kindShown, kindUnshown, kindPosted, kindAsked, kindAnswered, kindGroupJoined, kindGroupDone, kindGroupLeft, kindLeft, kindSpoke, kindAnnotated,
 		kindAttended, kindCompleted, kindTerminated, kindVoided, kindIncomplete, kindUnspoke, kindUnannotated}, k)
 }
 
