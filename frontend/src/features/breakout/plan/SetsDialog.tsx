@@ -6,8 +6,9 @@ import { Dialog } from '@/shared/ui/Dialog';
 import { InputField } from '@/shared/ui/Field';
 import { Loading } from '@/shared/ui/Loading';
 import { Problem } from '@/shared/ui/Problem';
-import { longestName } from './draft';
-import type { PlanApi } from './planApi';
+import { longestName, type FormedGroup } from './draft';
+import { planDraft, planOf } from './draftOf';
+import type { PlanApi, SavedSet } from './planApi';
 import styles from './plan.module.css';
 import type { PlanDesk } from './usePlan';
 import { useSets } from './useSets';
@@ -21,10 +22,11 @@ export function SetsDialog({ desk, api, onClose }: { desk: PlanDesk; api: PlanAp
   const keep = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim() === '') return;
-    const groups = draft.groups.map(({ name: called, task, cap, members, attendants }) => ({ name: called, task, cap, members, attendants }));
-    void act(() => api.save(name.trim(), groups)).then((done) => done && setName(''));
+    const { plan, groups } = planOf({ ...draft, groups: draft.groups.map((group) => ({ ...group, groupId: null })) });
+    void act(() => api.save({ name: name.trim(), plan, groups })).then((done) => done && setName(''));
   };
-  const use = (groups: Parameters<PlanApi['save']>[1], goesOn: string | null) => {
+  const use = (groups: readonly FormedGroup[], goesOn: string | null, kept?: SavedSet['plan']) => {
+    if (kept) dispatch({ type: 'plan', change: planDraft(kept) });
     dispatch({ type: 'form', groups, goesOn });
     onClose();
   };
@@ -44,7 +46,7 @@ export function SetsDialog({ desk, api, onClose }: { desk: PlanDesk; api: PlanAp
             <span>
               <bdi dir="auto">{set.name}</bdi> <span className={styles.count}>{t('plan.groupCount', { count: set.groups.length })}</span>
             </span>
-            <Button size="small" onClick={() => use(set.groups, null)} aria-label={t('plan.useNamed', { name: set.name })}>
+            <Button size="small" onClick={() => use(set.groups, null, set.plan)} aria-label={t('plan.useNamed', { name: set.name })}>
               {t('plan.use')}
             </Button>
             <Button size="small" variant="quiet" iconOnly busy={busy} onClick={() => void act(() => api.forget(set.savedId))} aria-label={t('plan.forget', { name: set.name })}>

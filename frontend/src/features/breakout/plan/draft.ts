@@ -33,7 +33,7 @@ export interface Draft {
   /** The earlier breakout that is gone on with. */
   goesOn: string | null;
   /** What the groups were before each change of who is where, the last one last. */
-  past: readonly (readonly DraftGroup[])[];
+  past: readonly Pick<Draft, 'groups' | 'goesOn'>[];
   /** The number of the next new group's key. */
   next: number;
 }
@@ -66,7 +66,7 @@ export type DraftAction =
 const mostPast = 30;
 /** How many groups there may be. */
 export const mostGroups = 100;
-export const longestName = 60;
+export const longestName = 80;
 export const longestTask = 2000;
 export const mostCountdown = 120;
 /** A whole day. */
@@ -103,20 +103,21 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
       return action.draft;
     case 'undo': {
       const before = draft.past[draft.past.length - 1];
-      return before ? { ...draft, groups: before, past: draft.past.slice(0, -1) } : draft;
+      return before ? { ...draft, ...before, past: draft.past.slice(0, -1) } : draft;
     }
   }
 }
 
 function changed(draft: Draft, groups: readonly DraftGroup[]): Draft {
-  return { ...draft, groups, past: [...draft.past, draft.groups].slice(-mostPast) };
+  return { ...draft, groups, past: [...draft.past, { groups: draft.groups, goesOn: draft.goesOn }].slice(-mostPast) };
 }
 
 /** The groups stay what they are as far as there are as many: their tasks and bounds are no part of who is in them. */
 function formed(draft: Draft, groups: readonly FormedGroup[], goesOn: string | null): Draft {
   const made = groups.slice(0, mostGroups).map((group, index): DraftGroup => {
     const before = draft.groups[index];
-    const groupId = group.groupId ?? (goesOn === null ? (before?.groupId ?? null) : null);
+    // Names of an earlier breakout's groups are none of this one.
+    const groupId = group.groupId ?? (goesOn === null && draft.goesOn === null ? (before?.groupId ?? null) : null);
     return {
       key: before?.key ?? `new-${draft.next + index}`,
       groupId,

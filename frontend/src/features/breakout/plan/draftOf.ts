@@ -1,19 +1,24 @@
 import type { PlanDraft } from '../breakoutModel';
 import type { Breakout, BreakoutGroup } from '../wire';
-import { firstPlan, type Draft, type DraftGroup } from './draft';
+import { firstPlan, type Draft, type DraftGroup, type DraftPlan } from './draft';
 
 /** A planned breakout, to be changed. */
 export function draftOf(breakout: Breakout): Draft {
-  const { breakoutId, name, task, choice, mayReturn, seconds, countdown, template, copyOf, from, groups } = breakout;
+  const { breakoutId, name, from, groups } = breakout;
   return {
     breakoutId,
     name,
-    plan: { task, learnersChoose: choice === 'free', mayReturn, minutes: Math.round(seconds / 60), countdown, template: template === '' ? firstPlan.template : template, copyOf },
+    plan: planDraft(breakout),
     groups: groups.map(groupDraft),
     goesOn: from === '' ? null : from,
     past: [],
     next: 1,
   };
+}
+
+/** What was decided of the groups as a whole, to be changed. */
+export function planDraft({ task, choice, mayReturn, seconds, countdown, template, copyOf }: PlanDraft['plan']): DraftPlan {
+  return { task, learnersChoose: choice === 'free', mayReturn, minutes: Math.round(seconds / 60), countdown, template: template === '' ? firstPlan.template : template, copyOf };
 }
 
 function groupDraft({ groupId, name, task, cap, members, attendants }: BreakoutGroup): DraftGroup {

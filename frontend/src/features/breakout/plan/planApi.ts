@@ -1,6 +1,7 @@
 import { ask } from '@/shared/api/ask';
 import type { LoginStore } from '@/shared/api/login';
 import type { components } from '@/shared/api/schema.gen';
+import type { PlanDraft } from '../breakoutModel';
 import type { FormedGroup } from './draft';
 
 export type Listed = components['schemas']['RosterPerson'];
@@ -37,6 +38,7 @@ export interface Proposal {
 export interface SavedSet {
   savedId: string;
   name: string;
+  plan: PlanDraft['plan'];
   groups: readonly FormedGroup[];
 }
 
@@ -72,7 +74,7 @@ export class PlanApi {
 
   saved = (signal?: AbortSignal): Promise<readonly SavedSet[]> => ask(this.login, 'GET', `classrooms/${part(this.classroomId)}/breakouts/saved`, undefined, signal);
 
-  save = (name: string, groups: readonly FormedGroup[]): Promise<SavedSet> => ask(this.login, 'POST', `classrooms/${part(this.classroomId)}/breakouts/saved`, { name, groups });
+  save = (set: Pick<PlanDraft, 'name' | 'plan' | 'groups'>): Promise<SavedSet> => ask(this.login, 'POST', `classrooms/${part(this.classroomId)}/breakouts/saved`, set);
 
   forget = (savedId: string): Promise<void> => ask(this.login, 'DELETE', `classrooms/${part(this.classroomId)}/breakouts/saved/${part(savedId)}`);
 
