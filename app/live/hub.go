@@ -366,15 +366,6 @@ func (h *Hub) Users(id app.SessionID) []app.UserID {
 	return users
 }
 
-// GroupOf returns the group that the user is in, or "".
-func (h *Hub) GroupOf(id app.SessionID, user app.UserID) app.GroupID {
-	var group app.GroupID
-	if l := h.find(id); l != nil {
-		l.do(func() { group = l.crowd.Group(user) })
-	}
-	return group
-}
-
 // Sockets returns how many sockets are open, for the metrics.
 func (h *Hub) Sockets() int {
 	h.mu.Lock()

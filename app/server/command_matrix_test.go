@@ -20,7 +20,7 @@ import (
 )
 
 // told are the frames without an offset that the server sends; every other one of that kind is a command.
-var told = []string{"media.state", "poll.tally", "hand.reactions"}
+var told = []string{"media.state", "poll.tally", "hand.reactions", "breakout.speaking", "media.ticket"}
 
 // right says who may give a command (letters as in may), and with what it is given. A command that isn't in the matrix
 // fails the test, so that nobody adds one without deciding.
@@ -36,7 +36,7 @@ func rights() map[string]right {
 		"person.role": {"i", onLearner(apptest.Body{"role": app.RoleLearner})},
 		"note.lock":   {"ia", always(apptest.Body{"locked": true})},
 	}
-	for _, part := range []map[string]right{chatRights(), handRights(), pollRights(), stageRights(), boardRights()} {
+	for _, part := range []map[string]right{chatRights(), handRights(), pollRights(), stageRights(), boardRights(), breakoutRights()} {
 		maps.Copy(all, part)
 	}
 	return all
@@ -278,7 +278,7 @@ func (c *class) kept() map[string]int64 {
 	counts := map[string]int64{}
 	for name, where := range map[string]string{"events": "", "commands": "", "facts": "kind NOT LIKE 'socket.%' AND kind NOT LIKE 'media.%'", "promotions": "", "chat_messages": "",
 		"chat_reactions": "", "chat_mutes": "", "chat_reads": "", "chat_audit": "", "chat_files": "", "files": "", "polls": "", "polls closed": "closed_ms > 0",
-		"polls removed": "removed_ms > 0", "hands raised": "raised_ms > 0", "hands speaking": "speaking_ms > 0", "hands silenced": "silenced_ms > 0", "boards": "", "boards removed": "removed_ms > 0", "boards titled": "title <> ''", "boards_shown": ""} {
+		"polls removed": "removed_ms > 0", "hands raised": "raised_ms > 0", "hands speaking": "speaking_ms > 0", "hands silenced": "silenced_ms > 0", "boards": "", "boards removed": "removed_ms > 0", "boards titled": "title <> ''", "boards_shown": "", "breakouts": "", "breakout_groups": ""} {
 		table, _, _ := strings.Cut(name, " ")
 		query := "SELECT count(*) FROM " + table + " WHERE session_id = ?"
 		if where != "" {

@@ -20,6 +20,7 @@ import (
 	"github.com/lectern-classroom/lectern/app/attendance"
 	"github.com/lectern-classroom/lectern/app/auth"
 	"github.com/lectern-classroom/lectern/app/board"
+	"github.com/lectern-classroom/lectern/app/breakout"
 	"github.com/lectern-classroom/lectern/app/chat"
 	"github.com/lectern-classroom/lectern/app/file"
 	"github.com/lectern-classroom/lectern/app/forward"
@@ -85,17 +86,17 @@ func (s *Server) csp() string {
 func (s *Server) endpoints() []web.Endpoint {
 	return slices.Concat(s.auth.Endpoints(), s.launch.Endpoints(), s.link.Endpoints(), s.roster.Endpoints(), s.schedule.Endpoints(),
 		s.media.Endpoints(), s.attendance.Endpoints(), s.grade.Endpoints(), s.report.Endpoints(), s.analytics.Endpoints(),
-		s.file.Endpoints(), s.chat.Endpoints(), s.poll.Endpoints(), s.board.Endpoints(), s.admin.Endpoints(), s.forward.Endpoints(), []web.Endpoint{s.clientErrorEndpoint()})
+		s.file.Endpoints(), s.chat.Endpoints(), s.poll.Endpoints(), s.board.Endpoints(), s.planner.Endpoints(), s.admin.Endpoints(), s.forward.Endpoints(), []web.Endpoint{s.clientErrorEndpoint()})
 }
 
 // Describe returns the description of the API without running any of it.
 func Describe(version string) ([]byte, error) {
 	s := &Server{auth: &auth.Service{}, launch: &launch.Service{}, link: &link.Service{}, roster: &roster.Service{}, schedule: &schedule.Service{},
 		media: &media.Service{}, attendance: &attendance.Service{}, grade: &grade.Service{}, report: &report.Service{}, analytics: &analytics.Service{},
-		file: &file.Service{}, chat: &chat.Service{}, poll: &poll.Service{}, board: &board.Service{}, admin: &admin.Service{}, forward: &forward.Service{}}
-	hands, stages := &hand.Service{}, &stage.Service{}
+		file: &file.Service{}, chat: &chat.Service{}, poll: &poll.Service{}, board: &board.Service{}, planner: &breakout.Planner{}, admin: &admin.Service{}, forward: &forward.Service{}}
+	hands, stages, breakouts := &hand.Service{}, &stage.Service{}, &breakout.Service{}
 	frames := live.Frames()
-	for _, part := range []map[string]any{s.chat.Frames(), hands.Frames(), media.Frames(), s.poll.Frames(), stages.Frames(), s.board.Frames()} {
+	for _, part := range []map[string]any{s.chat.Frames(), hands.Frames(), media.Frames(), s.poll.Frames(), stages.Frames(), s.board.Frames(), breakouts.Frames()} {
 		maps.Copy(frames, part)
 	}
 	return web.OpenAPI(apiPrefix, version, s.endpoints(), frames)

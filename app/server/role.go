@@ -88,7 +88,11 @@ func (r roles) Role(ctx context.Context, session app.SessionID, actor app.Actor)
 // Viewer implements chat.Viewers.
 func (r roles) Viewer(ctx context.Context, session app.Session, actor app.Actor) (live.Viewer, error) {
 	role, err := r.Role(ctx, session.ID, actor)
-	return live.Viewer{User: actor.User, Role: role, Group: r.s.live.GroupOf(session.ID, actor.User)}, err
+	if err != nil {
+		return live.Viewer{}, err
+	}
+	at, err := r.s.breakout.Place(ctx, session.ID, actor.User)
+	return live.ViewerOf(actor.User, role, at), err
 }
 
 // relaunched gives people who are in class the role of a launch that came meanwhile.

@@ -21,6 +21,7 @@ import (
 	"github.com/lectern-classroom/lectern/app/auth"
 	"github.com/lectern-classroom/lectern/app/board"
 	"github.com/lectern-classroom/lectern/app/board/render"
+	"github.com/lectern-classroom/lectern/app/breakout"
 	"github.com/lectern-classroom/lectern/app/chat"
 	"github.com/lectern-classroom/lectern/app/file"
 	"github.com/lectern-classroom/lectern/app/forward"
@@ -86,6 +87,8 @@ type Server struct {
 	poll          *poll.Service
 	stage         *stage.Service
 	board         *board.Service
+	breakout      *breakout.Service
+	planner       *breakout.Planner
 	admin         *admin.Service
 	analytics     *analytics.Service
 	ledger        *admin.Ledger
@@ -199,15 +202,24 @@ func (s *Server) buildClass() error {
 		return err
 	}
 	s.media = media.New(media.Deps{Store: s.Store, Rooms: s.livekit, Moderation: s.livekit, Signatures: s.livekit, Sessions: s.schedule, Door: s.door,
-		Directory: directory{s}, Live: s.live, Floor: s.hand, Roles: roles{s}, PublicURL: s.cfg.PublicURL, LiveKitURL: s.cfg.LiveKitPublicURL, Clock: clock, Log: log})
-	s.witness = witness.New(witness.Deps{Store: s.Store, Rooms: s.livekit, Sessions: s.schedule, Clock: clock, Log: log})
+		Directory: directory{s}, Live: s.live, Floor: s.hand, Roles: roles{s}, Groups: s.breakout, PublicURL: s.cfg.PublicURL, LiveKitURL: s.cfg.LiveKitPublicURL, Clock: clock, Log: log})
+	s.witness = witness.New(witness.Deps{Store: s.Store, Rooms: s.livekit, Sessions: s.schedule, Groups: s.breakout, Heard: s.heard, Clock: clock, Log: log})
 	s.report = report.New(s.schedule, reports{s}, records{s})
+	s.buildPlanner()
 	s.live.Sessions, s.live.Gone, s.live.Moved, s.hand.Rights = s.schedule, s.media.Nudge, s.media.Moved, s.media
 	s.link.Sessions, s.link.People, s.link.Polls = s.schedule, s.roster, s.poll
 	s.roster.Changed = func(classroom app.ClassroomID, user app.UserID, role app.Role) {
 		go s.relaunched(classroom, user, role)
 	}
 	return nil
+}
+
+// heard has who speaks in a group told, in whatever process the staff are.
+func (s *Server) heard(session app.SessionID, group app.GroupID, speaking []app.UserID) {
+	s.breakout.Heard(session, group, speaking)
+	if s.bus != nil {
+		s.bus.Spoke(session, group, speaking)
+	}
 }
 
 // buildLive builds the live state of sessions and the features that have a part in it.
@@ -226,13 +238,17 @@ func (s *Server) buildLive() error {
 	}
 	s.hand = hand.New(hand.Deps{Store: s.Store, Clock: clock})
 	s.stage = stage.New(stage.Deps{Store: s.Store})
+	s.breakout = breakout.New(breakout.Deps{Store: s.Store})
+	if s.bus != nil {
+		s.bus.spoken = s.breakout.Heard
+	}
 	s.poll = poll.New(poll.Deps{Store: s.Store, Sessions: sessions, Door: s.door, Directory: directory{s}, Clock: clock})
 	s.file = file.New(file.Deps{Store: s.Store, Sessions: sessions, Door: s.door, Chat: carrier{s}, Clock: clock, Log: log})
-	documents.Kinds = s.file
+	documents.Kinds, documents.Groups, documents.Viewers = s.file, s.breakout, roles{s}
 	s.board = board.New(documents)
 	s.board.Handle(s.Outbox)
 	s.chat = chat.New(chat.Deps{Store: s.Store, Sessions: sessions, Door: s.door, Viewers: roles{s}, Files: s.file, Events: events{s}})
-	deps.Modules = []live.Module{s.chat, s.hand, s.poll, s.stage, s.board.Module(), s.board.Pages()}
+	deps.Modules = []live.Module{s.chat, s.hand, s.poll, s.stage, s.board.Module(), s.board.Pages(), s.breakout}
 	deps.Ended, deps.Removed = s.board.Ended, s.board.Removed
 	deps.Changed = func(ctx context.Context, session app.Session, user app.UserID) {
 		// It has been logged, and is mended by the next round.
@@ -319,7 +335,7 @@ func (s *Server) runPrune(ctx context.Context) error {
 func (s *Server) pruneContent(ctx context.Context) error {
 	before := s.opts.Clock().Add(-contentKept)
 	_, err := s.file.PruneOrphans(ctx)
-	for _, prune := range []func(context.Context, time.Time) (int, error){s.chat.Prune, s.file.Prune, s.hand.Prune, s.poll.Prune, s.stage.Prune, s.roster.Prune, s.analytics.Prune} {
+	for _, prune := range []func(context.Context, time.Time) (int, error){s.chat.Prune, s.file.Prune, s.hand.Prune, s.poll.Prune, s.stage.Prune, s.breakout.Prune, s.roster.Prune, s.analytics.Prune} {
 		_, perr := prune(ctx, before)
 		err = errors.Join(err, perr)
 	}

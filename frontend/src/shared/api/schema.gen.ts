@@ -1724,6 +1724,181 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/classrooms/{id}/breakouts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The breakouts of a classroom that can be gone on with, the newest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": readonly components["schemas"]["EarlierBreakout"][];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/classrooms/{id}/breakouts/saved": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The sets of groups that are kept in a classroom, by their names. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": readonly components["schemas"]["SavedBreakout"][];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Keep a set of groups to use it again. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["BreakoutToSave"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["SavedBreakout"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/classrooms/{id}/breakouts/saved/{saved}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Delete a set of groups that was kept. */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                    readonly saved: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/classrooms/{id}/copy": {
         readonly parameters: {
             readonly query?: never;
@@ -3090,6 +3265,104 @@ export interface paths {
         };
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/breakouts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The breakouts of a session with who was in which group; learners get those that were opened. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["SessionBreakouts"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{id}/breakouts/proposal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Form groups out of learners; nothing is kept. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["BreakoutWish"];
+                };
+            };
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["BreakoutProposal"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -4912,6 +5185,392 @@ export interface components {
             /** @enum {string} */
             readonly type: "board.shown";
         };
+        readonly Breakout: {
+            readonly breakoutId: string;
+            /** @enum {string} */
+            readonly choice: "none" | "free";
+            /** Format: date-time */
+            readonly closedAt: string | null;
+            /** Format: date-time */
+            readonly closesAt: string | null;
+            readonly copyOf: string;
+            readonly countdown: number;
+            /** Format: date-time */
+            readonly endsAt: string | null;
+            readonly files: readonly string[];
+            readonly from?: string;
+            readonly groups: readonly components["schemas"]["BreakoutGroup"][];
+            readonly mayReturn: boolean;
+            readonly name: string;
+            readonly number: number;
+            /** Format: date-time */
+            readonly openedAt: string | null;
+            /** @enum {string} */
+            readonly phase: "planned" | "open" | "closing" | "closed";
+            readonly seconds: number;
+            readonly task: string;
+            readonly template: string;
+        };
+        readonly BreakoutAdd: {
+            readonly id: string;
+            readonly name: string;
+            /** @enum {string} */
+            readonly type: "breakout.add";
+        };
+        readonly BreakoutAnswerHelp: {
+            readonly groupId: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "breakout.helped";
+        };
+        readonly BreakoutAssign: {
+            readonly groupId: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "breakout.assign";
+            readonly userId: string;
+        };
+        readonly BreakoutAttend: {
+            readonly groupIds: readonly string[];
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "breakout.attend";
+            readonly userId: string;
+        };
+        readonly BreakoutAttends: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly breakoutId: string;
+            readonly by: string;
+            readonly groupIds: readonly string[];
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "breakout.attends";
+            readonly userId: string;
+        };
+        readonly BreakoutChange: {
+            readonly cap?: number | null;
+            readonly groupId: string;
+            readonly id: string;
+            readonly name?: string | null;
+            readonly task?: string | null;
+            /** @enum {string} */
+            readonly type: "breakout.change";
+        };
+        readonly BreakoutChoose: {
+            readonly groupId: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "breakout.choose";
+        };
+        readonly BreakoutClose: {
+            readonly id: string;
+            readonly seconds?: number | null;
+            /** @enum {string} */
+            readonly type: "breakout.close";
+        };
+        readonly BreakoutClosed: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly breakout: components["schemas"]["Breakout"];
+            readonly by: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "breakout.closed";
+        };
+        readonly BreakoutClosing: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly breakout: components["schemas"]["Breakout"];
+            readonly by: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "breakout.closing";
+        };
+        readonly BreakoutDiscard: {
+            readonly breakoutId: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "breakout.discard";
+        };
+        readonly BreakoutDiscarded: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly breakoutId: string;
+            readonly by: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "breakout.discarded";
+        };
+        readonly BreakoutDone: {
+            readonly done: boolean;
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "breakout.done";
+        };
+        readonly BreakoutGroup: {
+            readonly attendants: readonly string[];
+            readonly cap: number;
+            /** Format: date-time */
+            readonly doneAt: string | null;
+            readonly files: readonly string[];
+            readonly goesOn?: string;
+            readonly groupId: string;
+            /** Format: date-time */
+            readonly helpAt: string | null;
+            readonly helpBy?: string;
+            readonly members: readonly string[];
+            readonly mergedInto?: string;
+            readonly name: string;
+            readonly out: readonly string[];
+            readonly splitFrom?: string;
+            readonly task: string;
+            readonly visitors: readonly string[];
+        };
+        readonly BreakoutGroupChanged: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly breakoutId: string;
+            readonly by: string;
+            readonly group: components["schemas"]["BreakoutGroup"];
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "breakout.group";
+        };
+        readonly BreakoutGroupMade: {
+            readonly groupId: string;
+        };
+        readonly BreakoutGroupPlan: {
+            readonly attendants: readonly string[];
+            readonly cap: number;
+            readonly files: readonly string[];
+            readonly groupId?: string;
+            readonly members: readonly string[];
+            readonly name: string;
+            readonly task: string;
+        };
+        readonly BreakoutGroupsChanged: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly breakout: components["schemas"]["Breakout"];
+            readonly by: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "breakout.groups";
+        };
+        readonly BreakoutHelp: {
+            readonly id: string;
+            readonly on: boolean;
+            /** @enum {string} */
+            readonly type: "breakout.help";
+        };
+        readonly BreakoutKeep: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "breakout.keep";
+        };
+        readonly BreakoutKept: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly breakoutId: string;
+            readonly by: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "breakout.kept";
+        };
+        readonly BreakoutMade: {
+            readonly breakoutId: string;
+        };
+        readonly BreakoutMakePlan: {
+            readonly breakoutId?: string;
+            readonly goesOn?: string;
+            readonly groups: readonly components["schemas"]["BreakoutGroupPlan"][];
+            readonly id: string;
+            readonly name: string;
+            readonly plan: components["schemas"]["BreakoutPlan"];
+            /** @enum {string} */
+            readonly type: "breakout.plan";
+        };
+        readonly BreakoutMember: {
+            readonly name: string;
+            readonly userId: string;
+        };
+        readonly BreakoutMerge: {
+            readonly groupId: string;
+            readonly id: string;
+            readonly into: string;
+            /** @enum {string} */
+            readonly type: "breakout.merge";
+        };
+        readonly BreakoutMessage: {
+            readonly all: boolean;
+            /** Format: date-time */
+            readonly at: string;
+            readonly breakoutId: string;
+            readonly by: string;
+            readonly groupIds: readonly string[];
+            readonly messageId: string;
+            readonly name: string;
+            readonly text: string;
+        };
+        readonly BreakoutOpen: {
+            readonly breakoutId: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "breakout.open";
+        };
+        readonly BreakoutOpened: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly breakout: components["schemas"]["Breakout"];
+            readonly by: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "breakout.opened";
+        };
+        readonly BreakoutPerson: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly breakoutId: string;
+            readonly by: string;
+            readonly groupId: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly out: boolean;
+            /** @enum {string} */
+            readonly type: "breakout.person";
+            readonly userId: string;
+            readonly visits: string;
+        };
+        readonly BreakoutPlan: {
+            /** @enum {string} */
+            readonly choice: "none" | "free";
+            readonly copyOf: string;
+            readonly countdown: number;
+            readonly files: readonly string[];
+            readonly mayReturn: boolean;
+            readonly seconds: number;
+            readonly task: string;
+            readonly template: string;
+        };
+        readonly BreakoutProposal: {
+            readonly errors: readonly components["schemas"]["ProposalError"][];
+            readonly groups: readonly components["schemas"]["ProposedGroup"][];
+            readonly notes: readonly components["schemas"]["ProposalNote"][];
+            readonly unassigned: readonly string[];
+        };
+        readonly BreakoutRejoin: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "breakout.rejoin";
+        };
+        readonly BreakoutReturn: {
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "breakout.return";
+        };
+        readonly BreakoutSaid: {
+            readonly all: boolean;
+            /** Format: date-time */
+            readonly at: string;
+            readonly breakoutId: string;
+            readonly by: string;
+            readonly groupIds: readonly string[];
+            readonly messageId: string;
+            readonly name: string;
+            /** Format: int64 */
+            readonly offset: number;
+            readonly text: string;
+            /** @enum {string} */
+            readonly type: "breakout.said";
+        };
+        readonly BreakoutSay: {
+            readonly groupIds: readonly string[];
+            readonly id: string;
+            readonly text: string;
+            /** @enum {string} */
+            readonly type: "breakout.say";
+        };
+        readonly BreakoutSetTime: {
+            readonly id: string;
+            readonly seconds: number;
+            /** @enum {string} */
+            readonly type: "breakout.time";
+        };
+        readonly BreakoutSnapshot: {
+            readonly breakouts: readonly components["schemas"]["Breakout"][];
+            readonly said: readonly components["schemas"]["BreakoutMessage"][];
+        };
+        readonly BreakoutSpeaking: {
+            readonly speaking: {
+                readonly [key: string]: readonly string[];
+            };
+            /** @enum {string} */
+            readonly type: "breakout.speaking";
+        };
+        readonly BreakoutSplit: {
+            readonly groupId: string;
+            readonly id: string;
+            readonly members: readonly string[];
+            readonly name: string;
+            /** @enum {string} */
+            readonly type: "breakout.split";
+        };
+        readonly BreakoutTime: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly breakoutId: string;
+            readonly by: string;
+            /** Format: date-time */
+            readonly endsAt: string | null;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "breakout.time";
+        };
+        readonly BreakoutToSave: {
+            readonly groups: readonly components["schemas"]["BreakoutGroupPlan"][];
+            readonly name: string;
+            readonly plan: components["schemas"]["BreakoutPlan"];
+        };
+        readonly BreakoutVisit: {
+            readonly groupId: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "breakout.visit";
+        };
+        readonly BreakoutWasPlanned: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly breakout: components["schemas"]["Breakout"];
+            readonly by: string;
+            /** Format: int64 */
+            readonly offset: number;
+            /** @enum {string} */
+            readonly type: "breakout.planned";
+        };
+        readonly BreakoutWish: {
+            readonly breakoutId?: string;
+            readonly csv?: string;
+            readonly groups?: number;
+            /** @enum {string} */
+            readonly how: "random" | "order" | "new" | "last" | "lms" | "talk" | "poll" | "csv";
+            readonly people: readonly string[];
+            readonly pollId?: string;
+            /** Format: int64 */
+            readonly seed?: number | null;
+            readonly set?: string;
+            readonly size?: number;
+            readonly together?: boolean;
+        };
         readonly CellID: {
             readonly activity: string;
             readonly userId: string;
@@ -5279,6 +5938,23 @@ export interface components {
             readonly completion: components["schemas"]["DeskCompletion"];
             readonly name: string;
             readonly userId: string;
+        };
+        readonly EarlierBreakout: {
+            readonly breakoutId: string;
+            readonly groups: readonly components["schemas"]["EarlierGroup"][];
+            readonly name: string;
+            readonly number: number;
+            /** Format: date-time */
+            readonly openedAt: string | null;
+            readonly sessionId: string;
+            /** Format: date-time */
+            readonly startedAt: string | null;
+        };
+        readonly EarlierGroup: {
+            readonly groupId: string;
+            readonly members: readonly string[];
+            readonly name: string;
+            readonly task: string;
         };
         readonly Entry: {
             readonly earlyMinutes: number;
@@ -6143,6 +6819,19 @@ export interface components {
             readonly title: string;
             readonly type: string;
         };
+        readonly ProposalError: {
+            readonly line: number;
+            readonly message: string;
+        };
+        readonly ProposalNote: {
+            /** @enum {string} */
+            readonly code: "in_none" | "in_several" | "new" | "met_before" | "not_heard" | "no_answer" | "not_in_file" | "not_chosen" | "alone" | "fewer_groups";
+            readonly people: readonly string[];
+        };
+        readonly ProposedGroup: {
+            readonly members: readonly string[];
+            readonly name: string;
+        };
         readonly Record: {
             readonly name: string;
             /** @enum {string} */
@@ -6331,6 +7020,14 @@ export interface components {
             /** @enum {string} */
             readonly source: "lms" | "launches";
         };
+        readonly SavedBreakout: {
+            readonly groups: readonly components["schemas"]["BreakoutGroupPlan"][];
+            readonly name: string;
+            readonly plan: components["schemas"]["BreakoutPlan"];
+            /** Format: date-time */
+            readonly savedAt: string;
+            readonly savedId: string;
+        };
         readonly Schedule: {
             readonly lengthMinutes: number;
             /** Format: date-time */
@@ -6421,6 +7118,10 @@ export interface components {
             /** @enum {string} */
             readonly state: "live" | "ended";
             readonly title: string;
+        };
+        readonly SessionBreakouts: {
+            readonly breakouts: readonly components["schemas"]["Breakout"][];
+            readonly people: readonly components["schemas"]["BreakoutMember"][];
         };
         readonly SessionEnded: {
             /** Format: date-time */
