@@ -41,6 +41,7 @@ export class BreakoutModel {
   private state = initial;
   private readonly emitter = new Emitter();
   private readonly listeners = new Set<(news: BreakoutNews) => void>();
+  private readonly enders = new Set<() => void>();
   private readonly session: BreakoutSession;
   /** The time of the server, as far as this page knows it. */
   readonly serverNow: () => number;
@@ -59,12 +60,23 @@ export class BreakoutModel {
     events: eventSchema,
     onSnapshot: (snapshot) => this.replace(snapshot),
     onEvent: (event) => this.take(event),
+    reset: () => {
+      for (const listener of [...this.enders]) listener();
+    },
   });
 
   readonly onNews = (listener: (news: BreakoutNews) => void): (() => void) => {
     this.listeners.add(listener);
     return () => {
       this.listeners.delete(listener);
+    };
+  };
+
+  /** Tells that the visit is over, for whatever goes on beside it. */
+  readonly onOver = (listener: () => void): (() => void) => {
+    this.enders.add(listener);
+    return () => {
+      this.enders.delete(listener);
     };
   };
 
