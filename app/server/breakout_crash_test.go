@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -40,6 +41,32 @@ func TestGroupsOutliveWhatTheyRunOn(t *testing.T) {
 	t.Logf("everybody hears the main room %v after the close", took[len(took)-1].Round(time.Millisecond))
 	c.compare(drawers)
 	c.faultless()
+	c.attended()
+}
+
+// attended ends the class, and wants everybody's attendance to be from their coming to the end.
+func (c *outing) attended() {
+	c.t.Helper()
+	const slack = 2 * time.Second
+	before := time.Now()
+	c.teacher.Client.End(c.session)
+	after := time.Now()
+	type line struct {
+		UserID         app.UserID `json:"userId"`
+		PresentSeconds float64    `json:"presentSeconds"`
+	}
+	var lines []line
+	c.teacher.Client.Must(http.StatusOK, "GET", "/sessions/"+string(c.session)+"/attendance", nil, &lines)
+	for i, r := range c.riders {
+		at := slices.IndexFunc(lines, func(l line) bool { return l.UserID == r.Client.Me.UserID })
+		if at < 0 {
+			c.t.Fatalf("rider %d isn't in the attendance", i)
+		}
+		got := time.Duration(lines[at].PresentSeconds * float64(time.Second))
+		if least, most := before.Sub(c.came[i][1])-slack, after.Sub(c.came[i][0])+slack; got < least || got > most {
+			c.t.Errorf("rider %d was there for %v, want %v to %v", i, got, least, most)
+		}
+	}
 }
 
 // withoutApp kills the app while the groups draw: everybody's page is back in the group, media were never gone.

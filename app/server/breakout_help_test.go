@@ -27,6 +27,7 @@ type outing struct {
 	session app.SessionID
 	teacher *apptest.Page
 	riders  []*apptest.Rider
+	came    [][2]time.Time // between which the rider came
 	set     app.BreakoutID
 	groups  []app.GroupID
 }
@@ -57,14 +58,16 @@ func newOuting(t testing.TB, binary string, learners, riders int) *outing {
 
 // seat has so many learners enter, some at a time.
 func (c *outing) seat(n int) {
-	c.riders = make([]*apptest.Rider, n)
+	c.riders, c.came = make([]*apptest.Rider, n), make([][2]time.Time, n)
 	var wg sync.WaitGroup
 	work := make(chan int)
 	for range 4 {
 		wg.Go(func() {
 			for i := range work {
 				person := apptest.Enter(c.t, c.p.URL, c.lms, platform.UserID(fmt.Sprint(1000+i)), "1")
+				c.came[i][0] = time.Now()
 				c.riders[i] = person.Ride(c.ledger, uint64(i), c.session, func(int) string { return person.URLOf(c.session) })
+				c.came[i][1] = time.Now()
 			}
 		})
 	}
