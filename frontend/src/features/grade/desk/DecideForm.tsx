@@ -3,11 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/shared/i18n/useFormat';
 import { Button } from '@/shared/ui/Button';
 import { DialogActions } from '@/shared/ui/Dialog';
-import { InputField, SelectField, TextField } from '@/shared/ui/Field';
+import { InputField, TextField } from '@/shared/ui/Field';
 import { Problem } from '@/shared/ui/Problem';
 import { parseScore } from '../score';
 import { groupsOf, type Desk, type DeskCell, type DeskLearner } from './desk';
 import type { DeskActs } from './deskApi';
+import { GroupChoice } from './GroupChoice';
 import styles from './desk.module.css';
 
 interface Props {
@@ -44,16 +45,7 @@ export function DecideForm({ kind, desk, cell, maximum, acts, learner, onDone }:
   return (
     <form onSubmit={submit} noValidate className={styles.form}>
       <p>{t(kind === 'excuse' ? 'desk.excuseText' : 'desk.overrideText')}</p>
-      {groups.length > 0 && (
-        <SelectField label={t('desk.markFor')} hint={group ? t('desk.markForHint') : undefined} value={group} onChange={(event) => setGroup(event.target.value)}>
-          <option value="">{t('desk.markOne', { name: learner.name })}</option>
-          {groups.map((one) => (
-            <option key={one.groupId} value={one.groupId}>
-              {t('desk.markGroup', { group: one.name, breakout: one.breakout, names: format.list(one.names) })}
-            </option>
-          ))}
-        </SelectField>
-      )}
+      {groups.length > 0 && <GroupChoice name={learner.name} groups={groups} value={group} onChange={setGroup} />}
       {kind === 'override' && (
         <InputField
           label={t('grade.score', { maximum: format.number(maximum) })}
