@@ -7,6 +7,7 @@ import { useBoardOpen } from '@/features/board/useBoardOpen';
 import { isEmpty, looksAtStage, type StageModel } from '@/features/stage/stageModel';
 import { useStageState } from '@/features/stage/useStage';
 import type { ClassContext, ClassParts } from './parts';
+import { useGroup } from './useGroup';
 import { useNames } from './useNames';
 
 /**
@@ -22,6 +23,8 @@ export function useBoardParts(context: ClassContext): Partial<ClassParts> {
   const looks = looksAtStage(state);
   const staged = looks && thing.kind === 'board';
   const view = useBoard(context, true);
+  const { groupId, merged } = useGroup(context);
+  useEffect(() => board.model.enter(groupId, merged), [board.model, groupId, merged]);
   useEffect(() => {
     if (looks) board.model.setOpen(false);
   }, [looks, thing, board.model]);
@@ -44,12 +47,13 @@ export function useBoard(context: ClassContext, closes = false) {
   const { visit, session, me, role, people } = context;
   const { board, stage } = visit.features;
   const nameOf = useNames(people);
+  const { groupName } = useGroup(context);
   const self = useMemo(() => ({ userId: me.userId, name: me.name, role }), [me.userId, me.name, role]);
   const { thing } = useStageState(stage.model);
   const teaches = role === 'instructor' || role === 'assistant';
   const onStage = useMemo(() => (teaches ? boardStage(stage.model, board.model, thing.kind === 'board' ? thing.id : null) : null), [teaches, stage.model, board.model, thing]);
   const onClose = useMemo(() => (closes ? () => putAway(board.model, stage.model) : null), [closes, board.model, stage.model]);
-  return <BoardPanel board={board} me={self} people={people} classroomId={session.classroomId} lesson={session} ended={session.state !== 'live'} nameOf={nameOf} stage={onStage} onClose={onClose} />;
+  return <BoardPanel board={board} me={self} people={people} classroomId={session.classroomId} lesson={session} ended={session.state !== 'live'} nameOf={nameOf} groupName={groupName} stage={onStage} onClose={onClose} />;
 }
 
 /** A page that is put on the stage is the one that everybody is shown. */

@@ -6,6 +6,7 @@ import { NotePanel } from '@/features/note/NotePanel';
 import { PutOnStage } from '@/features/stage/PutOnStage';
 import type { ClassContext, ClassParts } from './parts';
 import styles from './side.module.css';
+import { useGroup } from './useGroup';
 
 /** The shared notes: a tab; for staff also the way onto the stage. */
 export function useNoteParts(context: ClassContext): Partial<ClassParts> {
@@ -37,12 +38,14 @@ export function useNoteParts(context: ClassContext): Partial<ClassParts> {
 }
 
 /** The notes themselves, wherever they stand. */
-export function useNotes({ visit, session, role }: ClassContext) {
+export function useNotes(context: ClassContext) {
+  const { visit, session, role } = context;
+  const { groupId, groupName } = useGroup(context);
   const api = useApi();
   const { note } = visit.features;
   const { locked } = useSyncExternalStore(note.subscribe, note.getSnapshot);
   const teaches = role === 'instructor' || role === 'assistant';
-  const boardUrl = useCallback(async () => (await api.note(session.id)).url, [api, session.id]);
+  const boardUrl = useCallback(async () => (await api.note(session.id, groupId || 'main')).url, [api, session.id, groupId]);
   const onLock = useCallback((next: boolean) => note.lock(next), [note]);
-  return <NotePanel boardUrl={boardUrl} canWrite={role !== 'observer'} locked={locked} canLock={teaches} onLock={onLock} title={session.title} />;
+  return <NotePanel key={groupId} group={groupId === '' ? null : (groupName(groupId) ?? '')} boardUrl={boardUrl} canWrite={role !== 'observer'} locked={locked} canLock={teaches} onLock={onLock} title={session.title} />;
 }

@@ -4,7 +4,8 @@ import { buttonClass } from '@/shared/ui/Button';
 import { Menu, MenuAction, MenuGroup } from '@/shared/ui/Menu';
 import styles from './board.module.css';
 import type { Desk } from './desk';
-import { mostPages, templates, type PageTemplate } from './wire';
+import { isFull } from './groups';
+import { templates, type PageTemplate } from './wire';
 
 interface Props {
   desk: Desk;
@@ -16,7 +17,7 @@ interface Props {
 export function AddPageMenu({ desk, wide = false }: Props) {
   const { t } = useTranslation();
   const { board, state, current, attempt, ask } = desk;
-  const full = state.pages.length >= mostPages;
+  const full = isFull(state);
   const add = (template: PageTemplate) => void attempt(board.model.add({ template, after: current.boardId }));
   return (
     <Menu

@@ -5,6 +5,7 @@ import { buttonClass } from '@/shared/ui/Button';
 import { Menu, MenuAction, MenuGroup } from '@/shared/ui/Menu';
 import styles from './board.module.css';
 import type { Desk } from './desk';
+import { canBeShown } from './groups';
 import { PageActions } from './PageActions';
 import type { Writes } from './rights';
 import { simpleView } from './simpleView';
@@ -18,7 +19,7 @@ export function BoardMenu({ desk, writes }: { desk: Desk; writes: Writes }) {
   return (
     <Menu label={t('board.more')} trigger={<Ellipsis size={18} aria-hidden="true" />} triggerClassName={buttonClass({ variant: 'quiet', iconOnly: true }, styles.tool)}>
       <MenuGroup label={t('board.title')}>
-        {manages && stage && (
+        {manages && stage && canBeShown(desk.state, current) && (
           <MenuAction icon={<Presentation size={18} aria-hidden="true" />} onAction={() => void attempt(staged ? stage.clear() : stage.put(current.boardId))}>
             {staged ? t('board.takeOffStage') : t('board.putOnStage')}
           </MenuAction>

@@ -7,6 +7,7 @@ import { BoardDialogs } from './BoardDialogs';
 import styles from './board.module.css';
 import { currentPage } from './boardModel';
 import type { Desk } from './desk';
+import { groupName as nameIn, nameless } from './groups';
 import { PageView, type PageHandle } from './PageView';
 import { Previews } from './previews';
 import { PageStrip } from './PageStrip';
@@ -15,10 +16,11 @@ import { isStaff } from './rights';
 import { pageStrip, useWide } from './useWide';
 import { UndoBar, type Undone } from './UndoBar';
 import { useBoardNews, useBoardState, usePageKeys, usePageName } from './useBoard';
+import { GroupLine } from './GroupLine';
 import { ImportLine } from './ImportLine';
 
 /** The board: its pages, the one that is seen, and all that can be done with them. */
-export function BoardView({ board, me, people, classroomId, lesson, ended, nameOf, stage, onClose }: BoardProps) {
+export function BoardView({ board, me, people, classroomId, lesson, ended, nameOf, groupName: known = nameless, stage, onClose }: BoardProps) {
   const { t } = useTranslation();
   const attempt = useTry();
   const section = useRef<HTMLElement>(null);
@@ -29,7 +31,8 @@ export function BoardView({ board, me, people, classroomId, lesson, ended, nameO
   useEffect(() => () => previews.dispose(), [previews]);
   const state = useBoardState(board.model);
   const current = currentPage(state);
-  const pageName = usePageName(state.pages);
+  const pageName = usePageName(state.all, state.group, known);
+  const groupName = useCallback((groupId: string) => nameIn(state.all, groupId, known), [state.all, known]);
   const wide = useWide(section);
   const stripOn = useSyncExternalStore(pageStrip.subscribe, pageStrip.getSnapshot);
   useBoardNews(board.model, me.userId, current, nameOf);
@@ -37,8 +40,8 @@ export function BoardView({ board, me, people, classroomId, lesson, ended, nameO
   const staff = isStaff(me.role);
   const close = useCallback(() => ask(null), []);
   const desk = useMemo<Desk | null>(
-    () => current && { board, state, current, previews, drawn: handle?.drawn ?? null, me, lesson, staff, manages: staff && !ended, stage, pageName, nameOf, ask, attempt },
-    [board, state, current, previews, handle, me, lesson, staff, ended, stage, pageName, nameOf, attempt],
+    () => current && { board, state, current, previews, drawn: handle?.drawn ?? null, me, lesson, staff, manages: staff && !ended, stage, pageName, nameOf, groupName, ask, attempt },
+    [board, state, current, previews, handle, me, lesson, staff, ended, stage, pageName, nameOf, groupName, attempt],
   );
   const clear = () => {
     const undo = handle?.drawn?.clear();
@@ -49,6 +52,7 @@ export function BoardView({ board, me, people, classroomId, lesson, ended, nameO
       {!desk && (state.ready ? <p className={styles.none}>{t('board.noPages')}</p> : <Loading label={t('common.loading')} />)}
       {desk && (
         <>
+          <GroupLine desk={desk} />
           <BoardBar desk={desk} strip={wide ? stripOn : null} onStrip={() => (wide ? pageStrip.set(!stripOn) : ask({ what: 'pages' }))} writes={handle?.writes ?? 'none'} onClose={onClose} />
           <UndoBar desk={desk} cleared={cleared?.boardId === desk.current.boardId ? cleared : null} onDone={() => setCleared(null)} />
           {desk.manages && <ImportLine desk={desk} />}

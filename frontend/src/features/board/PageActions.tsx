@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useFeedback } from '@/shared/ui/feedback';
 import { MenuAction, MenuChoices, MenuGroup } from '@/shared/ui/Menu';
 import { neighbour, type Desk } from './desk';
-import { mostPages, templates, type Page } from './wire';
+import { isFull } from './groups';
+import { templates, type Page } from './wire';
 
 /** What staff do with one page, as lines of a menu. */
 export function PageActions({ desk, page }: { desk: Desk; page: Page }) {
@@ -12,7 +13,7 @@ export function PageActions({ desk, page }: { desk: Desk; page: Page }) {
   const { board, state, pageName, ask, attempt } = desk;
   const { model } = board;
   const { boardId } = page;
-  const ids = state.pages.map((one) => one.boardId);
+  const ids = state.pages.filter(({ groupId }) => groupId === page.groupId).map((one) => one.boardId);
   const up = neighbour(ids, boardId, -1);
   const down = neighbour(ids, boardId, 1);
   const move = async (after: string | null, to: number) => {
@@ -31,7 +32,7 @@ export function PageActions({ desk, page }: { desk: Desk; page: Page }) {
         <MenuAction icon={page.locked ? <LockOpen size={18} aria-hidden="true" /> : <Lock size={18} aria-hidden="true" />} onAction={() => void attempt(model.change(boardId, { locked: !page.locked }))}>
           {page.locked ? t('board.unlock') : t('board.lock')}
         </MenuAction>
-        <MenuAction icon={<Copy size={18} aria-hidden="true" />} disabled={ids.length >= mostPages} onAction={() => void attempt(model.add({ copyOf: boardId, after: boardId }))}>
+        <MenuAction icon={<Copy size={18} aria-hidden="true" />} disabled={isFull(state)} onAction={() => void attempt(model.add({ copyOf: boardId, after: boardId }))}>
           {t('board.copy')}
         </MenuAction>
         <MenuAction icon={<ArrowUp size={18} aria-hidden="true" />} disabled={up === null} onAction={() => void move(up, number - 1)}>
@@ -44,7 +45,7 @@ export function PageActions({ desk, page }: { desk: Desk; page: Page }) {
           {t('board.remove')}
         </MenuAction>
       </MenuGroup>
-      {!page.background && (
+      {!page.background && page.template !== 'groups' && (
         <MenuChoices
           title={t('board.paper')}
           choices={templates.map((id) => ({ id, label: t(`board.template.${id}`) }))}

@@ -8,6 +8,7 @@ import { presenter, presents } from './boardModel';
 import { clearPage } from './clear';
 import type { Desk } from './desk';
 import { DrawnBy } from './DrawnBy';
+import { useFrames } from './frames/useFrames';
 import { objectList } from './list/openState';
 import type { SeenPage } from './list/ObjectPanel';
 import type { Drawn } from './PageView';
@@ -30,7 +31,7 @@ const SimplePage = lazy(() => import('./viewer/SimplePage').then((module) => ({ 
 const ObjectPanel = lazy(() => import('./list/ObjectPanel').then((module) => ({ default: module.ObjectPanel })));
 
 /** One copy of a page, drawn: with the program to draw, or as a picture. */
-export function PageCanvas({ desk, copy, writes, simple, onDrawn }: Props) {
+export function PageCanvas({ desk, copy, writes, simple: wanted, onDrawn }: Props) {
   const { t } = useTranslation();
   const { current: page, state, me, pageName } = desk;
   const [selected, setSelected] = useState<readonly string[]>([]);
@@ -39,6 +40,9 @@ export function PageCanvas({ desk, copy, writes, simple, onDrawn }: Props) {
   const { drawing, authors } = useDrawing(desk, copy);
   const images = useImages(desk.board, page.boardId);
   const background = useBackground(desk, page);
+  const framed = useFrames(desk);
+  // Who only looks opens the boards of groups with a press anywhere on them.
+  const simple = wanted || (framed !== null && writes === 'none');
   const leads = presents(state, me.userId) && state.shown?.boardId === page.boardId;
   const leader = state.shown?.boardId === page.boardId ? presenter(state, me.userId) : null;
   const { view, moved } = usePresented(copy, leader, leads);
@@ -53,7 +57,7 @@ export function PageCanvas({ desk, copy, writes, simple, onDrawn }: Props) {
       <div className={styles.canvas} dir="ltr">
         <Suspense fallback={<Loading label={t('common.loading')} />}>
           {simple ? (
-            <SimplePage drawing={drawing} images={images} background={background} template={page.template} label={label} follow={view} onView={moved} onApi={setSeen} />
+            <SimplePage drawing={drawing} images={images} background={background} template={page.template} framed={framed} label={label} follow={view} onView={moved} onApi={setSeen} />
           ) : (
             <BoardCanvas
               copy={copy}
@@ -64,6 +68,7 @@ export function PageCanvas({ desk, copy, writes, simple, onDrawn }: Props) {
               images={images}
               background={background}
               template={page.template}
+              framed={framed}
               label={label}
               follow={view}
               onView={moved}

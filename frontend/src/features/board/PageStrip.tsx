@@ -23,12 +23,13 @@ export function PageStrip({ desk, grid = false, onChosen }: Props) {
   const { board, state, current, manages, pageName, attempt } = desk;
   const list = useRef<HTMLDivElement>(null);
   const ids = state.pages.map((page) => page.boardId);
+  const groupOf = (id: string) => state.pages.find((page) => page.boardId === id)?.groupId;
   const { dragAndDropHooks } = useDragAndDrop({
     isDisabled: !manages,
     getItems: (keys) => state.pages.filter((page) => keys.has(page.boardId)).map((page) => ({ 'text/plain': pageName(page) })),
     onReorder: ({ keys, target: { key, dropPosition } }) => {
       const [moved] = [...keys].map(String);
-      if (moved === undefined || dropPosition === 'on') return;
+      if (moved === undefined || dropPosition === 'on' || groupOf(moved) !== groupOf(String(key))) return;
       void attempt(board.model.move(moved, placeAfter(ids, new Set([moved]), String(key), dropPosition)));
     },
   });

@@ -4,6 +4,7 @@ import { Button } from '@/shared/ui/Button';
 import styles from './board.module.css';
 import { presents } from './boardModel';
 import type { Desk } from './desk';
+import { canBeShown } from './groups';
 
 /** Showing pages to everybody, going along with whoever does, and who may draw. */
 export function ShowControls({ desk }: { desk: Desk }) {
@@ -13,6 +14,7 @@ export function ShowControls({ desk }: { desk: Desk }) {
   const { shown, own } = state;
   const shows = presents(state, me.userId);
   const goesAlong = own === null;
+  const shares = manages && canBeShown(state, current);
   return (
     <>
       {shown && shown.by !== me.userId && (
@@ -21,10 +23,10 @@ export function ShowControls({ desk }: { desk: Desk }) {
           <span className={styles.words}>{t('board.follow', { name: nameOf(shown.by) })}</span>
         </Button>
       )}
-      {manages && (
+      {shares && (
         <Button className={styles.toggle} data-on={shows} onClick={() => void attempt(shows ? model.stop() : model.show(current.boardId))}>
           {shows ? <ScreenShareOff size={18} aria-hidden="true" /> : <Presentation size={18} aria-hidden="true" />}
-          <span className={styles.words}>{t(shows ? 'board.stopShowing' : 'board.show')}</span>
+          <span className={styles.words}>{t(shows ? 'board.stopShowing' : current.groupId === '' ? 'board.show' : 'board.groups.show')}</span>
         </Button>
       )}
       {manages && (

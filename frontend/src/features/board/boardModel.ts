@@ -9,11 +9,15 @@ export interface BoardSession {
   command(type: string, body?: object): Promise<unknown>;
 }
 
-export interface BoardState {
+interface Known {
   /** False until the first welcome. */
   ready: boolean;
-  /** In their order. */
-  pages: readonly Page[];
+  /** All that this person may see: those of a board in their order. */
+  all: readonly Page[];
+  /** The group in whose room the person is; empty in the main room. */
+  room: string;
+  /** Groups that are one with the room's: their pages come behind its own. */
+  merged: readonly string[];
   /** The page that is shown to everybody, and by whom. */
   shown: Shown | null;
   /** The page that everybody looks at who doesn't look around: the last one that was shown or put on the stage. */
@@ -27,6 +31,14 @@ export interface BoardState {
   open: boolean;
 }
 
+/** What is known, as it is seen from the room where the person is: nobody shows anything to those who are in a group. */
+export interface BoardState extends Known {
+  /** The pages of the board that is looked at, in their order. */
+  pages: readonly Page[];
+  /** The group whose board that is; empty for the main one. */
+  group: string;
+}
+
 /** What happens while the person is here, not what a welcome brings. */
 export type BoardNews =
   | { type: 'shown' | 'added' | 'removed'; page: Page; by: string }
@@ -34,7 +46,19 @@ export type BoardNews =
   | { type: 'stopped'; presenter: string; by: string }
   | { type: 'import'; import: BoardImport };
 
-const initial: BoardState = { ready: false, pages: [], shown: null, lead: null, own: null, imports: [], removed: [], open: false };
+const initial: Known = { ready: false, all: [], room: '', merged: [], shown: null, lead: null, own: null, imports: [], removed: [], open: false };
+
+/** From the main room, the board of a group is looked at as long as one of its pages is chosen or shown. */
+function seenFrom(known: Known): BoardState {
+  const { all, room, merged, own } = known;
+  if (room !== '') {
+    const pages = [room, ...merged].flatMap((group) => all.filter(({ groupId }) => groupId === group));
+    return { ...known, pages, group: room, shown: null, lead: null };
+  }
+  const named = (id: string | null) => all.find(({ boardId }) => boardId === id);
+  const group = (named(own) ?? named(known.lead))?.groupId ?? '';
+  return { ...known, pages: all.filter(({ groupId }) => groupId === group), group };
+}
 
 /** The page that the person looks at now; null where there is none at all. */
 export function currentPage({ pages, own, lead }: Pick<BoardState, 'pages' | 'own' | 'lead'>): Page | null {
@@ -54,7 +78,10 @@ export function presenter({ shown, own }: Pick<BoardState, 'shown' | 'own'>, use
 
 /** The pages of one class, which of them this person looks at, and what staff can do with them. */
 export class BoardModel {
-  private state = initial;
+  private known = initial;
+  private state = seenFrom(initial);
+  /** The pages that were chosen in rooms where the person isn't now. */
+  private readonly places = new Map<string, string | null>();
   private readonly emitter = new Emitter();
   private readonly listeners = new Set<(news: BoardNews) => void>();
   private readonly session: BoardSession;
@@ -81,6 +108,15 @@ export class BoardModel {
       this.listeners.delete(listener);
     };
   };
+
+  /** The person is in the room of a group, or back in the main one (empty), with the groups that are one with it. */
+  enter(room: string, merged: readonly string[] = []): void {
+    const { known } = this;
+    if (room !== known.room) {
+      this.places.set(known.room, known.own);
+      this.set({ room, merged, own: this.places.get(room) ?? null });
+    } else if (merged.join() !== known.merged.join()) this.set({ merged });
+  }
 
   setOpen(open: boolean): void {
     if (open !== this.state.open) this.set({ open });
@@ -113,7 +149,7 @@ export class BoardModel {
 
   /** A page is on the stage: whoever goes along looks at it, unless another one has been shown since; `now` where it was just put there. */
   staged(boardId: string, now = false): void {
-    if (boardId !== '' && boardId !== this.state.lead && (now || this.state.shown === null)) this.set({ lead: boardId });
+    if (boardId !== '' && boardId !== this.known.lead && (now || this.known.shown === null)) this.set({ lead: boardId });
   }
 
   /** Shows a page to everybody who goes along. */
@@ -126,7 +162,8 @@ export class BoardModel {
   stop = (): Promise<unknown> => this.session.command('board.show', { boardId: '' });
 
   async add(page: NewPage): Promise<string> {
-    const { boardId } = v.parse(addedSchema, await this.session.command('board.add', page));
+    const groupId = this.state.all.find((one) => one.boardId === page.after)?.groupId;
+    const { boardId } = v.parse(addedSchema, await this.session.command('board.add', groupId ? { ...page, groupId } : page));
     await this.go(boardId);
     return boardId;
   }
@@ -165,10 +202,10 @@ export class BoardModel {
 
   private welcome({ pages, shown, imports }: BoardSnapshot): void {
     const has = (id: string | null) => pages.some((page) => page.boardId === id);
-    const lead = shown?.boardId ?? (has(this.state.lead) ? this.state.lead : null);
-    const before = this.state;
+    const before = this.known;
+    const lead = shown?.boardId ?? (has(before.lead) ? before.lead : null);
     // Who looks around goes on doing so over a reconnect.
-    this.set({ ready: true, pages, shown, lead, own: has(this.state.own) ? this.state.own : null, imports: imports ?? [] });
+    this.set({ ready: true, all: pages, shown, lead, own: has(before.own) ? before.own : null, imports: imports ?? [] });
     if (!shown && has(before.shown?.boardId ?? null)) this.stopped(before, '');
   }
 
@@ -178,7 +215,10 @@ export class BoardModel {
         this.added(event);
         return;
       case 'board.changed':
-        this.set({ pages: this.state.pages.map((page) => (page.boardId === event.page.boardId ? event.page : page)) });
+        this.set({ all: this.known.all.map((page) => (page.boardId === event.page.boardId ? event.page : page)) });
+        return;
+      case 'board.hidden':
+        this.set({ all: this.known.all.filter(({ groupId }) => !event.groupIds.includes(groupId)) });
         return;
       case 'board.moved':
         this.moved(event.boardIds);
@@ -199,49 +239,51 @@ export class BoardModel {
   }
 
   private added({ page, after, by }: Extract<BoardEvent, { type: 'board.added' }>): void {
-    const others = this.state.pages.filter(({ boardId }) => boardId !== page.boardId);
+    const others = this.known.all.filter(({ boardId }) => boardId !== page.boardId);
+    const fresh = others.length === this.known.all.length;
     const at = others.findIndex(({ boardId }) => boardId === after) + 1;
-    const pages = [...others.slice(0, at), page, ...others.slice(at)];
-    this.set({ pages, removed: this.state.removed.filter(({ boardId }) => boardId !== page.boardId) });
-    this.tell({ type: 'added', page, by });
+    this.set({ all: [...others.slice(0, at), page, ...others.slice(at)], removed: this.known.removed.filter(({ boardId }) => boardId !== page.boardId) });
+    if (fresh && this.state.pages.includes(page)) this.tell({ type: 'added', page, by });
   }
 
   private moved(boardIds: readonly string[]): void {
-    const placed = boardIds.flatMap((id) => this.state.pages.find((page) => page.boardId === id) ?? []);
-    const rest = this.state.pages.filter((page) => !boardIds.includes(page.boardId));
-    this.set({ pages: [...placed, ...rest] });
+    const placed = boardIds.flatMap((id) => this.known.all.find((page) => page.boardId === id) ?? []);
+    const rest = this.known.all.filter((page) => !boardIds.includes(page.boardId));
+    this.set({ all: [...placed, ...rest] });
   }
 
   private removed({ boardId, by }: Extract<BoardEvent, { type: 'board.removed' }>): void {
-    const { pages, own, lead, shown } = this.state;
-    const at = pages.findIndex((page) => page.boardId === boardId);
-    const page = pages[at];
+    const { all, own, lead, shown, removed } = this.known;
+    const page = all.find((one) => one.boardId === boardId);
     if (!page) return;
-    const left = pages.filter((other) => other !== page);
+    const seen = this.state.pages.includes(page);
+    const board = all.filter(({ groupId }) => groupId === page.groupId);
+    const at = board.indexOf(page);
     // Whoever looked at it looks at what has taken its place.
-    const next = (left[at] ?? left[at - 1])?.boardId ?? null;
+    const next = (board[at + 1] ?? board[at - 1])?.boardId ?? null;
     const instead = (id: string | null) => (id === boardId ? next : id);
-    this.set({ pages: left, own: instead(own), lead: instead(lead), shown: shown?.boardId === boardId ? null : shown, removed: [...this.state.removed, page] });
-    this.tell({ type: 'removed', page, by });
+    this.set({ all: all.filter((other) => other !== page), own: instead(own), lead: instead(lead), shown: shown?.boardId === boardId ? null : shown, removed: [...removed, page] });
+    if (seen) this.tell({ type: 'removed', page, by });
   }
 
   private shown({ boardId, by }: Extract<BoardEvent, { type: 'board.shown' }>): void {
     if (boardId === '') {
-      const before = this.state;
+      const before = this.known;
       this.set({ shown: null });
       this.stopped(before, by);
       return;
     }
     // Where nobody has shown anything before, everybody goes along; who looks around since goes on doing so.
-    const own = this.state.shown === null ? null : this.state.own;
-    this.set({ shown: { boardId, by }, own, lead: boardId });
+    const { room, shown, own } = this.known;
+    this.set({ shown: { boardId, by }, own: shown === null && room === '' ? null : own, lead: boardId });
+    if (room !== '' && shown === null) this.places.set('', null);
     const page = this.state.pages.find((one) => one.boardId === boardId);
     if (page) this.tell({ type: 'shown', page, by });
   }
 
   /** Tells who went along, and who showed pages and didn't end that themselves. */
-  private stopped({ shown, own }: BoardState, by: string): void {
-    const concerned = shown !== null && by !== this.userId && (shown.by === this.userId || own === null);
+  private stopped({ shown, own, room }: Known, by: string): void {
+    const concerned = room === '' && shown !== null && by !== this.userId && (shown.by === this.userId || own === null);
     if (concerned) this.tell({ type: 'stopped', presenter: shown.by, by });
   }
 
@@ -249,8 +291,9 @@ export class BoardModel {
     for (const listener of [...this.listeners]) listener(news);
   }
 
-  private set(change: Partial<BoardState>): void {
-    this.state = { ...this.state, ...change };
+  private set(change: Partial<Known>): void {
+    this.known = { ...this.known, ...change };
+    this.state = seenFrom(this.known);
     this.emitter.emit();
   }
 }

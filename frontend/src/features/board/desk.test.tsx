@@ -87,7 +87,7 @@ function Bench({ board, me, stage }: { board: Board; me: Member; stage: BoardSta
   useBoardNews(board.model, me.userId, current, nameOf);
   if (!current) return null;
   const staff = isStaff(me.role);
-  const desk = { board, state, current, previews, drawn: null, me, lesson: { title: 'Maths 8b', startedAt: '2026-11-26T09:00:00Z' }, staff, manages: staff, stage, pageName, nameOf, ask, attempt };
+  const desk = { board, state, current, previews, drawn: null, me, lesson: { title: 'Maths 8b', startedAt: '2026-11-26T09:00:00Z' }, staff, manages: staff, stage, pageName, nameOf, groupName: () => '', ask, attempt };
   return (
     <>
       <BoardBar desk={desk} strip onStrip={() => undefined} writes={staff ? 'all' : 'own'} onClose={null} />

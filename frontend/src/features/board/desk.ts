@@ -21,6 +21,8 @@ export interface Desk {
   stage: BoardStage | null;
   pageName(page: Page): string;
   nameOf(userId: string): string;
+  /** What a group is called; empty where nobody says. */
+  groupName(groupId: string): string;
   ask(asked: Asked): void;
   /** Waits for what was asked of the server, and says in a notice what it refused. */
   attempt(asked: Promise<unknown>): Promise<boolean>;

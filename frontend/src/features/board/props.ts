@@ -1,5 +1,6 @@
 import type { Role } from '@/shared/api/types';
 import type { Board } from './board';
+import type { GroupName } from './groups';
 import type { Page } from './wire';
 
 export interface Member {
@@ -24,6 +25,8 @@ export interface BoardProps {
   /** The class is over: what was drawn can be read. */
   ended: boolean;
   nameOf: (userId: string) => string;
+  /** What a group is called now; undefined where that isn't known. */
+  groupName?: GroupName;
   /** For staff: puts the page on the stage, or takes it off. */
   stage: BoardStage | null;
   /** Puts the board away; null where it isn't this person's to put away. */

@@ -3,16 +3,28 @@ import { useTranslation } from 'react-i18next';
 import { takesLetters } from '@/shared/keys';
 import { useFeedback } from '@/shared/ui/feedback';
 import type { BoardModel, BoardNews, BoardState } from './boardModel';
+import { groupName, nameless, type GroupName } from './groups';
 import type { Page } from './wire';
 
 export function useBoardState(model: BoardModel): BoardState {
   return useSyncExternalStore(model.subscribe, model.getSnapshot);
 }
 
-/** What a page is called: its title, or its number. */
-export function usePageName(pages: readonly Page[]): (page: Page) => string {
+/**
+ * What a page is called: its title, or its number on its board. Whose board it is is said of a group's where others are
+ * looked at, too: all but `group`.
+ */
+export function usePageName(pages: readonly Page[], group = '', nameOf: GroupName = nameless): (page: Page) => string {
   const { t } = useTranslation();
-  return useCallback((page) => page.title || t('board.numbered', { number: pages.findIndex((one) => one.boardId === page.boardId) + 1 }), [pages, t]);
+  return useCallback(
+    (page) => {
+      const number = pages.filter((one) => one.groupId === page.groupId).findIndex((one) => one.boardId === page.boardId) + 1;
+      const name = page.title || (page.template === 'groups' ? t('board.groups.page') : t('board.numbered', { number }));
+      if (page.groupId === '' || page.groupId === group) return name;
+      return t('board.groups.named', { group: groupName(pages, page.groupId, nameOf) || t('board.groups.one'), page: name });
+    },
+    [pages, group, nameOf, t],
+  );
 }
 
 /** Says what others did to the pages, and which page this person looks at now. */

@@ -39,7 +39,7 @@ export function useImages({ api }: Pick<Board, 'api'>, boardId: string): ImageSt
 }
 
 /** The picture below what is drawn; null where the page has none, or it isn't there yet. */
-export function useBackground({ board: { api } }: { board: Pick<Board, 'api'> }, { boardId, background }: Page, wanted = true): PageBackground | null {
+export function useBackground({ board: { api } }: { board: Pick<Board, 'api'> }, { boardId, background }: Pick<Page, 'boardId' | 'background'>, wanted = true): PageBackground | null {
   const { data } = useQuery({
     queryKey: ['board', 'background', background?.importId, background?.page],
     queryFn: ({ signal }) => api.background(boardId, signal),

@@ -23,7 +23,7 @@ export function useSeen(box: RefObject<HTMLElement | null>): boolean {
 }
 
 /** What is drawn on a page: at once on the one that is open, as the server has kept it on the others. */
-export function useThumbnailDrawing({ previews, drawn }: Pick<Desk, 'previews' | 'drawn'>, boardId: string, seen: boolean): BoardDoc {
+export function useThumbnailDrawing({ previews, drawn }: Pick<Desk, 'previews' | 'drawn'>, boardId: string, seen: boolean, againMs = everyMs): BoardDoc {
   const open = drawn?.boardId === boardId ? drawn.drawing : null;
   const isOpen = open !== null;
   useEffect(() => {
@@ -32,12 +32,12 @@ export function useThumbnailDrawing({ previews, drawn }: Pick<Desk, 'previews' |
     const kept = setTimeout(() => previews.refresh(boardId), keptMs);
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') previews.refresh(boardId);
-    }, everyMs);
+    }, againMs);
     return () => {
       clearTimeout(kept);
       clearInterval(timer);
       previews.leave(boardId);
     };
-  }, [previews, boardId, seen, isOpen]);
+  }, [previews, boardId, seen, isOpen, againMs]);
   return open ?? previews.drawing(boardId);
 }

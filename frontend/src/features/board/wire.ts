@@ -4,18 +4,27 @@ export const templates = ['blank', 'grid', 'ruled', 'axes', 'music'] as const;
 export const accesses = ['none', 'all', 'chosen'] as const;
 /** How long a page's title may be. */
 export const longestTitle = 80;
-/** How many pages a class may have. */
+/** How many pages the main board may have, and that of a group. */
 export const mostPages = 100;
+export const mostGroupPages = 20;
 
 // What a newer server may add doesn't keep this page from showing the rest.
-const templateSchema = v.fallback(v.picklist(templates), 'blank');
+const templateSchema = v.fallback(v.picklist([...templates, 'groups']), 'blank');
 const accessSchema = v.fallback(v.picklist(accesses), 'none');
 const idsSchema = v.pipe(v.array(v.string()), v.readonly());
 
 const backgroundSchema = v.object({ importId: v.string(), page: v.number(), width: v.number(), height: v.number() });
 
+/** The board of a group as a part of a page. */
+const frameSchema = v.object({ groupId: v.string(), boardId: v.string(), name: v.string() });
+
 const pageSchema = v.object({
   boardId: v.string(),
+  /** The group whose board it belongs to; empty for the main board. */
+  groupId: v.optional(v.string(), ''),
+  /** Of a group's page: everybody may look at it, the groups are closed. */
+  shared: v.optional(v.boolean(), false),
+  frames: v.optional(v.pipe(v.array(frameSchema), v.readonly()), []),
   title: v.string(),
   template: templateSchema,
   locked: v.boolean(),
@@ -48,6 +57,7 @@ const by = v.optional(v.string(), '');
 export const eventSchema = v.variant('type', [
   v.object({ type: v.literal('board.added'), page: pageSchema, after: v.optional(v.string(), ''), by }),
   v.object({ type: v.literal('board.changed'), page: pageSchema, by }),
+  v.object({ type: v.literal('board.hidden'), groupIds: idsSchema }),
   v.object({ type: v.literal('board.moved'), boardIds: idsSchema, by }),
   v.object({ type: v.literal('board.removed'), boardId: v.string(), by }),
   v.object({ type: v.literal('board.shown'), boardId: v.string(), by }),
@@ -67,7 +77,9 @@ export const uploadedSchema = v.object({ fileId: v.string(), width: v.number(), 
 export const textSchema = v.object({ text: v.string() });
 export const rosterSchema = v.array(v.object({ userId: v.string(), name: v.string(), role: v.string() }));
 
-export type PageTemplate = v.InferOutput<typeof templateSchema>;
+/** What can be printed on a page; only a breakout makes pages of groups. */
+export type PageTemplate = (typeof templates)[number];
+export type Frame = v.InferOutput<typeof frameSchema>;
 export type PageAccess = v.InferOutput<typeof accessSchema>;
 export type ListedPage = v.InferOutput<typeof listedSchema>;
 export type Background = v.InferOutput<typeof backgroundSchema>;
@@ -87,6 +99,6 @@ export interface NewPage {
   template?: PageTemplate;
   /** The page that it begins as a copy of. */
   copyOf?: string;
-  /** The page that it comes after; the last one where it is left out. */
+  /** The page that it comes after, of the same board; the last one of the main board where it is left out. */
   after?: string;
 }

@@ -31,6 +31,8 @@ export function Composer({ chat, state, me, people, addFiles }: Props) {
   const { text, to, replyTo, editing } = useSyncExternalStore(draft.subscribe, draft.getSnapshot);
   const list = useSyncExternalStore(uploads.subscribe, uploads.getSnapshot);
   const area = useRef<HTMLTextAreaElement>(null);
+  const room = me.groupId ?? null;
+  useLayoutEffect(() => draft.enter(room), [draft, room]);
   const picker = useRef<HTMLInputElement>(null);
   const choices = recipients(state, me, people);
   // Who left or may not be written to any more isn't swapped for everybody without being asked.

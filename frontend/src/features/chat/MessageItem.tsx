@@ -82,6 +82,7 @@ export const MessageItem = memo(function MessageItem({ message, first, active, m
 /** Who sees the message, where that isn't everybody: in words and with a sign, not by colour alone. */
 function Addressee({ message: { to, userId }, me }: { message: ChatMessage; me: Me }) {
   const { t } = useTranslation();
+  const group = to.groupId === undefined ? undefined : me.groupName?.(to.groupId);
   switch (to.kind) {
     case 'everyone':
       return null;
@@ -96,7 +97,7 @@ function Addressee({ message: { to, userId }, me }: { message: ChatMessage; me: 
       return (
         <p className={styles.addressee}>
           <Users size={14} aria-hidden="true" />
-          {t('chat.seenByGroup')}
+          {group ? t('chat.seenByGroupNamed', { group }) : t('chat.seenByGroup')}
         </p>
       );
     case 'person':

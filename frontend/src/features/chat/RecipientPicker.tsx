@@ -20,7 +20,10 @@ export function RecipientPicker({ choices, chosen, gone, onChoose }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const people = choices.filter((to) => to.kind === 'person');
-  const label = (to: ChatTo) => (to.kind === 'person' ? (to.name ?? '') : t(`chat.to.${to.kind}`));
+  const label = (to: ChatTo) => {
+    if (to.kind === 'person') return to.name ?? '';
+    return to.kind === 'group' && to.name ? t('chat.to.groupNamed', { group: to.name }) : t(`chat.to.${to.kind}`);
+  };
   const select = (key: string) => {
     const choice = choices.find((to) => keyOf(to) === key);
     if (choice) onChoose(choice);

@@ -21,6 +21,7 @@ export function lengthOf(text: string): number {
 export class Draft {
   private state: DraftState = { text: '', to: null, replyTo: null, editing: null };
   private kept = '';
+  private room: string | null = null;
   private readonly emitter = new Emitter();
 
   readonly subscribe = this.emitter.subscribe;
@@ -32,6 +33,13 @@ export class Draft {
 
   address(to: ChatTo): void {
     this.set({ to, replyTo: null });
+  }
+
+  /** The person is in another room: whoever wrote to all of one writes to all of the other. */
+  enter(room: string | null): void {
+    const { to, replyTo } = this.state;
+    if (room !== this.room && !replyTo && (to?.kind === 'everyone' || to?.kind === 'group')) this.set({ to: null });
+    this.room = room;
   }
 
   reply(message: ChatMessage, to: ChatTo): void {

@@ -26,7 +26,7 @@ describe('who may write', () => {
   });
 
   it.each([
-    ['learner', settings('everyone'), 'g', ['everyone', 'staff', 'group g', 'person ida']],
+    ['learner', settings('everyone'), 'g', ['group g', 'everyone', 'staff', 'person ida']],
     ['learner', settings('everyone', true), undefined, ['everyone', 'staff', 'person ida', 'person ben']],
     ['learner', settings('staff_only', true), 'g', ['staff', 'person ida']],
     ['assistant', settings('off'), undefined, ['everyone', 'staff', 'person ida', 'person ben']],

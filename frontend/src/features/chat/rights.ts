@@ -8,6 +8,8 @@ export interface Me {
   role: Role;
   /** The group that the person is in now, where there are groups. */
   groupId?: string | null;
+  /** What a group is called; undefined where that isn't known. */
+  groupName?: (groupId: string) => string | undefined;
 }
 
 export interface Somebody {
@@ -31,14 +33,17 @@ export function barrierOf(state: Pick<ChatState, 'ended' | 'mutedMe' | 'settings
   return state.settings.learners === 'off' ? 'off' : null;
 }
 
-/** To whom the person may write now; the first one is what is chosen at the beginning. */
+/** To whom the person may write now; the first one is what is chosen at the beginning: who is in a group writes to it. */
 export function recipients(state: Pick<ChatState, 'settings'>, me: Me, people: readonly Somebody[]): ChatTo[] {
   const staff = isStaff(me.role);
   const open = staff || state.settings.learners === 'everyone';
   const list: ChatTo[] = [];
+  if (open && me.groupId) {
+    const name = me.groupName?.(me.groupId);
+    list.push({ kind: 'group', groupId: me.groupId, ...(name && { name }) });
+  }
   if (open) list.push({ kind: 'everyone' });
   list.push({ kind: 'staff' });
-  if (open && me.groupId) list.push({ kind: 'group', groupId: me.groupId });
   for (const { userId, name, role } of people) {
     if (userId !== me.userId && (staff || isStaff(role) || (open && state.settings.private))) list.push({ kind: 'person', userId, name });
   }

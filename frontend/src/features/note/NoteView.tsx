@@ -10,6 +10,7 @@ import { useLockNews, useNote } from './useNote';
 /** The notes: who may write, how the connection is, and the text. */
 export function NoteView(props: NoteProps) {
   const { t } = useTranslation();
+  const { group = null } = props;
   const { model, state, reason } = useNote(props);
   useLockNews(props.locked, props.canLock);
   const { copy, phase, online } = state;
@@ -23,6 +24,7 @@ export function NoteView(props: NoteProps) {
   }
   return (
     <div className={styles.panel}>
+      {group !== null && <p className={styles.line}>{group ? t('note.ofGroup', { group }) : t('note.ofOwnGroup')}</p>}
       {props.canLock && <LockSwitch locked={props.locked} onLock={props.onLock} />}
       {reason && (
         <p className={styles.line} role="status">

@@ -82,8 +82,9 @@ export class ApiClient {
     return this.json('POST', path('sessions', sessionId, 'join') + (room ? `?room=${room}` : ''));
   }
 
-  note(sessionId: string): Promise<NoteAnswer> {
-    return this.json('GET', path('sessions', sessionId, 'note'));
+  /** Of the class, or of a group. */
+  note(sessionId: string, group = 'main'): Promise<NoteAnswer> {
+    return this.json('GET', `${path('sessions', sessionId, 'note')}?group=${encodeURIComponent(group)}`);
   }
 
   end(sessionId: string): Promise<Session> {

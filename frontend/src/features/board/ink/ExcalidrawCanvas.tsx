@@ -10,7 +10,7 @@ import type { CanvasProps } from './canvas';
 import styles from './canvas.module.css';
 import { CursorLayer } from './CursorLayer';
 import { takeIn } from './paste';
-import { Underlay } from './Underlay';
+import { Overlay, Underlay } from './Underlay';
 import { useBinding } from './useBinding';
 import { useCanvasApi } from './useCanvasApi';
 import { useCanvasKeys } from './useCanvasKeys';
@@ -33,7 +33,7 @@ const never = () => false;
 
 /** A page of the board to draw on: Excalidraw between what lies below and the pointers of the others. */
 export function ExcalidrawCanvas(props: CanvasProps) {
-  const { copy, writes, background, template, label, images } = props;
+  const { copy, writes, background, framed = null, template, label, images } = props;
   const { t, i18n } = useTranslation();
   const { notices } = useFeedback();
   const attached = useRef<Program | null>(null);
@@ -42,8 +42,8 @@ export function ExcalidrawCanvas(props: CanvasProps) {
   const section = useRef<HTMLElement>(null);
   const hint = useId();
   const seen = useTheme();
-  // A slide is paper: ink that was chosen on it has to be what everybody sees.
-  const theme = background ? 'light' : seen;
+  // A slide is paper, and so is what groups made: ink that was chosen on it has to be what everybody sees.
+  const theme = background || framed ? 'light' : seen;
   const draws = writes !== 'none';
   const language = match(i18n.language) ?? 'en';
   const presence = usePresence(program, copy);
@@ -60,7 +60,7 @@ export function ExcalidrawCanvas(props: CanvasProps) {
       <p id={hint} hidden>
         {draws ? t('board.canvas.hint') : t('board.canvas.hintReader')}
       </p>
-      <Underlay viewport={viewport} template={template} background={background} />
+      <Underlay viewport={viewport} template={template} background={background} art={framed?.art} />
       <div className={styles.program} dir={direction(language)}>
         <Excalidraw
           excalidrawAPI={(made) => (attached.current = made)}
@@ -86,6 +86,7 @@ export function ExcalidrawCanvas(props: CanvasProps) {
           <OnPhone>{tools(true)}</OnPhone>
         </Excalidraw>
       </div>
+      {framed && <Overlay viewport={viewport}>{framed.links}</Overlay>}
       {dialog}
     </section>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react';
 import { templateSvg } from '../viewer/template';
 import type { PageBackground, Template } from './canvas';
 import styles from './canvas.module.css';
@@ -8,10 +8,12 @@ interface Props {
   viewport: Viewport;
   template: Template;
   background: PageBackground | null;
+  /** What else lies there, in the page's own measures. */
+  art?: ReactNode;
 }
 
 /** What lies below the drawing: the lines of the template, and the picture of a slide. */
-export function Underlay({ viewport, template, background }: Props) {
+export function Underlay({ viewport, template, background, art }: Props) {
   const look = useSyncExternalStore(viewport.subscribe, viewport.getSnapshot);
   const lines = useRef<SVGGElement>(null);
   useEffect(() => {
@@ -22,11 +24,22 @@ export function Underlay({ viewport, template, background }: Props) {
     <div className={styles.underlay} aria-hidden="true">
       <svg className={styles.template}>
         <g ref={lines} style={style} />
+        {art && <g style={style}>{art}</g>}
       </svg>
       <div className={styles.scene} style={style}>
         {background && <Slide background={background} />}
       </div>
     </div>
+  );
+}
+
+/** What lies above the drawing and can be pressed, in the page's own measures. */
+export function Overlay({ viewport, children }: { viewport: Viewport; children: ReactNode }) {
+  const style = { transform: transformOf(useSyncExternalStore(viewport.subscribe, viewport.getSnapshot)) };
+  return (
+    <svg className={styles.overlay}>
+      <g style={style}>{children}</g>
+    </svg>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { DocCopy } from '@/shared/doc/docModel';
+import type { FramedPage } from '../frames/framed';
 import type { BoardDoc } from './boardDoc';
 
 /** The part of a page that somebody sees, in the page's own measures. */
@@ -10,7 +11,7 @@ export interface View {
 }
 
 /** What is drawn below everything, over the whole page. */
-export type Template = 'blank' | 'grid' | 'ruled' | 'axes' | 'music';
+export type Template = 'blank' | 'grid' | 'ruled' | 'axes' | 'music' | 'groups';
 
 /** The picture of a slide, which lies below what is drawn, with its upper left corner at 0, 0. */
 export interface PageBackground {
@@ -43,6 +44,8 @@ export interface CanvasProps {
   images: ImageStore;
   background: PageBackground | null;
   template: Template;
+  /** The boards of groups that are seen on the page. */
+  framed?: FramedPage | null;
   /** What the page is called, for those who can't see it. */
   label: string;
   /** The part that is to be seen, as long as it isn't null. */

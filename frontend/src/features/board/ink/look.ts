@@ -14,9 +14,9 @@ export function fit(program: Program, view: View): void {
 const room = { top: 76, bottom: 64, sides: 12 };
 
 /** Shows the whole page beside the tools, as everybody sees it first; one without a slide no larger than it is. */
-export function showPage(program: Program, background: PageBackground | null): void {
+export function showPage(program: Program, paper: Pick<PageBackground, 'width' | 'height'> | null): void {
   const { width, height } = lookOf(program);
-  const [w, h, largest] = background ? [background.width, background.height, zoomMost] : [blankPage.w, blankPage.h, 1];
+  const [w, h, largest] = paper ? [paper.width, paper.height, zoomMost] : [blankPage.w, blankPage.h, 1];
   const tall = Math.max(1, height - room.top - room.bottom);
   const zoom = Math.min(Math.max(1, width - 2 * room.sides) / w, tall / h, largest);
   const seen = { w: width / zoom, h: height / zoom };

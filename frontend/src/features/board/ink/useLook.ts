@@ -8,7 +8,8 @@ import { viewOf, type Viewport } from './viewport';
 const everyMs = 100;
 
 /** Tells where the canvas looks and what is chosen there, and looks where it shall. */
-export function useLook(program: Program | null, viewport: Viewport, { follow, background, onView, onSelect }: CanvasProps): void {
+export function useLook(program: Program | null, viewport: Viewport, { follow, background, framed, onView, onSelect }: CanvasProps): void {
+  const paper = framed?.paper ?? background;
   const looked = useEffectEvent(onView);
   const chosen = useEffectEvent(onSelect);
   useEffect(() => {
@@ -24,10 +25,10 @@ export function useLook(program: Program | null, viewport: Viewport, { follow, b
     changed();
     return program.onChange(changed);
   }, [program, viewport]);
-  const begin = useEffectEvent((by: Program) => !follow && showPage(by, background));
+  const begin = useEffectEvent((by: Program) => !follow && showPage(by, paper));
   useEffect(() => {
     if (program) begin(program);
-  }, [program, background?.width, background?.height]);
+  }, [program, paper?.width, paper?.height]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tell = () => {

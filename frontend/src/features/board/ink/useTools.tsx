@@ -27,7 +27,7 @@ export function useTools(program: Program | null, section: RefObject<HTMLElement
     // Once Excalidraw is through with the press, or it would choose something else after it.
     return program.onPointerUp(({ customType }, { origin }) => customType === noteTool && setTimeout(() => note(origin)));
   }, [program, draws, note]);
-  const { background } = props;
+  const paper = props.framed?.paper ?? props.background;
   const tools = useCallback(
     (small: boolean) =>
       program && (
@@ -39,10 +39,10 @@ export function useTools(program: Program | null, section: RefObject<HTMLElement
           onNote={note}
           onFormula={() => setFormula('new')}
           onPictures={(files) => void place(files)}
-          onWhole={() => showPage(program, background)}
+          onWhole={() => showPage(program, paper)}
         />
       ),
-    [program, draws, sending, note, place, background],
+    [program, draws, sending, note, place, paper],
   );
   const existing = formula === 'new' ? null : formula;
   const dialog = program && formula && (

@@ -1,6 +1,7 @@
 import { memo, useDeferredValue, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { BoardDoc } from '../ink/boardDoc';
 import type { ImageStore, PageBackground, Template, View } from '../ink/canvas';
+import type { FramedPage } from '../frames/framed';
 import type { BoardElement, TextElement } from '../ink/element';
 import { viewBox } from './boardSvg';
 import { elementSvg } from './elementSvg';
@@ -21,6 +22,10 @@ interface Props {
   everyMs: number;
   /** For small pictures: as little as still looks the same, and not all at once. */
   coarse?: boolean;
+  /** Where it stands as a part of another picture. */
+  box?: { x: number; y: number; width: number; height: number };
+  /** What else lies below all that is drawn, and how large the page is for it. */
+  framed?: Pick<FramedPage, 'art' | 'paper'> | null;
 }
 
 /** A small picture of a large page must not stand in the way of whoever draws on it. */
@@ -30,8 +35,9 @@ const coarseAtOnce = 100;
  * A page as a picture that follows its document, without the program to draw. Of a large page, only what has changed is
  * made anew. Who shows it says what it is called.
  */
-export function BoardPicture({ drawing, load, background, template, view, everyMs, coarse = false }: Props) {
-  const feed = useMemo(() => new Feed(drawing, background, everyMs), [drawing, background, everyMs]);
+export function BoardPicture({ drawing, load, background, template, view, everyMs, coarse = false, box: place, framed = null }: Props) {
+  const paper = framed?.paper ?? background;
+  const feed = useMemo(() => new Feed(drawing, paper, everyMs), [drawing, paper, everyMs]);
   const { elements, labels, whole } = useDeferredValue(useSyncExternalStore(feed.subscribe, feed.getSnapshot));
   const shown = useMore(elements, coarse ? coarseAtOnce : Infinity);
   const pictures = useMemo(() => new Pictures(load), [load]);
@@ -41,9 +47,10 @@ export function BoardPicture({ drawing, load, background, template, view, everyM
   const box = viewBox(view ?? whole);
   const below = useMemo(() => ({ __html: templateSvg(template, view ?? whole) }), [template, view, whole]);
   return (
-    <svg viewBox={box} preserveAspectRatio="xMidYMid meet">
+    <svg viewBox={box} preserveAspectRatio="xMidYMid meet" {...place}>
       <g dangerouslySetInnerHTML={below} />
       {background && <Paper background={background} />}
+      {framed?.art}
       {shown.map((element) => (
         <Piece key={element.id} element={element} label={labels.get(element.id) ?? null} coarse={coarse} pictures={pictures} loaded={hasPicture(element) ? loaded : 0} />
       ))}

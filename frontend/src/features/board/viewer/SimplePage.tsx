@@ -2,6 +2,8 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Maximize, ZoomIn, ZoomOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
+import type { FramedPage } from '../frames/framed';
+import { useFramePress } from '../frames/useFramePress';
 import type { BoardDoc } from '../ink/boardDoc';
 import type { ImageStore, PageBackground, Template, View } from '../ink/canvas';
 import { BoardPicture } from './BoardPicture';
@@ -23,6 +25,8 @@ interface Props {
   images: Pick<ImageStore, 'load'>;
   background: PageBackground | null;
   template: Template;
+  /** The boards of groups that are seen on the page. */
+  framed?: FramedPage | null;
   label: string;
   /** What the presenter sees, for those who follow. */
   follow: View | null;
@@ -35,12 +39,13 @@ const step = 1.4;
 const frameRoom = 6;
 
 /** The page for weak devices: what is drawn, as a picture that can be moved and enlarged. */
-export function SimplePage({ drawing, images, background, template, label, follow, onView, onApi }: Props) {
+export function SimplePage({ drawing, images, background, template, framed: groups = null, label, follow, onView, onApi }: Props) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const [framed, setFramed] = useState<View | null>(null);
-  const whole = () => wholeView(drawing.elements(), background);
+  const whole = () => wholeView(drawing.elements(), groups?.paper ?? background);
   const { view, look, seen } = usePanZoom(box, whole, follow);
+  const press = useFramePress(groups, seen);
   const told = useEffectEvent(() => onView(seen()));
   useEffect(() => told(), [view]);
   const select = useEffectEvent((ids: readonly string[]) => {
@@ -55,17 +60,22 @@ export function SimplePage({ drawing, images, background, template, label, follo
     offer({ view: () => now(), select: (ids) => select(ids) });
     return () => offer(null);
   }, []);
-  const button = (name: string, icon: React.ReactNode, press: () => void) => (
-    <Button iconOnly size="small" aria-label={name} title={name} onClick={press}>
+  const button = (name: string, icon: React.ReactNode, does: () => void) => (
+    <Button iconOnly size="small" aria-label={name} title={name} onClick={does}>
       {icon}
     </Button>
   );
   return (
     <div className={styles.page}>
-      <div ref={box} role="region" className={styles.box} tabIndex={0} aria-label={t('board.viewer.page', { page: label })} aria-describedby="board-viewer-keys" data-own-letters="">
+      <div ref={box} role="region" className={styles.box} tabIndex={0} aria-label={t('board.viewer.page', { page: label })} aria-describedby="board-viewer-keys" data-own-letters="" {...press}>
         <div role="img" aria-label={label} className={styles.picture}>
-          <BoardPicture drawing={drawing} load={images.load} background={background} template={template} view={view} everyMs={150} />
+          <BoardPicture drawing={drawing} load={images.load} background={background} template={template} view={view} everyMs={150} framed={groups} />
         </div>
+        {groups && (
+          <svg className={styles.links} viewBox={viewBox(view ?? whole())} preserveAspectRatio="xMidYMid meet">
+            {groups.links}
+          </svg>
+        )}
         {framed && (
           <svg className={styles.frame} viewBox={viewBox(view ?? whole())} preserveAspectRatio="xMidYMid meet" aria-hidden="true">
             <rect x={framed.x - frameRoom} y={framed.y - frameRoom} width={framed.w + 2 * frameRoom} height={framed.h + 2 * frameRoom} vectorEffect="non-scaling-stroke" />

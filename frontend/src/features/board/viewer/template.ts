@@ -17,6 +17,7 @@ export const origin = { x: 640, y: 360 };
 export function templateSvg(template: Template, view: View): string {
   switch (template) {
     case 'blank':
+    case 'groups':
       return '';
     case 'grid':
       return lines(rows(view, grid), columns(view, grid), view, colors.fine);
