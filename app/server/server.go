@@ -247,7 +247,7 @@ func (s *Server) buildLive() error {
 	documents.Kinds, documents.Groups, documents.Viewers = s.file, s.breakout, roles{s}
 	s.board = board.New(documents)
 	s.board.Handle(s.Outbox)
-	s.chat = chat.New(chat.Deps{Store: s.Store, Sessions: sessions, Door: s.door, Viewers: roles{s}, Files: s.file, Events: events{s}})
+	s.chat = chat.New(chat.Deps{Store: s.Store, Sessions: sessions, Door: s.door, Viewers: roles{s}, Files: s.file, Events: events{s}, Groups: s.breakout})
 	deps.Modules = []live.Module{s.chat, s.hand, s.poll, s.stage, s.board.Module(), s.board.Pages(), s.breakout}
 	deps.Ended, deps.Removed = s.board.Ended, s.board.Removed
 	deps.Changed = func(ctx context.Context, session app.Session, user app.UserID) {
