@@ -22,6 +22,7 @@ const joinEvery = 250 * time.Millisecond
 // comes back by itself when the app or LiveKit has died.
 type Rider struct {
 	*Page
+	quiet   bool
 	session app.SessionID
 	tickets chan media.MediaTicket // capacity 1: the newest
 	ctx     context.Context
@@ -43,11 +44,12 @@ type Arrival struct {
 	Told, Joined, Heard time.Time
 }
 
-// Ride opens a page of the session and enters the LiveKit room where the person is.
-func (c *Client) Ride(ledger *Ledger, seed uint64, session app.SessionID, address func(tries int) string) *Rider {
+// Ride opens a page of the session and enters the LiveKit room where the person is. A quiet rider has the microphone muted in
+// the main room, as learners of a large class do.
+func (c *Client) Ride(ledger *Ledger, seed uint64, session app.SessionID, quiet bool, address func(tries int) string) *Rider {
 	c.t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	r := &Rider{session: session, tickets: make(chan media.MediaTicket, 1), ctx: ctx, stop: stop, done: make(chan struct{}), stirred: make(chan struct{})}
+	r := &Rider{session: session, quiet: quiet, tickets: make(chan media.MediaTicket, 1), ctx: ctx, stop: stop, done: make(chan struct{}), stirred: make(chan struct{})}
 	c.t.Cleanup(r.Dismount)
 	r.Page = c.openPage(ledger, seed, address, r.hear)
 	go r.run()
@@ -171,7 +173,7 @@ func (r *Rider) enter(t media.MediaTicket) *devserver.Bot {
 			}
 			t.LiveKit = joined.LiveKit
 		}
-		bot, err := devserver.Join(ctx, devserver.BotConfig{URL: t.URL, Token: t.Token, Microphone: true})
+		bot, err := devserver.Join(ctx, devserver.BotConfig{URL: t.URL, Token: t.Token, Microphone: true, Muted: r.quiet && t.Room == app.RoomName(r.session, "")})
 		cancel()
 		if err == nil {
 			r.arrive(bot, Arrival{Room: t.Room, Told: told, Joined: time.Now()})

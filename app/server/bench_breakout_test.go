@@ -24,16 +24,18 @@ const (
 
 // BenchmarkBreakout opens and closes groups: the time from the click until each learner, whose client makes its second
 // connection before it drops the first, hears somebody of the group, and back. plain is what a fresh join to a room costs
-// on the same machine in the same run, for as many at once. kept is the share of what the groups drew that the teacher
+// on the same machine in the same run, for as many at once, while the class goes on. Microphones are muted in the main room but
+// for two, or open all: then LiveKit forwards each to everybody before and during the move. kept is the share of what the groups drew that the teacher
 // finds on their boards afterwards, stroke by stroke.
 func BenchmarkBreakout(b *testing.B) {
 	binary := build(b)
-	b.Run("riders=30/groups=6", func(b *testing.B) { move(b, binary, 30, 6, 0) })
-	b.Run("riders=20/groups=5/watchers=180", func(b *testing.B) { move(b, binary, 20, 5, 180) })
+	b.Run("riders=30/groups=6/muted", func(b *testing.B) { move(b, binary, 30, 6, 0, true) })
+	b.Run("riders=30/groups=6/open", func(b *testing.B) { move(b, binary, 30, 6, 0, false) })
+	b.Run("riders=20/groups=5/watchers=180/muted", func(b *testing.B) { move(b, binary, 20, 5, 180, true) })
 }
 
-func move(b *testing.B, binary string, riders, groups, watchers int) {
-	c := newOuting(b, binary, riders+watchers, riders)
+func move(b *testing.B, binary string, riders, groups, watchers int, quiet bool) {
+	c := newOuting(b, binary, riders+watchers, riders, quiet)
 	plain := c.plain(b, riders, groups)
 	people, told := c.watch(b, riders, watchers)
 	c.plan(groups, append(c.users(), people...))

@@ -24,7 +24,7 @@ const (
 // their group by themselves each time, and what the groups drew is all there, for the teacher too.
 func TestGroupsOutliveWhatTheyRunOn(t *testing.T) {
 	t.Parallel()
-	c := newOuting(t, build(t), outingRiders, outingRiders)
+	c := newOuting(t, build(t), outingRiders, outingRiders, false)
 	c.plan(outingGroups, c.users())
 	clicked := time.Now()
 	c.do("breakout.open", apptest.Body{"breakoutId": c.set}, nil)

@@ -32,8 +32,9 @@ type outing struct {
 	groups  []app.GroupID
 }
 
-// newOuting starts the binary with LiveKit and seats so many learners with media.
-func newOuting(t testing.TB, binary string, learners, riders int) *outing {
+// newOuting starts the binary with LiveKit and seats so many learners with media. Where they are quiet, only the first two have the
+// microphone on in the main room.
+func newOuting(t testing.TB, binary string, learners, riders int, quiet bool) *outing {
 	t.Helper()
 	address, data := apptest.FreePort(t), t.TempDir()
 	secret := strings.Repeat("s", 40)
@@ -52,12 +53,12 @@ func newOuting(t testing.TB, binary string, learners, riders int) *outing {
 	teacher := apptest.Enter(t, p.URL, c.lms, "teacher", "1")
 	c.session = teacher.Start().ID
 	c.teacher = teacher.OpenPage(c.ledger, 1, func(int) string { return teacher.URLOf(c.session) })
-	c.seat(riders)
+	c.seat(riders, quiet)
 	return c
 }
 
 // seat has so many learners enter, some at a time.
-func (c *outing) seat(n int) {
+func (c *outing) seat(n int, quiet bool) {
 	c.riders, c.came = make([]*apptest.Rider, n), make([][2]time.Time, n)
 	var wg sync.WaitGroup
 	work := make(chan int)
@@ -66,7 +67,7 @@ func (c *outing) seat(n int) {
 			for i := range work {
 				person := apptest.Enter(c.t, c.p.URL, c.lms, platform.UserID(fmt.Sprint(1000+i)), "1")
 				c.came[i][0] = time.Now()
-				c.riders[i] = person.Ride(c.ledger, uint64(i), c.session, func(int) string { return person.URLOf(c.session) })
+				c.riders[i] = person.Ride(c.ledger, uint64(i), c.session, quiet && i > 1, func(int) string { return person.URLOf(c.session) })
 				c.came[i][1] = time.Now()
 			}
 		})

@@ -37,6 +37,7 @@ type BotConfig struct {
 	URL        string // http or ws; TLS isn't spoken
 	Token      string
 	Microphone bool // publish silence as a microphone at once
+	Muted      bool // with the microphone muted: nothing is sent
 	Deaf       bool // subscribe to nothing
 }
 
@@ -91,10 +92,12 @@ func Join(ctx context.Context, cfg BotConfig) (*Bot, error) {
 		return nil, fmt.Errorf("%w: %w", ErrJoin, err)
 	}
 	if cfg.Microphone {
-		if _, err := b.Publish(ctx, "microphone"); err != nil {
+		pub, err := b.publish(ctx, "microphone")
+		if err != nil {
 			b.Leave()
 			return nil, err
 		}
+		pub.SetMuted(cfg.Muted)
 	}
 	return b, nil
 }
@@ -146,21 +149,29 @@ func (b *Bot) Reason() string { return strings.ToLower(b.room.DisconnectReason()
 // screen_share_audio. It returns the track's sid. LiveKit doesn't tell a client why it ignores a
 // track that isn't granted, so a refusal is ErrPublish when the context ends, 10 s at most.
 func (b *Bot) Publish(ctx context.Context, source string) (string, error) {
+	pub, err := b.publish(ctx, source)
+	if err != nil {
+		return "", err
+	}
+	return pub.SID(), nil
+}
+
+func (b *Bot) publish(ctx context.Context, source string) (*lksdk.LocalTrackPublication, error) {
 	kind, ok := lkpb.TrackSource_value[strings.ToUpper(source)]
 	if !ok {
-		return "", fmt.Errorf("%w: source %q", ErrConfig, source)
+		return nil, fmt.Errorf("%w: source %q", ErrConfig, source)
 	}
 	track, err := lksdk.NewLocalSampleTrack(webrtc.RTPCodecCapability{
 		MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2,
 	})
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrPublish, err)
+		return nil, fmt.Errorf("%w: %w", ErrPublish, err)
 	}
 	if err := track.StartWrite(&silence{loud: &b.loud}, nil); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrPublish, err)
+		return nil, fmt.Errorf("%w: %w", ErrPublish, err)
 	}
 	type result struct {
-		sid string
+		pub *lksdk.LocalTrackPublication
 		err error
 	}
 	got := make(chan result, 1)
@@ -168,20 +179,16 @@ func (b *Bot) Publish(ctx context.Context, source string) (string, error) {
 		pub, err := b.room.LocalParticipant.PublishTrack(track, &lksdk.TrackPublicationOptions{
 			Name: source, Source: lkpb.TrackSource(kind),
 		})
-		if err != nil {
-			got <- result{err: err}
-			return
-		}
-		got <- result{sid: pub.SID()}
+		got <- result{pub, err}
 	}()
 	select {
 	case r := <-got:
 		if r.err != nil {
-			return "", fmt.Errorf("%w: %s: %w", ErrPublish, source, r.err)
+			return nil, fmt.Errorf("%w: %s: %w", ErrPublish, source, r.err)
 		}
-		return r.sid, nil
+		return r.pub, nil
 	case <-ctx.Done():
-		return "", fmt.Errorf("%w: %s: %w", ErrPublish, source, ctx.Err())
+		return nil, fmt.Errorf("%w: %s: %w", ErrPublish, source, ctx.Err())
 	}
 }
 
