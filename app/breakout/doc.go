@@ -10,6 +10,10 @@
 // Place, Access and the lists answer from the database, in any process and after the session: there everybody is in the
 // main room again. Who speaks is passed on as it is heard, and kept nowhere.
 //
-// A Service is safe for concurrent use; a state of the module belongs to one goroutine. Nothing here runs by itself.
-// Allowed imports: app, app/live, app/store, app/web; gorm in store.go, Echo in http.go.
+// Planner is what there is beside the stream: groups that are proposed (by app/breakout/propose, which is pure), sets of
+// them that a classroom keeps, and what earlier sessions had. It decides nothing: whatever it answers is planned by a
+// command, or is nothing.
+//
+// A Service and a Planner are safe for concurrent use; a state of the module belongs to one goroutine. Nothing here runs by itself.
+// Allowed imports: app, app/breakout/propose, app/live, app/store, app/web; gorm in store.go, Echo in http.go.
 package breakout

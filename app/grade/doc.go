@@ -11,7 +11,8 @@
 // gives the row the next revision and a message; a message of an older revision has nothing left to do.
 //
 // An override outlives every recomputation: the computed columns change, what is sent doesn't. Overriding and taking it
-// back are facts of the session.
+// back are facts of the session. Of the tasks of breakouts, and of marks by hand, nothing is computed: their scores are
+// overrides alone, of one person or of all members of a group at once.
 //
 // # Columns and rules
 //

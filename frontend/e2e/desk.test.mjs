@@ -1,8 +1,9 @@
 // The grading desk: scores that wait for the teacher, rules with a preview, decisions, the gradebook, a learner's own line.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { gradebook } from './helpers/bridge.mjs';
+import { gradebook, workTogether } from './helpers/bridge.mjs';
 import { launchBrowser } from './helpers/browser.mjs';
+import { identityOf } from './helpers/class.mjs';
 import { clean, enter, write } from './helpers/live.mjs';
 import { eventually, shot, startDemo } from './helpers/world.mjs';
 
@@ -37,7 +38,7 @@ test('a class on the grading desk', { timeout: 300_000 }, async (t) => {
     await page.getByRole('button', { name: 'Grading rules' }).click();
     const rules = page.getByRole('dialog', { name: 'Grading rules' });
     await rules.getByText('I look at scores before they are sent').click();
-    await rules.getByRole('group', { name: 'Participation', exact: true }).getByText('Participation', { exact: true }).first().click();
+    for (const column of ['Participation', 'Group task']) await rules.getByRole('group', { name: column, exact: true }).getByText(column, { exact: true }).first().click();
     await rules.getByRole('button', { name: 'Save rules' }).click();
     await rules.waitFor({ state: 'hidden' });
   });
@@ -50,6 +51,9 @@ test('a class on the grading desk', { timeout: 300_000 }, async (t) => {
     await own.getByRole('article').filter({ hasText: 'Attendance' }).getByText('Presence').waitFor();
     await clean(own, 'desk-own-live');
     await own.close();
+  });
+  await t.test('two learners work in a group', async () => {
+    await workTogether(page, [await identityOf(one.page), await identityOf(two.page)]);
   });
   await t.test('the class ends and the scores wait', async () => {
     await page.goto(page.url().replace(/\/desk$/, ''));
@@ -104,6 +108,21 @@ test('a class on the grading desk', { timeout: 300_000 }, async (t) => {
     await page.getByRole('button', { name: /^Decided by hand/ }).click();
     assert.equal(await page.getByRole('row').count(), 3, 'two learners fit the filter');
     await page.getByRole('button', { name: 'Everyone' }).click();
+  });
+  await t.test('a whole group gets one mark', async () => {
+    const task = (name) => page.getByRole('button', { name: new RegExp(`Group task of ${name}: open`) });
+    await task(ana).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Set a score' }).click();
+    await dialog.getByLabel('For', { exact: true }).selectOption({ label: `All of Red (1): ${ana} and ${ben}` });
+    await dialog.getByText(/Each of them gets this score/).waitFor();
+    await dialog.getByLabel(/^Score/).fill('88');
+    await dialog.getByLabel('Reason').fill('a good drawing');
+    await clean(page, 'desk-group');
+    await dialog.getByRole('button', { name: 'Save score' }).click();
+    await dialog.getByText(/a good drawing/).first().waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    for (const name of [ana, ben]) await eventually(async () => /88/.test(await task(name).textContent()), { what: `the mark of ${name}` });
   });
   await t.test('a dry run shows the requests, and sending sends', async () => {
     await page.getByRole('button', { name: /^Send all/ }).click();

@@ -60,3 +60,33 @@ export async function gradebook(person, demo) {
   const { lineItems, learners } = await (await person.course.request.get(`${demo.lms}/gradebook.json`)).json();
   return { lineItems, learners };
 }
+
+/** Opens one group of these learners and closes it again, as a teacher's own program may, without a look at the page. */
+export async function workTogether(page, members) {
+  await page.evaluate(async (userIds) => {
+    const session = /\/s\/([^/]+)/.exec(location.pathname)[1];
+    const { token } = JSON.parse(sessionStorage.getItem('lectern.login'));
+    const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws/sessions/${session}?token=${encodeURIComponent(token)}`);
+    const replies = new Map();
+    const welcome = new Promise((done) => {
+      socket.onmessage = ({ data }) => {
+        const frame = JSON.parse(data);
+        if (frame.type === 'welcome') done();
+        if (frame.type === 'ack' || frame.type === 'refused') replies.get(frame.id)?.(frame);
+      };
+    });
+    await welcome;
+    const act = (type, body) =>
+      new Promise((done, fail) => {
+        const id = crypto.randomUUID();
+        replies.set(id, (frame) => (frame.type === 'ack' ? done(frame.result) : fail(new Error(`${type}: ${frame.message}`))));
+        socket.send(JSON.stringify({ type, id, ...body }));
+      });
+    const group = { name: 'Red', task: '', files: [], cap: 0, members: userIds, attendants: [] };
+    const plan = { task: 'Draw it.', choice: 'none', mayReturn: false, seconds: 0, countdown: 0, template: '', copyOf: '', files: [] };
+    const { breakoutId } = await act('breakout.plan', { name: '', plan, groups: [group] });
+    await act('breakout.open', { breakoutId });
+    await act('breakout.close', { seconds: 0 });
+    socket.close();
+  }, members);
+}
