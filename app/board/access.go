@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/web"
 	"github.com/lectern-classroom/lectern/whiteboard"
 )
@@ -105,7 +106,7 @@ func (s *Service) readable(ctx context.Context, actor app.Actor, id app.BoardID)
 		return board{}, app.Session{}, err
 	}
 	if b.Group != "" {
-		if b.reach, err = s.reach(ctx, b, actor); err != nil {
+		if b.reach, err = s.reach(ctx, b, session, actor); err != nil {
 			return board{}, app.Session{}, err
 		}
 		if b.reach == app.GroupHidden {
@@ -115,14 +116,28 @@ func (s *Service) readable(ctx context.Context, actor app.Actor, id app.BoardID)
 	return b, session, nil
 }
 
-// reach asks the database what the actor may do with a document of a group.
-func (s *Service) reach(ctx context.Context, b board, actor app.Actor) (app.GroupAccess, error) {
+// reach asks the database what the actor may do with a document of a group. A note that isn't written any more is read by
+// those who see the group's messages: its members, wherever they are now, and the staff.
+func (s *Service) reach(ctx context.Context, b board, session app.Session, actor app.Actor) (app.GroupAccess, error) {
 	of, err := s.reaches(ctx, b.Session)
 	if err != nil {
 		return app.GroupHidden, err
 	}
 	role, err := s.role(ctx, b.Session, actor)
-	return of.of(b, actor.User, role), err
+	if err != nil {
+		return app.GroupHidden, err
+	}
+	reach := of.of(b, actor.User, role)
+	if b.Kind == KindNote && reach == app.GroupRead && s.Viewers != nil {
+		v, err := s.Viewers.Viewer(ctx, session, actor)
+		if err != nil {
+			return app.GroupHidden, fmt.Errorf("ask who sees what a group has written: %w", err)
+		}
+		if !v.Sees(live.Group(b.Group)) {
+			return app.GroupHidden, nil
+		}
+	}
+	return reach, nil
 }
 
 // first makes the first page of a session that the actor may be in.

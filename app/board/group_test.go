@@ -460,10 +460,13 @@ func TestNotesOfGroups(t *testing.T) {
 		c.lock("ida", false)
 		c.closes()
 		may("closed", asAna, "r")
+		may("closed", asIda, "w")
+		may("closed", asBen, "4506")
 		c.exec("UPDATE sessions SET state = 'ended', ended_ms = 5 WHERE id = 'session'")
 		if got := where(asAna, "?group=g1"); got != "n-g1" {
 			t.Errorf("after the class: %s", got)
 		}
 		may("after the class", asAna, "r")
+		may("after the class", asBen, "4506")
 	})
 }

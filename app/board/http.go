@@ -86,8 +86,8 @@ func (s *Service) noteGroup(c web.Call, session app.Session) (app.GroupID, error
 	if err != nil {
 		return "", fmt.Errorf("find a group: %w", err)
 	}
-	b.Shared = false // its pages alone are for everybody
-	reach, err := s.reach(c.Ctx(), b, c.Actor)
+	b.Shared, b.Kind = false, KindNote // its pages alone are for everybody
+	reach, err := s.reach(c.Ctx(), b, session, c.Actor)
 	if err == nil && reach == app.GroupHidden {
 		err = app.NotFound("group")
 	}
