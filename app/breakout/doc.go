@@ -14,6 +14,7 @@
 // them that a classroom keeps, and what earlier sessions had. It decides nothing: whatever it answers is planned by a
 // command, or is nothing.
 //
-// A Service and a Planner are safe for concurrent use; a state of the module belongs to one goroutine. Nothing here runs by itself.
+// A Service and a Planner are safe for concurrent use; a state of the module belongs to one goroutine. Nothing here runs by
+// itself.
 // Allowed imports: app, app/breakout/propose, app/live, app/store, app/web; gorm in store.go, Echo in http.go.
 package breakout

@@ -299,6 +299,9 @@ func (g *rig) keep(ctx context.Context, session app.SessionID, room app.Classroo
 		at := start.Add(time.Duration(i) * time.Millisecond)
 		st := speaker.Attended(about, xapi.Attendance{Actor: speaker.Person(issuer, fmt.Sprintf("u%d", i%30)), Role: xapi.RoleLearner, Revision: i + 1,
 			Present: time.Minute, Ratio: 0.5}, at)
+		if i%30 == 7 { // somebody was in a group
+			st = speaker.BreakoutCompleted(about, st.Actor, xapi.RoleLearner, xapi.Breakout{ID: uuid.NewSHA1(about.ID, []byte{byte(i / 30)}), Name: "Red"}, at, time.Minute)
+		}
 		frozen, err := xapi.Freeze(st)
 		must(err)
 		class := app.ClassPresence

@@ -44,6 +44,14 @@ func TestFWD11PeopleAreNamedInTheDestinationsWay(t *testing.T) {
 				t.Fatalf("it names somebody: %s", text)
 			}
 		}
+		for _, r := range []*records{one, two, mail} { // a group is nobody
+			if diff := cmp.Diff(teams(account.all(t)), teams(r.all(t))); diff != "" {
+				t.Error(diff)
+			}
+		}
+		if n := len(teams(account.all(t))); n != 2 {
+			t.Errorf("%d groups, want one of each class", n)
+		}
 		// The same person is the same in one store, and another in the next.
 		first, second := actors(one.all(t)), actors(two.all(t))
 		if len(first) != 30 || len(second) != 30 {
@@ -66,6 +74,16 @@ func TestFWD11PeopleAreNamedInTheDestinationsWay(t *testing.T) {
 			}
 		}
 	})
+}
+
+func teams(list []xapi.Statement) map[string]int {
+	names := map[string]int{}
+	for _, st := range list {
+		if team := st.Context.Team; team != nil {
+			names[team.Account.HomePage+" "+team.Account.Name+" "+team.Name]++
+		}
+	}
+	return names
 }
 
 func actors(list []xapi.Statement) map[string]int {
