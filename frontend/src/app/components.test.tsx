@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 function entry(name: string, change: Partial<RosterEntry> = {}): RosterEntry {
-  return { userId: name, name, role: 'learner', isYou: false, mic: 'on', camera: true, sharing: false, speaking: false, connected: true, device: 'desktop', away: false, ...change };
+  return { userId: name, name, role: 'learner', isYou: false, mic: 'on', camera: true, sharing: false, speaking: false, connected: true, device: 'desktop', away: false, room: 'main', ...change };
 }
 
 const people = [

@@ -16,6 +16,7 @@ import { ClassHeader } from './ClassHeader';
 import type { Visit } from './classModel';
 import styles from './class.module.css';
 import { ClassToolbar } from './ClassToolbar';
+import { Compartment } from './Compartment';
 import { MediaBanners } from './MediaBanners';
 import { mergePeople } from './people';
 import { SideView } from './SideView';
@@ -26,6 +27,7 @@ import { useModeration } from './useModeration';
 import { useLeaving } from './useLeaving';
 import { useMicrophone } from './useMicrophone';
 import { usePanels } from './usePanels';
+import { usePlace } from './usePlace';
 import { useSidePanel } from './useSidePanel';
 import { besideQuery, useMedia } from './widths';
 
@@ -47,14 +49,15 @@ export function ClassView({ visit, session, me, allowed }: Props) {
   const live = useSyncExternalStore(socket.subscribe, socket.getSnapshot);
   // A teacher may have made somebody an assistant for this class.
   const role = live.you?.role ?? me.role;
-  const people = useMemo(() => mergePeople(live.people, media.participants, { userId: me.userId, name: me.name, role }, media.connection === 'connected'), [live.people, media.participants, me, role, media.connection]);
+  const { place, moves } = usePlace(live.people, me.userId);
+  const people = useMemo(() => mergePeople(live.people, media.participants, { userId: me.userId, name: me.name, role }, media.connection === 'connected', place), [live.people, media.participants, me, role, media.connection, place]);
   const roles = useMemo(() => new Map(people.map((person) => [person.userId, person.role])), [people]);
   const [layout, setLayout] = useState<Layout>(() => (localStore.get(layoutKey) === 'speaker' ? 'speaker' : 'gallery'));
   const [pinned, setPinned] = useState<string | null>(null);
   const moderation = useModeration(session.id, socket, role);
   const { side, state: shown } = useSidePanel('people');
-  const parts = usePanels({ visit, session, me, role, people, moderation: moderation.moderation, onMuteAll: () => moderation.muteAll(people), side, shown });
-  const speakNotice = useMicrophone(visit, me.userId, role, media.local);
+  const parts = usePanels({ visit, session, me, role, people, place, moves, moderation: moderation.moderation, onMuteAll: () => moderation.muteAll(people), side, shown });
+  const speakNotice = useMicrophone(visit, me.userId, role, media.local, place);
   const beside = useMedia(besideQuery);
   const covered = shown.shown && !beside;
   const leaving = useLeaving(model, session.id, me.permissions.includes('session.end'));
@@ -63,9 +66,10 @@ export function ClassView({ visit, session, me, allowed }: Props) {
   useShareAnnouncements(media.participants);
   useClassKeys(room, allowed.publish);
   const seesSelf = useSyncExternalStore(selfView.subscribe, selfView.getSnapshot);
+  const title = parts.where === null ? session.title : `${parts.where} · ${session.title}`;
   useEffect(() => {
-    document.title = session.title;
-  }, [session.title]);
+    document.title = title;
+  }, [title]);
 
   const chooseLayout = (next: Layout) => {
     setLayout(next);
@@ -83,10 +87,11 @@ export function ClassView({ visit, session, me, allowed }: Props) {
       <a className="skipLink" href="#controls">
         {t('class.skipToControls')}
       </a>
-      <ClassHeader title={session.title} startedAt={startedAtLocal} count={people.length} timer={parts.timer} layout={layout} onLayout={chooseLayout} />
+      <ClassHeader title={title} startedAt={startedAtLocal} count={people.filter(({ room: at }) => at === place).length} timer={parts.timer} layout={layout} onLayout={chooseLayout} />
       <div className={styles.banners}>
         <MediaBanners room={room} socket={socket} onRejoin={() => model.rejoin()} media={media} live={live} watching={!allowed.publish} />
         {speakNotice}
+        {parts.row && <Compartment quiet>{parts.row}</Compartment>}
       </div>
       <div className={styles.body}>
         <StageArea content={parts.onStage} bar={parts.stageBar} overlay={parts.overlay} covered={covered}>

@@ -10,6 +10,6 @@ interface Props extends PeopleContext {
 }
 
 /** The list of people in the side panel; features add to its rows and above them. */
-export function PeopleSide({ people, moderation, onMuteAll, part, above }: Props) {
-  return <PeoplePanel people={people} moderation={moderation} onMuteAll={onMuteAll} part={part} above={above} />;
+export function PeopleSide({ people, place, moderation, onMuteAll, part, above }: Props) {
+  return <PeoplePanel people={people} place={place} moderation={moderation} onMuteAll={onMuteAll} part={part} above={above} />;
 }

@@ -90,9 +90,9 @@ describe('mergePeople', () => {
   it('takes roles from the session and devices from the media room', () => {
     const live = [{ userId: 'tia', name: 'Tia', role: 'instructor' as const, joinedAt: '', device: 'desktop' as const, away: false, room: 'main' }];
     expect(mergePeople(live, [part('tia'), part('new')], you)).toEqual([
-      { userId: 'ana', name: 'Ana', role: 'learner', isYou: true, mic: 'none', camera: false, sharing: false, speaking: false, connected: false, device: 'unknown', away: false },
-      { userId: 'tia', name: 'Tia', role: 'instructor', isYou: false, mic: 'on', camera: false, sharing: false, speaking: true, connected: true, device: 'desktop', away: false },
-      { userId: 'new', name: 'new', role: 'learner', isYou: false, mic: 'on', camera: false, sharing: false, speaking: true, connected: true, device: 'unknown', away: false },
+      { userId: 'ana', name: 'Ana', role: 'learner', isYou: true, mic: 'none', camera: false, sharing: false, speaking: false, connected: false, device: 'unknown', away: false, room: 'main' },
+      { userId: 'tia', name: 'Tia', role: 'instructor', isYou: false, mic: 'on', camera: false, sharing: false, speaking: true, connected: true, device: 'desktop', away: false, room: 'main' },
+      { userId: 'new', name: 'new', role: 'learner', isYou: false, mic: 'on', camera: false, sharing: false, speaking: true, connected: true, device: 'unknown', away: false, room: 'main' },
     ]);
   });
 

@@ -14,6 +14,10 @@ export interface ClassContext {
   /** The role of now: a teacher may have changed it in class. */
   role: Role;
   people: readonly RosterEntry[];
+  /** Where the person is: "main", or a group. */
+  place: string;
+  /** How often they were moved since the page was opened. */
+  moves: number;
   /** Null for people who can't moderate. */
   moderation: Moderation | null;
   onMuteAll: () => void;
@@ -76,6 +80,10 @@ export interface ClassParts {
   spotlight: string | null;
   /** The user id of whose shared screen the teacher put large. */
   screen: string | null;
+  /** What the room is called that the person is in; null in the main one. */
+  where: string | null;
+  /** A row above the stage, below what one should know of the connection. */
+  row: ReactNode;
   /** Stands in the header, beside the time of the class. */
   timer: ReactNode;
   /** What stands at a person's row beside the name, and what may be done there. */

@@ -9,16 +9,17 @@ const unseen = { device: 'unknown', away: false } as const;
 /**
  * Who is in class: the session says who and as what, the media room adds
  * microphone and camera. Somebody whom only one of them knows is listed too.
- * While this page has no audio and video itself, it can't say who else has none.
+ * While this page has no audio and video itself, it can't say who else has none;
+ * nor of people in other rooms than the own.
  */
-export function mergePeople(live: readonly LivePerson[], participants: readonly Participant[], you: { userId: string; name: string; role: Role }, mediaKnown = true): RosterEntry[] {
+export function mergePeople(live: readonly LivePerson[], participants: readonly Participant[], you: { userId: string; name: string; role: Role }, mediaKnown = true, place = 'main'): RosterEntry[] {
   const media = new Map(participants.map((p) => [p.userId, p]));
-  const roles = new Map<string, Pick<RosterEntry, 'name' | 'role' | 'device' | 'away'>>([[you.userId, { ...you, ...unseen }]]);
+  const roles = new Map<string, Pick<RosterEntry, 'name' | 'role' | 'device' | 'away' | 'room'>>([[you.userId, { ...you, ...unseen, room: place }]]);
   for (const person of live) roles.set(person.userId, person);
   for (const person of participants) {
-    if (!roles.has(person.userId)) roles.set(person.userId, { name: person.name, role: 'learner', ...unseen });
+    if (!roles.has(person.userId)) roles.set(person.userId, { name: person.name, role: 'learner', ...unseen, room: place });
   }
-  return [...roles].map(([userId, { name, role, device, away }]) => {
+  return [...roles].map(([userId, { name, role, device, away, room }]) => {
     const part = media.get(userId);
     return {
       userId,
@@ -29,9 +30,10 @@ export function mergePeople(live: readonly LivePerson[], participants: readonly 
       camera: Boolean(part?.camera),
       sharing: Boolean(part?.screen),
       speaking: part?.speaking ?? false,
-      connected: part !== undefined || !mediaKnown,
+      connected: part !== undefined || !mediaKnown || room !== place,
       device,
       away,
+      room,
     };
   });
 }

@@ -14,7 +14,7 @@ const HandQueue = lazy(() => import('@/features/hand/HandQueue').then((module) =
 const ReactionBar = lazy(() => import('@/features/hand/ReactionBar').then((module) => ({ default: module.ReactionBar })));
 
 /** Hands and reactions: two buttons, the queue above the people, and what rises over the stage. */
-export function useHandParts({ visit, me, role, people }: ClassContext): Partial<ClassParts> {
+export function useHandParts({ visit, me, role, people, place }: ClassContext): Partial<ClassParts> {
   const { hand } = visit.features;
   const { t } = useTranslation();
   const { notices } = useFeedback();
@@ -37,7 +37,7 @@ export function useHandParts({ visit, me, role, people }: ClassContext): Partial
   ];
   const staff = role === 'instructor' || role === 'assistant';
   const waiting: Badge | null = staff && queue.length > 0 ? { text: String(queue.length), label: t('hand.waitingCount', { count: queue.length }) } : null;
-  if (role !== 'observer') tools.unshift({ id: 'hand', ...button, badge: button.badge ?? waiting, icon: <HandIcon />, letter: 'H', rank: 1 });
+  if (role !== 'observer' && (role !== 'learner' || place === 'main')) tools.unshift({ id: 'hand', ...button, badge: button.badge ?? waiting, icon: <HandIcon />, letter: 'H', rank: 1 });
   return {
     tools,
     personPart,

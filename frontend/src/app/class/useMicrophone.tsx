@@ -7,13 +7,15 @@ import type { LocalState } from '@/features/media/localMedia';
 import type { Visit } from './classModel';
 
 /** Holds the own microphone to what the class allows, and returns the row that says so. */
-export function useMicrophone({ media, features }: Visit, userId: string, role: Role, { mic }: Pick<LocalState, 'mic'>) {
+export function useMicrophone({ media, features }: Visit, userId: string, role: Role, { mic }: Pick<LocalState, 'mic'>, place: string) {
   const { local } = media;
   const me = useMemo(() => ({ userId, role }), [userId, role]);
   const switchOff = useCallback(() => void local.setMic(false), [local]);
-  const right = useMicrophoneRight(features.hand, me, { micOn: mic.on, switchOff });
-  const may = mayUse(right);
+  // Who may speak is decided for the main room: in a group everybody may.
+  const grouped = place !== 'main';
+  const right = useMicrophoneRight(features.hand, me, { micOn: mic.on && !grouped, switchOff });
+  const may = grouped || mayUse(right);
   useEffect(() => local.allowMic(may), [local, may]);
-  if (role === 'observer') return null;
+  if (role === 'observer' || grouped) return null;
   return <SpeakNotice microphone={right} micOn={mic.on} onUnmute={() => void local.setMic(true)} />;
 }

@@ -15,7 +15,7 @@ import { FeedbackProvider } from '@/shared/ui/feedback';
 import { Notices } from '@/shared/ui/notices';
 import { useModeration } from './useModeration';
 
-const ben = { userId: 'ben', name: 'Ben', role: 'learner', isYou: false, mic: 'on', camera: true, sharing: false, speaking: false, connected: true, device: 'phone', away: false } as const;
+const ben = { userId: 'ben', name: 'Ben', role: 'learner', isYou: false, mic: 'on', camera: true, sharing: false, speaking: false, connected: true, device: 'phone', away: false, room: 'main' } as const;
 
 // Roles and names are worked out slowly where the machine has much to do.
 vi.setConfig({ testTimeout: 20_000 });

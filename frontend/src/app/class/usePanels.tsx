@@ -3,6 +3,7 @@ import type { PersonPart } from '@/features/roster/PersonRow';
 import type { RosterEntry } from '@/features/roster/people';
 import type { ClassContext, ClassParts } from './parts';
 import { useBoardParts } from './useBoardParts';
+import { useBreakoutParts } from './useBreakoutParts';
 import { useChatParts } from './useChatParts';
 import { useHandParts } from './useHandParts';
 import { useNoteParts } from './useNoteParts';
@@ -18,7 +19,7 @@ import { useTimerParts } from './useTimerParts';
  * list is the order of tabs and buttons.
  */
 export function usePanels(context: ClassContext): ClassParts {
-  const parts = joinParts([useHandParts(context), useBoardParts(context), useChatParts(context), usePollParts(context), useNoteParts(context), useStageParts(context), useTimerParts(context), useOwnParts(context)]);
+  const parts = joinParts([useHandParts(context), useBoardParts(context), useBreakoutParts(context), useChatParts(context), usePollParts(context), useNoteParts(context), useStageParts(context), useTimerParts(context), useOwnParts(context)]);
   const people = usePeopleSide(context, parts);
   return { ...parts, panels: [people, ...parts.panels] };
 }
@@ -33,6 +34,8 @@ export function joinParts(parts: readonly Partial<ClassParts>[]): ClassParts {
     stageBar: first('stageBar', null),
     spotlight: first('spotlight', null),
     screen: first('screen', null),
+    where: first('where', null),
+    row: first('row', null),
     timer: first('timer', null),
     personPart: mergePersonParts(parts),
     abovePeople: first('abovePeople', null),

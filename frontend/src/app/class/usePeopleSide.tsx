@@ -5,19 +5,20 @@ import type { ClassContext, ClassParts, Panel } from './parts';
 
 const PeopleSide = lazy(() => import('./PeopleSide').then((module) => ({ default: module.PeopleSide })));
 
-export type PeopleContext = Pick<ClassContext, 'people' | 'moderation' | 'onMuteAll'>;
+export type PeopleContext = Pick<ClassContext, 'people' | 'place' | 'moderation' | 'onMuteAll'>;
 
 /** The people as a panel, with what other features add to it. */
-export function usePeopleSide({ people, moderation, onMuteAll }: PeopleContext, { personPart, abovePeople }: Pick<ClassParts, 'personPart' | 'abovePeople'>): Panel {
+export function usePeopleSide({ people, place, moderation, onMuteAll }: PeopleContext, { personPart, abovePeople }: Pick<ClassParts, 'personPart' | 'abovePeople'>): Panel {
   const { t } = useTranslation();
+  const count = people.filter(({ room }) => room === place).length;
   return {
     id: 'people',
     label: t('people.title'),
     icon: <Users />,
-    badge: { text: String(people.length), label: t('people.count', { count: people.length }) },
+    badge: { text: String(count), label: t('people.count', { count }) },
     quiet: true,
     letter: 'P',
     rank: 2,
-    render: () => <PeopleSide people={people} moderation={moderation} onMuteAll={onMuteAll} part={personPart} above={abovePeople} />,
+    render: () => <PeopleSide people={people} place={place} moderation={moderation} onMuteAll={onMuteAll} part={personPart} above={abovePeople} />,
   };
 }

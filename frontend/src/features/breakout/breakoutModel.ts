@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Emitter } from '@/shared/emitter';
 import { decodedSlice, type Slice } from '@/shared/live/slices';
 import { apply } from './apply';
-import { eventSchema, resultSchema, snapshotSchema, type Breakout, type BreakoutEvent, type BreakoutSnapshot, type Choice, type Said } from './wire';
+import { eventSchema, resultSchema, snapshotSchema, type Breakout, type BreakoutEvent, type BreakoutGroup, type BreakoutSnapshot, type Choice, type Said } from './wire';
 
 /** What breakouts need of the connection. */
 export interface BreakoutSession {
@@ -64,6 +64,15 @@ export class BreakoutModel {
       for (const listener of [...this.enders]) listener();
     },
   });
+
+  /** A group by its id, of whichever breakout; null where there is none. */
+  readonly group = (groupId: string): BreakoutGroup | null => {
+    for (const { groups } of this.state.breakouts) {
+      const group = groups.find((one) => one.groupId === groupId);
+      if (group) return group;
+    }
+    return null;
+  };
 
   readonly onNews = (listener: (news: BreakoutNews) => void): (() => void) => {
     this.listeners.add(listener);

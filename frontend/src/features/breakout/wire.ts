@@ -53,7 +53,7 @@ const breakoutSchema = v.object({
   from: text,
 });
 
-const said = { breakoutId: v.string(), messageId: v.string(), text: v.string(), groupIds: ids, by: text, name: text, at: text };
+const said = { breakoutId: v.string(), messageId: v.string(), text: v.string(), groupIds: ids, all: v.optional(v.boolean(), false), by: text, name: text, at: text };
 const saidSchema = v.object(said);
 
 export const snapshotSchema = v.object({ breakouts: list(breakoutSchema), said: list(saidSchema) });

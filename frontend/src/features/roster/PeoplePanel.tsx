@@ -8,6 +8,8 @@ import { PersonRow, type Moderation, type PersonPart } from './PersonRow';
 
 interface Props {
   people: readonly RosterEntry[];
+  /** The room that the person is in: who is there comes first. */
+  place?: string;
   /** Null for people who can't moderate. */
   moderation: Moderation | null;
   onMuteAll: () => void;
@@ -20,12 +22,13 @@ interface Props {
 const searchOver = 12;
 
 /** Who is in class, with roles, microphones and what a teacher may do. */
-export function PeoplePanel({ people, moderation, onMuteAll, part, above }: Props) {
+export function PeoplePanel({ people, place = 'main', moderation, onMuteAll, part, above }: Props) {
   const { t, i18n } = useTranslation();
   const [query, setQuery] = useState('');
   const searches = people.length > searchOver;
   const asked = searches ? query : '';
   const shown = searchPeople(sortPeople(people, i18n.language), asked);
+  const away = shown.filter(({ room }) => room !== place);
   const othersSpeak = people.some((person) => !person.isYou && person.mic === 'on');
   return (
     <div className={styles.panel}>
@@ -47,9 +50,10 @@ export function PeoplePanel({ people, moderation, onMuteAll, part, above }: Prop
       )}
       <div className={styles.lists}>
         {above}
-        {groupPeople(shown).map((entry) => (
+        {groupPeople(shown.filter(({ room }) => room === place)).map((entry) => (
           <Group key={entry.group} {...entry} moderation={moderation} part={part} />
         ))}
+        {away.length > 0 && <Group group="elsewhere" people={away} moderation={moderation} part={part} />}
         {shown.length === 0 && <p className={styles.none}>{asked ? t('people.noMatch', { query: asked }) : t('people.nobody')}</p>}
       </div>
     </div>
@@ -57,7 +61,7 @@ export function PeoplePanel({ people, moderation, onMuteAll, part, above }: Prop
 }
 
 interface GroupProps extends Pick<Props, 'moderation' | 'part'> {
-  group: PeopleGroup;
+  group: PeopleGroup | 'elsewhere';
   people: readonly RosterEntry[];
 }
 

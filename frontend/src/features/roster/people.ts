@@ -15,6 +15,8 @@ export interface RosterEntry {
   device: DeviceKind;
   /** The page has been out of the person's sight for a while. */
   away: boolean;
+  /** "main", or the group in whose room the person is. */
+  room: string;
 }
 
 export type PeopleGroup = 'staff' | 'learners' | 'observers';

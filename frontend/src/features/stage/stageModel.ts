@@ -18,14 +18,16 @@ export interface StageState {
   layout: StageLayout;
   /** The person's own wish: true to look around though the view follows, false to look at the stage though it doesn't; null for what staff chose. */
   own: 'stage' | 'around' | null;
+  /** The person is in a group: what is on the stage of the main room doesn't concern them there. */
+  elsewhere: boolean;
 }
 
 /** Something was put on the stage while the class runs, or taken off it. */
 export type StageNews = { type: 'put'; thing: StageThing; by: string | null } | { type: 'follow'; follow: boolean };
 
-const initial: StageState = { ready: false, thing: { kind: 'none', id: '' }, follow: true, layout: 'gallery', own: null };
+const initial: StageState = { ready: false, thing: { kind: 'none', id: '' }, follow: true, layout: 'gallery', own: null, elsewhere: false };
 
-export const isEmpty = ({ thing }: StageState): boolean => thing.kind === 'none';
+export const isEmpty = ({ thing, elsewhere }: StageState): boolean => elsewhere || thing.kind === 'none';
 
 /** Whether the person looks at what is on the stage. */
 export function looksAtStage(state: StageState): boolean {
@@ -81,6 +83,10 @@ export class StageModel {
   look(at: 'stage' | 'around'): void {
     const own = (at === 'stage') === this.state.follow ? null : at;
     this.set({ own });
+  }
+
+  setElsewhere(elsewhere: boolean): void {
+    if (elsewhere !== this.state.elsewhere) this.set({ elsewhere });
   }
 
   private replace({ stage, follow, layout }: StageSnapshot): void {

@@ -47,6 +47,7 @@ export function useStageNews(model: StageModel, me: { userId: string; role: Role
   const { announcer } = useFeedback();
   const called = useThingName(nameOf);
   const tell = useEffectEvent((news: StageNews) => {
+    if (model.getSnapshot().elsewhere) return;
     if (news.type === 'follow') {
       announcer.say(news.follow ? t('stage.followsNow') : t('stage.freeNow'));
       return;
