@@ -65,11 +65,18 @@ const longestTable = 256 << 10
 // propose forms groups of learners of the session's classroom. Errors: CodeInvalid, CodeNotFound, CodeConflict,
 // CodePayloadTooLarge.
 func (p *Planner) propose(ctx context.Context, session app.Session, in BreakoutWish) (BreakoutProposal, error) {
-	learners, err := p.learners(ctx, session)
+	wanted, err := distinct(in.People, mostPeople, "people")
+	switch {
+	case err != nil:
+		return BreakoutProposal{}, err
+	case len(wanted) == 0:
+		return BreakoutProposal{}, invalid("Choose who goes into the groups.")
+	}
+	learners, err := p.learners(ctx, session, wanted)
 	if err != nil {
 		return BreakoutProposal{}, err
 	}
-	people, err := chosen(in.People, learners)
+	people, err := chosen(wanted, learners)
 	if err != nil {
 		return BreakoutProposal{}, err
 	}
@@ -165,8 +172,9 @@ func (in BreakoutWish) split(people int) (propose.Split, error) {
 	return s, nil
 }
 
-// learners are the active learners of the classroom, as the session has them now, in the order of their names.
-func (p *Planner) learners(ctx context.Context, session app.Session) ([]propose.Person, error) {
+// learners are those of the classroom as the session has them now, in the order of their names. Who has left the course is
+// among them only where they are wanted: they may be in class nevertheless.
+func (p *Planner) learners(ctx context.Context, session app.Session, wanted []app.UserID) ([]propose.Person, error) {
 	members, err := p.People.Members(ctx, session.Classroom)
 	if err != nil {
 		return nil, fmt.Errorf("find whom groups are formed of: %w", err)
@@ -181,22 +189,15 @@ func (p *Planner) learners(ctx context.Context, session app.Session) ([]propose.
 		if now, changed := made[m.ID]; changed {
 			role = now
 		}
-		if role == app.RoleLearner && m.Status == app.MemberActive {
+		if role == app.RoleLearner && (m.Status == app.MemberActive || slices.Contains(wanted, m.ID)) {
 			out = append(out, propose.Person{ID: m.ID, Name: m.Name, Email: m.Email, Subject: m.Subject})
 		}
 	}
 	return out, nil
 }
 
-// chosen are the learners who are wanted, each once, in their order.
+// chosen are the learners who are wanted, in their order.
 func chosen(wanted []app.UserID, learners []propose.Person) ([]app.UserID, error) {
-	wanted, err := distinct(wanted, mostPeople, "people")
-	switch {
-	case err != nil:
-		return nil, err
-	case len(wanted) == 0:
-		return nil, invalid("Choose who goes into the groups.")
-	}
 	want := make(map[app.UserID]bool, len(wanted))
 	for _, user := range wanted {
 		want[user] = true
