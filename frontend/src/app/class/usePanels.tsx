@@ -4,6 +4,7 @@ import type { RosterEntry } from '@/features/roster/people';
 import type { ClassContext, ClassParts } from './parts';
 import { useBoardParts } from './useBoardParts';
 import { useBreakoutParts } from './useBreakoutParts';
+import { useBreakoutStaffParts } from './useBreakoutStaffParts';
 import { useChatParts } from './useChatParts';
 import { useHandParts } from './useHandParts';
 import { useNoteParts } from './useNoteParts';
@@ -19,7 +20,9 @@ import { useTimerParts } from './useTimerParts';
  * list is the order of tabs and buttons.
  */
 export function usePanels(context: ClassContext): ClassParts {
-  const parts = joinParts([useHandParts(context), useBoardParts(context), useBreakoutParts(context), useChatParts(context), usePollParts(context), useNoteParts(context), useStageParts(context), useTimerParts(context), useOwnParts(context)]);
+  const groups = useBreakoutStaffParts(context);
+  // The wall of groups stands before what else is open in the middle.
+  const parts = joinParts([{ onStage: groups.onStage ?? null }, useHandParts(context), useBoardParts(context), { ...groups, onStage: null }, useBreakoutParts(context), useChatParts(context), usePollParts(context), useNoteParts(context), useStageParts(context), useTimerParts(context), useOwnParts(context)]);
   const people = usePeopleSide(context, parts);
   return { ...parts, panels: [people, ...parts.panels] };
 }

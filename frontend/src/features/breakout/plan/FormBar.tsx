@@ -96,7 +96,7 @@ export function FormBar({ desk, forming, polls }: Props) {
         </Switch>
       </div>
       {error !== null && !table && <Problem error={error} retry={press} busy={busy} />}
-      <Notes notes={notes} desk={desk} />
+      <Notes notes={draft.asFormed ? notes : []} desk={desk} />
       {table && <CsvDialog forming={forming} onClose={() => setTable(false)} />}
     </div>
   );

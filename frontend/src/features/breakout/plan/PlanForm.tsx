@@ -2,9 +2,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { DialogActions } from '@/shared/ui/Dialog';
-import { InputField } from '@/shared/ui/Field';
 import type { BreakoutModel } from '../breakoutModel';
-import { longestName, type Draft } from './draft';
+import type { Draft } from './draft';
 import { FormBar } from './FormBar';
 import { GroupColumn } from './GroupColumn';
 import { GroupDialog } from './GroupDialog';
@@ -51,12 +50,6 @@ export function PlanForm({ model, api, people, unlisted, from, pages, polls, onC
         ))}
       </div>
       <PlanOptions desk={desk} pages={pages} />
-      <div className={styles.fields}>
-        <InputField label={t('plan.setName')} hint={t('plan.setNameHint')} value={draft.name} maxLength={longestName} autoComplete="off" dir="auto" onChange={(event) => dispatch({ type: 'name', name: event.target.value })} />
-        <Button className={styles.form} onClick={() => setSets(true)}>
-          {t('plan.sets')}
-        </Button>
-      </div>
       {opening.problem && (
         <p className={styles.failed} role="alert">
           {t(`plan.problem.${opening.problem.problem}`, { group: opening.problem.group })}
@@ -67,6 +60,9 @@ export function PlanForm({ model, api, people, unlisted, from, pages, polls, onC
           {rest > 0 && !draft.plan.learnersChoose ? t('plan.rest', { count: rest }) : ''}
         </p>
         <DialogActions>
+          <Button variant="quiet" onClick={() => setSets(true)}>
+            {t('plan.sets')}
+          </Button>
           {draft.breakoutId !== null && (
             <Button variant="quiet" busy={opening.busy} onClick={opening.discard}>
               {t('plan.discard')}

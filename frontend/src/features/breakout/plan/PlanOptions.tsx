@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { SelectField, TextField } from '@/shared/ui/Field';
-import { longestTask, mostCountdown } from './draft';
+import { InputField, SelectField, TextField } from '@/shared/ui/Field';
+import { longestName, longestTask, mostCountdown } from './draft';
 import styles from './plan.module.css';
 import { Stepper } from './Stepper';
 import type { PlanDesk } from './usePlan';
@@ -22,23 +22,26 @@ export function PlanOptions({ desk, pages }: Props) {
   const setPaper = (value: string) => dispatch({ type: 'plan', change: value.startsWith('copy ') ? { copyOf: value.slice(5) } : { copyOf: '', template: value } });
   return (
     <div className={styles.options}>
-      <TextField label={t('plan.task')} hint={t('plan.taskHint')} rows={2} value={task} maxLength={longestTask} dir="auto" onChange={(event) => dispatch({ type: 'plan', change: { task: event.target.value } })} />
-      <SelectField label={t('plan.board')} value={paper} onChange={(event) => setPaper(event.target.value)}>
-        {templates.map((one) => (
-          <option key={one} value={one}>
-            {t(`board.template.${one}`, { ns: 'translation' })}
-          </option>
-        ))}
-        {pages.length > 0 && (
-          <optgroup label={t('plan.copyOf')}>
-            {pages.map(({ boardId, name }) => (
-              <option key={boardId} value={`copy ${boardId}`}>
-                {name}
-              </option>
-            ))}
-          </optgroup>
-        )}
-      </SelectField>
+      <TextField label={t('plan.task')} hint={t('plan.taskHint')} rows={4} value={task} maxLength={longestTask} dir="auto" onChange={(event) => dispatch({ type: 'plan', change: { task: event.target.value } })} />
+      <div className={styles.stack}>
+        <InputField label={t('plan.setName')} placeholder={t('plan.setNameHint')} value={draft.name} maxLength={longestName} autoComplete="off" dir="auto" onChange={(event) => dispatch({ type: 'name', name: event.target.value })} />
+        <SelectField label={t('plan.board')} value={paper} onChange={(event) => setPaper(event.target.value)}>
+          {templates.map((one) => (
+            <option key={one} value={one}>
+              {t(`board.template.${one}`, { ns: 'translation' })}
+            </option>
+          ))}
+          {pages.length > 0 && (
+            <optgroup label={t('plan.copyOf')}>
+              {pages.map(({ boardId, name }) => (
+                <option key={boardId} value={`copy ${boardId}`}>
+                  {name}
+                </option>
+              ))}
+            </optgroup>
+          )}
+        </SelectField>
+      </div>
       <Stepper label={t('plan.countdown')} value={countdown} least={0} most={mostCountdown} onChange={(next) => dispatch({ type: 'plan', change: { countdown: next } })} />
     </div>
   );

@@ -34,6 +34,8 @@ export interface Draft {
   goesOn: string | null;
   /** What the groups were before each change of who is where, the last one last. */
   past: readonly Pick<Draft, 'groups' | 'goesOn'>[];
+  /** The groups are as they were formed last: what was said of that still holds. */
+  asFormed: boolean;
   /** The number of the next new group's key. */
   next: number;
 }
@@ -75,7 +77,7 @@ export const mostMinutes = 24 * 60;
 export const firstPlan: DraftPlan = { task: '', learnersChoose: false, mayReturn: false, minutes: 10, countdown: 30, template: 'blank', copyOf: '' };
 
 export function emptyDraft(count: number, nameOf: (number: number) => string): Draft {
-  const draft: Draft = { breakoutId: null, name: '', plan: firstPlan, groups: [], goesOn: null, past: [], next: 1 };
+  const draft: Draft = { breakoutId: null, name: '', plan: firstPlan, groups: [], goesOn: null, asFormed: false, past: [], next: 1 };
   return { ...withCount(draft, count, nameOf), past: [] };
 }
 
@@ -103,13 +105,13 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
       return action.draft;
     case 'undo': {
       const before = draft.past[draft.past.length - 1];
-      return before ? { ...draft, ...before, past: draft.past.slice(0, -1) } : draft;
+      return before ? { ...draft, ...before, asFormed: false, past: draft.past.slice(0, -1) } : draft;
     }
   }
 }
 
 function changed(draft: Draft, groups: readonly DraftGroup[]): Draft {
-  return { ...draft, groups, past: [...draft.past, { groups: draft.groups, goesOn: draft.goesOn }].slice(-mostPast) };
+  return { ...draft, groups, asFormed: false, past: [...draft.past, { groups: draft.groups, goesOn: draft.goesOn }].slice(-mostPast) };
 }
 
 /** The groups stay what they are as far as there are as many: their tasks and bounds are no part of who is in them. */
@@ -128,7 +130,7 @@ function formed(draft: Draft, groups: readonly FormedGroup[], goesOn: string | n
       attendants: group.attendants ?? before?.attendants ?? [],
     };
   });
-  return { ...changed(draft, made), goesOn, next: draft.next + made.length };
+  return { ...changed(draft, made), asFormed: true, goesOn, next: draft.next + made.length };
 }
 
 /** More groups are empty ones; those of fewer are not assigned any more. */

@@ -12,6 +12,7 @@ export function draftOf(breakout: Breakout): Draft {
     groups: groups.map(groupDraft),
     goesOn: from === '' ? null : from,
     past: [],
+    asFormed: false,
     next: 1,
   };
 }

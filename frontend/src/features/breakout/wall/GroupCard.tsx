@@ -1,5 +1,5 @@
 import { CircleCheck, Headphones, LifeBuoy, LogIn, MessageCircle, Mic } from 'lucide-react';
-import { useId, useState, useSyncExternalStore } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { Chip } from '@/shared/ui/Chip';
@@ -11,6 +11,7 @@ import { GroupDialogs, type Doing } from './GroupDialogs';
 import { GroupMenu } from './GroupMenu';
 import { Members } from './Members';
 import type { Looks } from './standing';
+import { useListening } from './useListening';
 import styles from './wall.module.css';
 import type { GroupProps } from './wallDesk';
 
@@ -20,8 +21,6 @@ interface Props extends GroupProps {
   looks: Looks;
 }
 
-const nowhere = { groupId: null, speaks: false };
-
 /** One group: its board, who is in it and how they are doing, and what may be done about it. */
 export function GroupCard({ desk, breakout, group, unread, looks }: Props) {
   const { t } = useTranslation('breakout');
@@ -29,15 +28,13 @@ export function GroupCard({ desk, breakout, group, unread, looks }: Props) {
   const attempt = useTry();
   const [doing, setDoing] = useState<Doing | null>(null);
   const { model, listening } = desk;
-  const heard = useSyncExternalStore(listening?.subscribe ?? none, listening?.getSnapshot ?? (() => nowhere));
-  const isHeard = heard.groupId === group.groupId;
+  const sound = useListening(listening);
+  const isHeard = sound.groupId === group.groupId;
+  const speaks = sound.into.includes(group.groupId);
   const visited = group.visitors.includes(desk.me.userId);
   const task = taskOf(breakout, group);
   const visit = () => void attempt(model.visit(visited ? null : group.groupId)).then((went) => went && !visited && desk.close());
-  const listen = () => {
-    if (isHeard) listening?.stop();
-    else if (listening) void attempt(listening.start(group.groupId, false));
-  };
+  const listen = () => (isHeard ? sound.stop() : sound.listen(group.groupId));
   return (
     <article className={cx(styles.card, group.helpAt !== null && styles.calling)} aria-labelledby={id}>
       <header className={styles.cardHead}>
@@ -61,9 +58,9 @@ export function GroupCard({ desk, breakout, group, unread, looks }: Props) {
               {t('wall.messages', { count: unread })}
             </button>
           )}
-          {isHeard && (
-            <Chip tone="accent" icon={heard.speaks ? <Mic size={14} aria-hidden="true" /> : <Headphones size={14} aria-hidden="true" />}>
-              {heard.speaks ? t('wall.youSpeak') : t('wall.youListen')}
+          {(isHeard || speaks) && (
+            <Chip tone="accent" icon={speaks ? <Mic size={14} aria-hidden="true" /> : <Headphones size={14} aria-hidden="true" />}>
+              {speaks ? t('wall.youSpeak') : t('wall.youListen')}
             </Chip>
           )}
         </span>
@@ -98,5 +95,3 @@ export function GroupCard({ desk, breakout, group, unread, looks }: Props) {
     </article>
   );
 }
-
-const none = () => () => undefined;

@@ -6,6 +6,7 @@ import { useTry } from '@/shared/ui/useTry';
 import { rooms } from '../places';
 import type { BreakoutGroup } from '../wire';
 import type { Doing } from './GroupDialogs';
+import { useListening } from './useListening';
 import type { GroupProps } from './wallDesk';
 
 interface Props extends GroupProps {
@@ -18,10 +19,12 @@ export function GroupMenu({ desk, breakout, group, onDo }: Props) {
   const { t } = useTranslation('breakout');
   const attempt = useTry();
   const { model, listening } = desk;
+  const sound = useListening(listening);
+  const speaks = sound.into.includes(group.groupId);
   return (
     <Menu label={t('wall.moreNamed', { group: group.name })} trigger={<Ellipsis size={18} aria-hidden="true" />} triggerClassName={buttonClass({ variant: 'quiet', size: 'small', iconOnly: true })}>
       <MenuGroup label={group.name}>
-        {listening && <MenuAction onAction={() => void attempt(listening.start(group.groupId, true))}>{t('wall.speak')}</MenuAction>}
+        {listening && <MenuAction onAction={() => (speaks ? sound.stop() : sound.speak([group.groupId]))}>{speaks ? t('wall.stopSpeaking') : t('wall.speak')}</MenuAction>}
         <MenuAction onAction={() => void attempt(desk.present(group.groupId))}>{t('wall.present')}</MenuAction>
         {group.helpAt !== null && <MenuAction onAction={() => void attempt(model.helped(group.groupId))}>{t('wall.helped')}</MenuAction>}
       </MenuGroup>

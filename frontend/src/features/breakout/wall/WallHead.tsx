@@ -1,14 +1,16 @@
-import { Clock, DoorClosed, MessageCircle, Plus, X } from 'lucide-react';
+import { Clock, DoorClosed, Megaphone, MessageCircle, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, buttonClass } from '@/shared/ui/Button';
 import { Menu, MenuAction, MenuGroup } from '@/shared/ui/Menu';
 import { useTry } from '@/shared/ui/useTry';
+import { rooms } from '../places';
 import type { Breakout } from '../wire';
 import { CloseDialog } from './CloseDialog';
 import { MessageDialog } from './MessageDialog';
 import { clock } from './standing';
 import { TimeDialog } from './TimeDialog';
+import { useListening } from './useListening';
 import { useTick } from './useTick';
 import styles from './wall.module.css';
 import type { GroupProps } from './wallDesk';
@@ -19,6 +21,8 @@ export function WallHead({ desk, breakout }: GroupProps) {
   const attempt = useTry();
   const [asks, setAsks] = useState<'message' | 'time' | 'close' | null>(null);
   const { model } = desk;
+  const sound = useListening(desk.listening);
+  const speaks = sound.into.length > 1 || (sound.into.length === 1 && rooms(breakout).length === 1);
   const closing = breakout.phase === 'closing';
   const longer = (seconds: number) => {
     const left = breakout.endsAt === null ? 0 : Math.max(0, Date.parse(breakout.endsAt) - model.serverNow()) / 1_000;
@@ -33,6 +37,12 @@ export function WallHead({ desk, breakout }: GroupProps) {
           <MessageCircle size={16} aria-hidden="true" />
           {t('wall.messageAll')}
         </Button>
+        {desk.listening && (
+          <Button size="small" aria-pressed={speaks} variant={speaks ? 'primary' : 'secondary'} onClick={() => (speaks ? sound.stop() : sound.speak(rooms(breakout).map(({ groupId }) => groupId)))}>
+            <Megaphone size={16} aria-hidden="true" />
+            {speaks ? t('wall.stopSpeaking') : t('wall.speakAll')}
+          </Button>
+        )}
         <Menu
           label={t('wall.time')}
           trigger={
