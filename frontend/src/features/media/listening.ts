@@ -7,8 +7,6 @@ export interface ListeningState {
   groupId: string | null;
   /** The groups that are spoken into. */
   into: readonly string[];
-  /** Whether the group that is heard is spoken into too. */
-  speaks: boolean;
 }
 
 interface Way {
@@ -33,7 +31,7 @@ interface Ear {
   speaks: boolean;
 }
 
-const idle: ListeningState = { groupId: null, into: [], speaks: false };
+const idle: ListeningState = { groupId: null, into: [] };
 const openMicrophone = (micId: string) => createLocalAudioTrack({ ...(micId ? { deviceId: micId } : {}), echoCancellation: true, noiseSuppression: true });
 
 /** Hears a group, or speaks into one, some or all, while the person stays where they are. What is asked for last holds. */
@@ -64,10 +62,6 @@ export class Listening {
     await this.want(groupIds ?? [], groupIds?.length === 1 && first !== undefined ? first : null, true);
   }
 
-  start(groupId: string, speaks: boolean): Promise<void> {
-    return speaks ? this.speak([groupId]) : this.listen(groupId);
-  }
-
   stop(): void {
     this.turn += 1;
     this.dropAll();
@@ -91,7 +85,7 @@ export class Listening {
       this.dropAll();
       throw error;
     }
-    if (turn === this.turn) this.set({ groupId: heard, into: speaks ? groupIds : [], speaks: speaks && heard !== null });
+    if (turn === this.turn) this.set({ groupId: heard, into: speaks ? groupIds : [] });
   }
 
   private async enter(groupId: string, { hears, speaks, turn }: { hears: boolean; speaks: boolean; turn: number }): Promise<void> {
@@ -122,7 +116,7 @@ export class Listening {
       return;
     }
     const { groupId: heard, into } = this.state;
-    this.set({ groupId: heard === groupId ? null : heard, into: into.filter((one) => one !== groupId), speaks: this.state.speaks && heard !== groupId });
+    this.set({ groupId: heard === groupId ? null : heard, into: into.filter((one) => one !== groupId) });
   }
 
   private dropAll(): void {
