@@ -59,13 +59,14 @@ func costs(people []app.UserID, before [][]Group) [][]int {
 	}
 	for _, groups := range before {
 		for _, g := range groups {
-			for k, a := range g.Members {
-				for _, b := range g.Members[k+1:] {
-					i, known := at[a]
-					j, too := at[b]
-					if !known || !too || i == j {
-						continue
-					}
+			var here []int
+			for _, user := range g.Members {
+				if i, known := at[user]; known && !slices.Contains(here, i) {
+					here = append(here, i)
+				}
+			}
+			for k, i := range here {
+				for _, j := range here[k+1:] {
 					cost := again
 					if c[i][j] > 0 {
 						cost = min(c[i][j]+1, again+often)

@@ -8,11 +8,15 @@ import (
 	"github.com/lectern-classroom/lectern/app"
 )
 
-// exchanges bounds how often two people are exchanged to even the groups out.
-const exchanges = 10_000
+const (
+	// exchanges bounds how often two people are exchanged to even the groups out.
+	exchanges = 2_000
+	// near is how far groups may be apart without anybody minding.
+	near = time.Second
+)
 
 // ByTalk divides people so that the groups have talked about as long as each other: the sums of two groups differ by no more
-// than what one person talked. Of whom nothing is known have talked for no time.
+// than what one person talked, or a second. Of whom nothing is known have talked for no time.
 func ByTalk(people []app.UserID, talked map[app.UserID]time.Duration, s Split, seed uint64) Proposal {
 	order := shuffled(people, random(seed))
 	slices.SortStableFunc(order, func(a, b app.UserID) int { return cmp.Compare(talked[b], talked[a]) })
@@ -48,6 +52,9 @@ func even(groups []Group, sums []time.Duration, talked map[app.UserID]time.Durat
 	for i, high := range order {
 		for _, low := range slices.Backward(order[i+1:]) {
 			gap := sums[high] - sums[low]
+			if gap <= near {
+				break // whoever comes next is nearer
+			}
 			a, b, nearest := -1, -1, gap
 			for k, x := range groups[high].Members {
 				for l, y := range groups[low].Members {
