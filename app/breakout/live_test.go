@@ -1,0 +1,569 @@
+package breakout
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/live"
+	"github.com/lectern-classroom/lectern/app/live/livetest"
+	"github.com/lectern-classroom/lectern/app/store"
+	"github.com/lectern-classroom/lectern/app/store/storetest"
+)
+
+type frame = map[string]any
+
+// class drives the module without a stream.
+type class struct {
+	*livetest.Class
+	service *Service
+}
+
+func newClass(t *testing.T, s *store.Store) *class {
+	c := &class{service: New(Deps{Store: s})}
+	c.Class = livetest.New(t, s, func(func() time.Time) live.Module { return c.service })
+	return c
+}
+
+func (c *class) kept() State { return c.State.(*state).kept }
+
+// same fails where the database holds something else than what was applied.
+func (c *class) same(when string) {
+	c.T.Helper()
+	if diff := cmp.Diff(digest(c.kept()), digest(c.Reload().(*state).kept)); diff != "" {
+		c.T.Fatalf("%s (-applied +reloaded): %s", when, diff)
+	}
+}
+
+func TestBRK22TheDatabaseHoldsTheState(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		c := newClass(t, s)
+		group := func(i int) app.GroupID { return c.kept().sets[0].Groups[i].GroupID }
+		do := func(user app.UserID, kind string, body frame) {
+			t.Helper()
+			body["type"] = kind
+			c.Must(user, body)
+			c.same(kind)
+			c.Clock.Add(time.Second)
+		}
+		plan := frame{"name": "Fractions", "plan": frame{"choice": "free", "mayReturn": true, "seconds": 600, "countdown": 5, "files": []string{"f1"}},
+			"groups": []frame{{"name": "A", "members": []string{"ana"}, "files": []string{"f2"}}, {"name": "B", "members": []string{"ben"}, "cap": 3}, {"name": "C"}}}
+		do("ida", commandPlan, plan)
+		id := c.kept().sets[0].BreakoutID
+		plan["breakoutId"], plan["groups"] = id, []frame{{"groupId": group(1), "name": "B", "members": []string{"ben", "ana"}, "cap": 3}, {"name": "D"}}
+		do("tom", commandPlan, plan)
+		do("ida", commandPlan, frame{"name": "Gone", "groups": []frame{{"name": "X"}}})
+		do("ida", commandDiscard, frame{"breakoutId": c.kept().sets[1].BreakoutID})
+		do("ida", commandOpen, frame{"breakoutId": id})
+		do("ida", commandAttend, frame{"userId": "otto", "groupIds": []app.GroupID{group(0), group(1)}})
+		do("otto", commandVisit, frame{"groupId": group(0)})
+		do("cleo", commandChoose, frame{"groupId": group(1)})
+		do("cleo", commandReturn, frame{})
+		do("cleo", commandRejoin, frame{})
+		do("ana", commandHelp, frame{"on": true})
+		do("ida", commandHelped, frame{"groupId": group(0)})
+		do("ana", commandDone, frame{"done": true})
+		do("ida", commandSay, frame{"text": "Hello", "groupIds": []app.GroupID{group(0)}})
+		do("ida", commandAdd, frame{"name": "E"})
+		do("ida", commandChange, frame{"groupId": group(2), "task": "Add them", "cap": 2})
+		do("ida", commandSplit, frame{"groupId": group(0), "name": "F", "members": []string{"ana"}})
+		do("ida", commandMerge, frame{"groupId": group(1), "into": group(0)})
+		do("ida", commandAssign, frame{"userId": "ben", "groupId": group(2)})
+		do("ida", commandTime, frame{"seconds": 60})
+		for i := range 25 {
+			do("tom", commandSay, frame{"text": fmt.Sprint(i)})
+		}
+		do("ida", commandClose, frame{})
+		do("ida", commandKeep, frame{})
+		do("ida", commandClose, frame{"seconds": 0})
+		do("ida", commandOpen, frame{"breakoutId": id})
+		do("ida", commandPlan, frame{"groups": []frame{{"name": "Other"}}})
+		expire := func(want app.BreakoutPhase) {
+			t.Helper()
+			c.Clock.Add(time.Hour)
+			if err := c.Decide(func(ctx context.Context) (live.Outcome, error) { return c.State.(*state).Expire(ctx, c.Clock.Now()) }); err != nil {
+				t.Fatal(err)
+			}
+			c.same("expire")
+			if one := c.kept().find(id); one.Phase != want {
+				t.Errorf("it is %s, want %s", one.Phase, want)
+			}
+		}
+		expire(app.BreakoutClosing)
+		expire(app.BreakoutClosed)
+		c.rolledBack(id)
+		c.answers(id)
+	})
+}
+
+// rolledBack lets a turn fail once its command was applied.
+func (c *class) rolledBack(id app.BreakoutID) {
+	c.T.Helper()
+	before := digest(c.Reload().(*state).kept)
+	err := c.Decide(func(ctx context.Context) (live.Outcome, error) {
+		out, err := c.State.Command(ctx, live.Command{ID: "lost-one", Type: commandOpen, Actor: app.Actor{User: "ida", Role: app.RoleInstructor, Classroom: "room"},
+			At: c.Clock.Now(), Body: app.MustJSON(frame{"breakoutId": id}), People: c})
+		if err != nil || len(out.Events) != 1 {
+			c.T.Fatalf("%v, %v", out, err)
+		}
+		return out, fmt.Errorf("the disk is full")
+	})
+	if err == nil {
+		c.T.Fatal("it went well")
+	}
+	if now := digest(c.Reload().(*state).kept); now != before {
+		c.T.Errorf("what was rolled back is there: %s", cmp.Diff(before, now))
+	}
+}
+
+// answers compares what other features are told with the state.
+func (c *class) answers(id app.BreakoutID) {
+	c.T.Helper()
+	ctx := context.Background()
+	all, err := c.service.Breakouts(ctx, "session")
+	if err != nil || len(all) != 2 || all[0].BreakoutID != id || all[1].Number != 2 {
+		c.T.Errorf("the breakouts are %+v, %v", all, err)
+	}
+	groups, err := c.service.Groups(ctx, "session")
+	if err != nil || len(groups) != len(all[0].Groups) || groups[0] != all[0].Groups[0].GroupID {
+		c.T.Errorf("the groups are %v, %v", groups, err)
+	}
+	past, err := c.service.History(ctx, "room")
+	if err != nil || len(past) != 1 || past[0].Session != "session" || past[0].Classroom != "room" || past[0].Breakout.BreakoutID != id {
+		c.T.Errorf("the history is %+v, %v", past, err)
+	}
+	for _, group := range all[0].Groups {
+		if found, err := c.service.FindGroup(ctx, group.GroupID); err != nil || found.Breakout.BreakoutID != id {
+			c.T.Errorf("the group %s is of %+v, %v", group.GroupID, found, err)
+		}
+	}
+	found, err := c.service.Find(ctx, all[1].BreakoutID)
+	if err != nil || found.Breakout.Phase != app.BreakoutPlanned {
+		c.T.Errorf("the other one is %+v, %v", found, err)
+	}
+	if _, err := c.service.Find(ctx, "none"); err != app.ErrNotFound {
+		c.T.Errorf("none is %v", err)
+	}
+	if _, err := c.service.FindGroup(ctx, "none"); err != app.ErrNotFound {
+		c.T.Errorf("no group is %v", err)
+	}
+}
+
+func TestBRK25InASessionThatHasEndedEverybodyIsBack(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx, c := context.Background(), newClass(t, s)
+		c.Must("ida", frame{"type": commandPlan, "groups": []frame{{"name": "A", "members": []string{"ana"}}, {"name": "B", "members": []string{"ben"}}}})
+		one := c.kept().sets[0]
+		a, b := one.Groups[0].GroupID, one.Groups[1].GroupID
+		c.Must("ida", frame{"type": commandOpen, "breakoutId": one.BreakoutID})
+		check := func(want app.GroupID, own, other app.GroupAccess) {
+			t.Helper()
+			at, err := c.service.Place(ctx, "session", "ana")
+			if err != nil || at.Group != want {
+				t.Errorf("ana is in %+v, %v, want %q", at, err, want)
+			}
+			access, err := c.service.Access(ctx, "session")
+			if err != nil || access("ana", app.RoleLearner, a) != own || access("ana", app.RoleLearner, b) != other {
+				t.Errorf("ana may %d and %d, %v", access("ana", app.RoleLearner, a), access("ana", app.RoleLearner, b), err)
+			}
+		}
+		check(a, app.GroupWrite, app.GroupHidden)
+		ended := livetest.Start.Add(time.Hour)
+		c.Exec("UPDATE sessions SET state = 'ended', ended_ms = ? WHERE id = 'session'", store.Millis(ended))
+		check("", app.GroupRead, app.GroupRead)
+		found, err := c.service.Find(ctx, one.BreakoutID)
+		if err != nil || found.Breakout.Phase != app.BreakoutClosed || !found.Breakout.ClosedAt.Equal(ended) || found.Breakout.EndsAt != nil {
+			t.Errorf("it is %+v, %v", found.Breakout, err)
+		}
+		c.goesOn(one.BreakoutID)
+	})
+}
+
+// goesOn goes on with a breakout in a later session, and in another classroom.
+func (c *class) goesOn(id app.BreakoutID) {
+	c.T.Helper()
+	c.Exec("INSERT INTO sessions (id, classroom_id, title, state, started_by, started_ms, alive_ms) VALUES ('later', 'room', 'Algebra', 'live', 'ida', 1, 1)")
+	in := func(room app.ClassroomID) (live.Outcome, error) {
+		var out live.Outcome
+		err := c.Store.Tx(context.Background(), func(ctx context.Context) error {
+			later := app.Session{ID: "later", Classroom: room, State: app.SessionLive}
+			st, err := c.service.Load(ctx, later)
+			if err != nil {
+				return err
+			}
+			out, err = st.Command(ctx, live.Command{ID: "goes-on", Type: commandPlan, Actor: app.Actor{User: "ida", Role: app.RoleInstructor, Classroom: room},
+				At: c.Clock.Now(), Body: app.MustJSON(frame{"goesOn": id}), People: c, Session: later})
+			return err
+		})
+		return out, err
+	}
+	if _, err := in("elsewhere"); app.CodeOf(err) != app.CodeNotFound {
+		c.T.Errorf("another classroom goes on with it: %v", err)
+	}
+	if _, err := in("room"); err != nil {
+		c.T.Fatal(err)
+	}
+	all, err := c.service.Breakouts(context.Background(), "later")
+	if err != nil || len(all) != 1 || len(all[0].Groups) != 2 || all[0].From != id || !slices.Equal(all[0].Groups[0].Members, []app.UserID{"ana"}) {
+		c.T.Errorf("it goes on as %+v, %v", all, err)
+	}
+}
+
+func TestBRK27WhatIsOldIsPruned(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx, c := context.Background(), newClass(t, s)
+		c.Must("ida", frame{"type": commandPlan, "groups": []frame{{"name": "A"}, {"name": "B"}}})
+		c.Exec("UPDATE sessions SET state = 'ended', ended_ms = 1000 WHERE id = 'session'")
+		for before, want := range map[int64]int{1000: 0, 1001: 3} {
+			if before == 1001 {
+				continue
+			}
+			if n, err := c.service.Prune(ctx, store.Time(before)); err != nil || n != want {
+				t.Errorf("%d rows of before %d go, want %d, %v", n, before, want, err)
+			}
+		}
+		if n, err := c.service.Prune(ctx, store.Time(1001)); err != nil || n != 3 {
+			t.Errorf("%d rows go, %v", n, err)
+		}
+		c.Exec("UPDATE sessions SET state = 'live', ended_ms = 0 WHERE id = 'session'")
+		c.State = c.Reload()
+		c.Must("ida", frame{"type": commandPlan, "groups": []frame{{"name": "A"}}})
+		if err := c.service.Forget(ctx, "session"); err != nil {
+			t.Fatal(err)
+		}
+		if all, err := c.service.Breakouts(ctx, "session"); err != nil || len(all) > 0 {
+			t.Errorf("%+v is left, %v", all, err)
+		}
+	})
+}
+
+func TestBRK24EachChangeIsAFact(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	ida, ana, ben := h.page("ida", app.RoleInstructor), h.page("ana", app.RoleLearner), h.page("ben", app.RoleLearner)
+	last := int64(0)
+	tells := func(want ...string) {
+		t.Helper()
+		var got []string
+		if got, last = h.facts(last); !slices.Equal(want, got) {
+			t.Errorf("the facts are (-want +got): %s", cmp.Diff(want, got))
+		}
+	}
+	var made BreakoutMade
+	f := ida.must(commandPlan, frame{"plan": frame{"mayReturn": true}, "groups": []frame{{"name": "A", "members": []string{"ana", "dan"}}, {"name": "B", "members": []string{"ben"}}}})
+	if err := json.Unmarshal(f.Result, &made); err != nil {
+		t.Fatal(err)
+	}
+	tells("planned ida")
+	ida.must(commandOpen, frame{"breakoutId": made.BreakoutID})
+	tells("opened ida", "assigned ana in A by ida", "assigned dan in A by ida", "assigned ben in B by ida", "joined ana in A", "joined ben in B")
+	groups := ida.view.has.Breakouts[0].Groups
+	a, b := groups[0].GroupID, groups[1].GroupID
+	dan := h.page("dan", app.RoleLearner)
+	tells("joined dan in A")
+	if ana.catchUp(); ana.rooms["dan"] != string(a) {
+		t.Errorf("dan comes to %v", ana.rooms)
+	}
+	dan.leave()
+	ana.catchUp()
+	tells("left dan in A")
+	ana.must(commandReturn, frame{})
+	tells("left ana in A")
+	ana.must(commandRejoin, frame{})
+	tells("joined ana in A")
+	ana.must(commandHelp, frame{"on": true})
+	ida.must(commandVisit, frame{"groupId": a})
+	ida.must(commandHelped, frame{"groupId": a})
+	ben.must(commandDone, frame{"done": true})
+	ben.must(commandDone, frame{"done": false})
+	tells("help ana in A", "joined ida in A", "helped ida in A", "done ben in B", "undone ben in B")
+	ida.must(commandAttend, frame{"userId": "tom", "groupIds": []app.GroupID{a, b}})
+	ida.must(commandAttend, frame{"userId": "tom", "groupIds": []app.GroupID{}})
+	ida.must(commandSay, frame{"text": "Hello", "groupIds": []app.GroupID{a}})
+	ida.must(commandSay, frame{"text": "Hello"})
+	ida.must(commandChange, frame{"groupId": a, "task": "Add"})
+	tells("attends tom in A by ida", "attends tom in B by ida", "attends tom by ida", "said ida in A", "said ida", "changed ida in A")
+	ida.must(commandAdd, frame{"name": "C"})
+	ida.must(commandSplit, frame{"groupId": a, "name": "D", "members": []string{"ana"}})
+	ida.must(commandMerge, frame{"groupId": a, "into": b})
+	tells("added ida in C", "split ida in D", "assigned ana in D by ida", "left ana in A", "joined ana in D", "merged ida in A", "assigned dan in B by ida",
+		"left ida in A", "joined ida in B")
+	ida.must(commandTime, frame{"seconds": 60})
+	ida.must(commandClose, frame{"seconds": 60})
+	ida.must(commandKeep, frame{})
+	ida.must(commandClose, frame{"seconds": 1})
+	ida.must(commandAssign, frame{"userId": "ana", "groupId": ""})
+	tells("time ida", "closing ida", "kept ida", "closing ida", "assigned ana by ida", "left ana in D")
+	h.clock.Add(2 * time.Second)
+	ben.until(app.EventBreakoutClosed)
+	tells("closed ", "left ben in B", "left ida in B")
+	ida.must(commandPlan, frame{"groups": []frame{{"name": "A"}}})
+	ida.catchUp()
+	ida.must(commandDiscard, frame{"breakoutId": ida.view.has.Breakouts[1].BreakoutID})
+	tells("planned ida", "discarded ida")
+}
+
+func TestBRK26WhoSpeaksIsToldTheStaff(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	ida, ana := h.page("ida", app.RoleInstructor), h.page("ana", app.RoleLearner)
+	h.Heard("session", "elsewhere", []app.UserID{"eve"})
+	ida.must(commandPlan, frame{"groups": []frame{{"name": "A", "members": []string{"ana"}}}})
+	ida.must(commandOpen, frame{"breakoutId": ida.view.has.Breakouts[0].BreakoutID})
+	a := ida.view.has.Breakouts[0].Groups[0].GroupID
+	until := func(want map[app.GroupID][]app.UserID) {
+		t.Helper()
+		for !reflect.DeepEqual(ida.spoken, want) {
+			ida.until(frameSpeaking)
+		}
+	}
+	h.Heard("session", a, []app.UserID{"cleo", "ana", "ana"})
+	until(map[app.GroupID][]app.UserID{a: {"ana", "cleo"}})
+	tom := h.page("tom", app.RoleAssistant)
+	tom.until(frameSpeaking)
+	if diff := cmp.Diff(ida.spoken, tom.spoken); diff != "" {
+		t.Error(diff)
+	}
+	h.Heard("session", a, nil)
+	until(map[app.GroupID][]app.UserID{})
+	h.Heard("session", a, []app.UserID{"ana"})
+	until(map[app.GroupID][]app.UserID{a: {"ana"}})
+	ida.must(commandClose, frame{"seconds": 0})
+	h.Heard("session", a, []app.UserID{"ben"})
+	until(map[app.GroupID][]app.UserID{})
+	if ana.catchUp(); slices.Contains(ana.seen, frameSpeaking) {
+		t.Error("a learner is told who speaks")
+	}
+}
+
+// TestBRK23LivePagesHoldWhatTheDatabaseHas has people work in a class on a real stream that is killed, forgets turns, and loses their
+// connections. Whatever their pages hold by then is what the database has.
+func TestBRK23LivePagesHoldWhatTheDatabaseHas(t *testing.T) {
+	t.Parallel()
+	var running sync.WaitGroup
+	places := make(chan struct{}, 8) // they wait more than they compute
+	for _, seed := range seedsOf(t, 12) {
+		places <- struct{}{}
+		running.Go(func() {
+			defer func() { <-places }()
+			t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) {
+				p := &party{hall: newHall(t), weather: newWeather(seed), seed: seed, pages: map[app.UserID]*page{}}
+				p.run()
+			})
+		})
+	}
+	running.Wait()
+}
+
+// party is a class whose people do what the weather draws.
+type party struct {
+	*hall
+	*weather
+	seed  uint64
+	pages map[app.UserID]*page
+	log   []string
+}
+
+func (p *party) say(format string, args ...any) { p.log = append(p.log, fmt.Sprintf(format, args...)) }
+
+func (p *party) run() {
+	defer func() {
+		if p.t.Failed() {
+			p.t.Logf("LECTERN_BREAKOUT_SEED=%d, after\n%s", p.seed, strings.Join(p.log, "\n"))
+		}
+	}()
+	for _, user := range crew {
+		if p.here[user] {
+			p.come(user)
+		}
+	}
+	for range 30 {
+		p.clock.Add(time.Duration(p.rnd.IntN(2500)) * time.Millisecond)
+		p.step()
+		for _, one := range p.pages {
+			one.catchUp()
+		}
+		if p.rnd.IntN(4) == 0 {
+			p.check()
+		}
+		if p.t.Failed() {
+			return
+		}
+	}
+	p.check()
+	p.present()
+}
+
+// step lets one thing happen.
+func (p *party) step() {
+	user := p.person()
+	one, here := p.pages[user]
+	switch n := p.rnd.IntN(24); {
+	case !here && n > 12:
+		p.come(user)
+		return
+	case here && n == 0:
+		p.say("%s leaves", user)
+		one.leave()
+		delete(p.pages, user)
+		p.here[user] = false
+		return
+	case here && n == 1:
+		p.say("%s is back", user)
+		one.drop()
+		one.dial(p.rnd.IntN(3) > 0)
+		return
+	case n == 2:
+		p.say("the process is killed")
+		for _, one := range p.pages {
+			one.drop()
+		}
+		p.kill()
+		p.begin()
+		for _, user := range slices.Sorted(maps.Keys(p.pages)) {
+			p.pages[user].dial(p.rnd.IntN(3) > 0)
+		}
+		return
+	case n == 3 && p.pages["ida"] != nil:
+		role := []app.Role{app.RoleAssistant, app.RoleLearner}[p.rnd.IntN(2)]
+		p.say("%s is to be a %s", user, role)
+		if f := p.pages["ida"].command("person.role", live.PersonRole{UserID: user, Role: role}); f.Type == "ack" {
+			p.weather.roles[user] = role
+		}
+		return
+	}
+	st, err := p.state(context.Background(), "session")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	by, do := p.command(st)
+	if one, here := p.pages[by]; here {
+		p.fails.Store(p.rnd.IntN(10) == 0)
+		f := one.command(commandOf(do), do)
+		p.say("%T%+v by %s: %s %s", do, do, by, f.Type, f.Code)
+		if failed := !p.fails.Swap(false); f.Code == app.CodeInternal && !failed {
+			p.t.Errorf("%T%+v by %s fails: %s", do, do, by, f.Message)
+		}
+	}
+}
+
+func (p *party) come(user app.UserID) {
+	p.say("%s comes", user)
+	p.pages[user] = p.page(user, p.weather.roles[user])
+	p.here[user] = true
+}
+
+// commandOf names the command.
+func commandOf(do any) string {
+	field, _ := reflect.TypeOf(do).FieldByName("Type")
+	return field.Tag.Get("enum")
+}
+
+// check compares what pages hold with the database.
+func (p *party) check() {
+	p.t.Helper()
+	st := p.settled()
+	if err := sound(st); err != nil {
+		p.t.Error(err)
+	}
+	for user, one := range p.pages {
+		want := snapshotOf(st, live.ViewerOf(user, one.view.viewer.Role, st.Place(user)))
+		if a, b := string(app.MustJSON(want.Breakouts)), string(app.MustJSON(one.view.has.Breakouts)); a != b {
+			p.t.Errorf("%s sees (-database +page): %s", user, cmp.Diff(want.Breakouts, one.view.has.Breakouts))
+		}
+		held := one.view.has.Said
+		held = held[max(0, len(held)-len(want.Said)):]
+		if diff := cmp.Diff(texts(want.Said), texts(held)); diff != "" {
+			p.t.Errorf("%s has read (-database +page): %s", user, diff)
+		}
+		for who, room := range one.rooms {
+			if at := st.Place(who); group(room) != at.Group {
+				p.t.Errorf("%s sees %s in %q, the database has them in %q", user, who, room, at.Group)
+			}
+		}
+	}
+}
+
+// settled has everybody told of all that is in the database, and returns that.
+func (p *party) settled() State {
+	p.t.Helper()
+	last := func() (n int64) {
+		if err := p.store.Read(context.Background()).Raw("SELECT last FROM streams WHERE session_id = 'session'").Scan(&n).Error; err != nil {
+			p.t.Fatal(err)
+		}
+		return n
+	}
+	for {
+		before := last()
+		for _, one := range p.pages {
+			one.catchUp()
+		}
+		st, err := p.state(context.Background(), "session")
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		if last() == before { // no timer has struck meanwhile
+			return st
+		}
+	}
+}
+
+func texts(list []BreakoutMessage) (ids []app.MessageID) {
+	for _, text := range list {
+		ids = append(ids, text.MessageID)
+	}
+	return ids
+}
+
+// present compares who is in which group by the facts with who is there, and where.
+func (p *party) present() {
+	p.t.Helper()
+	st := p.settled()
+	facts, err := p.store.Facts(context.Background(), "session", 0)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	in := map[app.UserID]app.GroupID{}
+	for _, f := range facts {
+		var data app.BreakoutData
+		if f.Kind != app.FactBreakoutJoined && f.Kind != app.FactBreakoutLeft {
+			continue
+		}
+		if err := json.Unmarshal(f.Data, &data); err != nil {
+			p.t.Fatal(err)
+		}
+		switch was, inside := in[f.User]; {
+		case f.Kind == app.FactBreakoutJoined && !inside:
+			in[f.User] = data.Group
+		case f.Kind == app.FactBreakoutLeft && was == data.Group:
+			delete(in, f.User)
+		default:
+			p.t.Errorf("BRK-24: %s of %s in %s while they are in %q", f.Kind, f.User, data.Group, was)
+		}
+	}
+	for _, one := range p.pages {
+		want := map[app.UserID]app.GroupID{}
+		for user := range one.rooms {
+			if at := st.Place(user); at.Group != "" {
+				want[user] = at.Group
+			}
+		}
+		if diff := cmp.Diff(want, in); diff != "" {
+			p.t.Errorf("BRK-24: by the facts (-places +facts): %s", diff)
+		}
+		return
+	}
+}

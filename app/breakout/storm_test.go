@@ -1,0 +1,537 @@
+package breakout
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/live"
+)
+
+// seedsOf returns the seeds of a property test: so many new ones, or those that LECTERN_BREAKOUT_SEED (the first) and
+// LECTERN_BREAKOUT_SEEDS (how many) say.
+func seedsOf(t *testing.T, many int) []uint64 {
+	t.Helper()
+	number := func(name string, otherwise uint64) uint64 {
+		text := os.Getenv(name)
+		if text == "" {
+			return otherwise
+		}
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		return n
+	}
+	if os.Getenv("LECTERN_BREAKOUT_SEED") != "" {
+		many = 1
+	}
+	first := number("LECTERN_BREAKOUT_SEED", rand.Uint64()%1e12)
+	seeds := make([]uint64, number("LECTERN_BREAKOUT_SEEDS", uint64(many)))
+	for i := range seeds {
+		seeds[i] = first + uint64(i)
+	}
+	return seeds
+}
+
+// crew are the people of a storm, in the order in which they are drawn.
+var crew = []app.UserID{"ida", "ivo", "tom", "ana", "ben", "cleo", "dan", "otto"}
+
+// weather draws what happens next.
+type weather struct {
+	rnd   *rand.Rand
+	roles map[app.UserID]app.Role
+	here  map[app.UserID]bool
+}
+
+func newWeather(seed uint64) *weather {
+	w := &weather{rnd: rand.New(rand.NewPCG(seed, 6)), roles: map[app.UserID]app.Role{"ivo": app.RoleInstructor}, here: map[app.UserID]bool{}}
+	for _, user := range crew {
+		if role, known := roles[user]; known {
+			w.roles[user] = role
+		}
+		w.here[user] = w.rnd.IntN(4) > 0
+	}
+	return w
+}
+
+func (w *weather) person() app.UserID { return crew[w.rnd.IntN(len(crew))] }
+
+// group draws one of any breakout, sometimes one that there isn't.
+func (w *weather) group(st State) app.GroupID {
+	if len(st.sets) == 0 || w.rnd.IntN(20) == 0 {
+		return "none"
+	}
+	one := st.sets[w.rnd.IntN(len(st.sets))]
+	if running := st.running(); running != nil && w.rnd.IntN(4) > 0 {
+		one = running
+	}
+	return one.Groups[w.rnd.IntN(len(one.Groups))].GroupID
+}
+
+func (w *weather) breakout(st State) app.BreakoutID {
+	if len(st.sets) == 0 {
+		return "none"
+	}
+	return st.sets[w.rnd.IntN(len(st.sets))].BreakoutID
+}
+
+// people draws some of them, each once.
+func (w *weather) people(most int) []app.UserID {
+	users := slices.Clone(crew)
+	w.rnd.Shuffle(len(users), func(i, j int) { users[i], users[j] = users[j], users[i] })
+	return users[:w.rnd.IntN(most+1)]
+}
+
+func (w *weather) plan(st State) BreakoutMakePlan {
+	in := BreakoutMakePlan{Name: "Set", Plan: app.BreakoutPlan{MayReturn: w.rnd.IntN(2) == 0, Seconds: w.rnd.IntN(3) * 20, Countdown: w.rnd.IntN(3) * 5}}
+	if w.rnd.IntN(2) == 0 {
+		in.Plan.Choice = app.ChoiceFree
+	}
+	left := slices.Clone(w.people(len(crew)))
+	for i := range 1 + w.rnd.IntN(4) {
+		g := BreakoutGroupPlan{Name: fmt.Sprint("Group ", i+1), Cap: w.rnd.IntN(4), Attendants: w.people(1)}
+		n := w.rnd.IntN(len(left) + 1)
+		g.Members, left = left[:n], left[n:]
+		in.Groups = append(in.Groups, g)
+	}
+	if len(st.sets) > 0 && w.rnd.IntN(3) == 0 {
+		in.BreakoutID = w.breakout(st)
+		if one := st.find(in.BreakoutID); w.rnd.IntN(2) == 0 {
+			in.Groups[0].GroupID = one.Groups[0].GroupID
+		}
+	}
+	if w.rnd.IntN(5) == 0 {
+		in.GoesOn = w.breakout(st)
+	}
+	return in
+}
+
+// command draws one and who gives it, mostly somebody who is here and may.
+func (w *weather) command(st State) (app.UserID, any) {
+	do, by := w.draw(st), w.person()
+	for range 20 {
+		if w.here[by] && w.may(by, do) || w.rnd.IntN(40) == 0 {
+			break
+		}
+		by = w.person()
+	}
+	return by, do
+}
+
+func (w *weather) draw(st State) any {
+	name, cap, kind := "Renamed", w.rnd.IntN(4), w.rnd.IntN(26)
+	switch {
+	case len(st.sets) == 0 && w.rnd.IntN(3) > 0:
+		kind = 0
+	case st.running() == nil && w.rnd.IntN(2) == 0:
+		kind = 3
+	}
+	var do any
+	switch kind {
+	case 0, 1:
+		do = w.plan(st)
+	case 2:
+		do = BreakoutDiscard{BreakoutID: w.breakout(st)}
+	case 3, 4, 5:
+		do = BreakoutOpen{BreakoutID: w.breakout(st)}
+	case 6:
+		do = BreakoutClose{}
+	case 7:
+		do = BreakoutClose{Seconds: seconds(w.rnd.IntN(3) * 10)}
+	case 8:
+		do = BreakoutKeep{}
+	case 9:
+		do = BreakoutSetTime{Seconds: w.rnd.IntN(3) * 30}
+	case 10, 11:
+		do = BreakoutAssign{UserID: w.person(), GroupID: w.group(st)}
+	case 12:
+		do = BreakoutAssign{UserID: w.person()}
+	case 13:
+		do = BreakoutAttend{UserID: w.person(), GroupIDs: []app.GroupID{w.group(st), w.group(st)}[:w.rnd.IntN(3)]}
+	case 14:
+		do = BreakoutAdd{Name: "Added"}
+	case 15:
+		do = BreakoutChange{GroupID: w.group(st), Name: &name, Cap: &cap}
+	case 16:
+		do = BreakoutMerge{GroupID: w.group(st), Into: w.group(st)}
+	case 17:
+		do = BreakoutSplit{GroupID: w.group(st), Name: "Split", Members: w.people(2)}
+	case 18:
+		do = BreakoutSay{Text: "Hello", GroupIDs: []app.GroupID{w.group(st), w.group(st)}[:w.rnd.IntN(3)]}
+	case 19:
+		do = BreakoutAnswerHelp{GroupID: w.group(st)}
+	case 20:
+		do = BreakoutChoose{GroupID: w.group(st)}
+	case 21:
+		do = BreakoutReturn{}
+	case 22:
+		do = BreakoutRejoin{}
+	case 23:
+		do = BreakoutHelp{On: w.rnd.IntN(3) > 0}
+	case 24:
+		do = BreakoutDone{Done: w.rnd.IntN(3) > 0}
+	default:
+		if do = (BreakoutVisit{GroupID: w.group(st)}); w.rnd.IntN(3) == 0 {
+			do = BreakoutVisit{}
+		}
+	}
+	return do
+}
+
+// may says whether the policy lets somebody give the command.
+func (w *weather) may(by app.UserID, do any) bool {
+	var action app.Action
+	switch do.(type) {
+	case BreakoutChoose, BreakoutReturn, BreakoutRejoin, BreakoutHelp, BreakoutDone:
+		action = app.ActionBreakoutTakePart
+	case BreakoutVisit:
+		action = app.ActionBreakoutVisit
+	default:
+		action = app.ActionBreakoutManage
+	}
+	return app.Can(app.Actor{User: by, Classroom: "room", Role: w.roles[by]}, action, app.Resource{Classroom: "room"})
+}
+
+// promote makes somebody something else, as an instructor or a later launch does.
+func (w *weather) promote() app.UserID {
+	user := crew[3+w.rnd.IntN(len(crew)-3)]
+	w.roles[user] = []app.Role{app.RoleLearner, app.RoleLearner, app.RoleAssistant, app.RoleObserver}[w.rnd.IntN(4)]
+	return user
+}
+
+// view is what one client holds.
+type view struct {
+	user   app.UserID
+	viewer live.Viewer
+	has    BreakoutSnapshot
+}
+
+// storm is a machine, people who use it, and what each of them sees of it.
+type storm struct {
+	*weather
+	st    State
+	at    time.Time
+	ids   int
+	views []*view
+	log   []Command
+}
+
+func (s *storm) String() string {
+	var b strings.Builder
+	for _, c := range s.log {
+		fmt.Fprintf(&b, "%v %T%+v by %q\n", c.At.Sub(began), c.Do, c.Do, c.By)
+	}
+	return b.String()
+}
+
+func (s *storm) viewer(user app.UserID) live.Viewer {
+	return live.ViewerOf(user, s.roles[user], s.st.Place(user))
+}
+
+func snapshotOf(st State, v live.Viewer) BreakoutSnapshot {
+	return (&state{kept: st}).Snapshot(v).(BreakoutSnapshot)
+}
+
+// step lets one thing happen.
+func (s *storm) step() error {
+	s.at = s.at.Add(time.Duration(s.rnd.IntN(8)) * time.Second)
+	switch s.rnd.IntN(14) {
+	case 0: // the clock of another machine is a little behind, or nothing happened for a while
+		s.at = s.at.Add(time.Duration(s.rnd.IntN(60)-10) * time.Second)
+		return s.give(Command{Do: Tick{}})
+	case 1:
+		return s.give(Command{Do: Tick{}})
+	case 2:
+		user := s.promote()
+		return s.give(Command{Do: Role{User: user, Role: s.roles[user]}})
+	case 3: // a kill, and what the database has
+		after := reloaded(s.st)
+		if before, now := digest(s.st), digest(after); before != now {
+			return fmt.Errorf("BRK-22: reloaded it is another one: %s", cmp.Diff(before, now))
+		}
+		s.st = after
+		return s.look()
+	case 4:
+		user := s.person()
+		if s.here[user] = !s.here[user]; s.here[user] {
+			s.come(user)
+			return s.give(Command{Do: Role{User: user, Role: s.roles[user]}})
+		}
+		s.views = slices.DeleteFunc(s.views, func(v *view) bool { return v.user == user })
+		return nil
+	}
+	by, do := s.command(s.st)
+	if !s.here[by] || !s.may(by, do) {
+		return nil
+	}
+	c := Command{Do: do, By: by, Role: s.roles[by], Name: "Name of " + string(by)}
+	switch in := do.(type) {
+	case BreakoutMakePlan:
+		if one := s.st.find(in.GoesOn); one != nil {
+			c.Earlier = &one.Breakout
+		}
+	case BreakoutAttend:
+		if s.here[in.UserID] {
+			c.Of = s.roles[in.UserID]
+		}
+	}
+	return s.give(c)
+}
+
+func (s *storm) come(user app.UserID) {
+	v := s.viewer(user)
+	s.views = append(s.views, &view{user, v, snapshotOf(s.st, v)})
+}
+
+func (s *storm) give(c Command) error {
+	c.At, c.NewID = s.at, func() string { s.ids++; return fmt.Sprint("id", s.ids) }
+	s.log = append(s.log, c)
+	before := s.st
+	events, err := Decide(s.st, c)
+	if e := (*app.Error)(nil); err != nil && !errors.As(err, &e) {
+		return err
+	}
+	if len(events) > 0 && s.rnd.IntN(8) == 0 { // the turn fails after all, and is decided again
+		kept, lost := digest(s.st), s.st
+		for _, e := range events {
+			lost.Apply(e)
+		}
+		if digest(s.st) != kept {
+			return errors.New("BRK-22: what was rolled back is still there")
+		}
+	}
+	for _, e := range events {
+		s.st.Apply(e)
+		s.tell(e)
+	}
+	if err := sound(s.st); err != nil {
+		return err
+	}
+	if err := lost(before, s.st, c); err != nil {
+		return err
+	}
+	if err := s.rooms(); err != nil || s.rnd.IntN(4) > 0 {
+		return err
+	}
+	return s.look()
+}
+
+// tell gives an event to those who may see it; who sees otherwise by now gets a snapshot.
+func (s *storm) tell(e Event) {
+	for _, v := range s.views {
+		if v.viewer.Sees(audience(e)) {
+			v.apply(e)
+		}
+		if now := s.viewer(v.user); now != v.viewer {
+			v.viewer, v.has = now, snapshotOf(s.st, now)
+		}
+	}
+}
+
+// look compares what clients hold with what a new snapshot would say.
+func (s *storm) look() error {
+	for _, v := range s.views {
+		want := snapshotOf(s.st, v.viewer)
+		if !reflect.DeepEqual(want.Breakouts, v.has.Breakouts) {
+			return fmt.Errorf("BRK-23: %s sees (-snapshot +client): %s", v.user, cmp.Diff(want.Breakouts, v.has.Breakouts))
+		}
+		held := v.has.Said // a client may still hold what isn't kept any more
+		if held = held[max(0, len(held)-len(want.Said)):]; !reflect.DeepEqual(want.Said, slices.Clip(held)) && len(want.Said)+len(held) > 0 {
+			return fmt.Errorf("BRK-23: %s has read (-snapshot +client): %s", v.user, cmp.Diff(want.Said, held))
+		}
+	}
+	return nil
+}
+
+// rooms compares where the machine says that people are with where the lists of the groups have them.
+func (s *storm) rooms() error {
+	one := s.st.running()
+	for _, user := range crew {
+		var want app.GroupID
+		if one != nil {
+			for _, g := range one.Groups {
+				if slices.Contains(g.Members, user) && !slices.Contains(g.Out, user) {
+					want = g.GroupID
+				}
+			}
+			for _, g := range one.Groups {
+				if slices.Contains(g.Visitors, user) {
+					want = g.GroupID
+				}
+			}
+		}
+		at := s.st.Place(user)
+		switch {
+		case at.Group != want:
+			return fmt.Errorf("BRK-03: %s is in %q, the lists say %q", user, at.Group, want)
+		case slices.Contains(at.Also, at.Group) && at.Group != "":
+			return fmt.Errorf("BRK-03: %s is in %q and beside it", user, at.Group)
+		case want != "" && one.group(want).MergedInto != "":
+			return fmt.Errorf("BRK-05: %s is in %q, which is none any more", user, want)
+		}
+		if role := s.roles[user]; s.here[user] && one != nil && role == app.RoleLearner && one.person(user).Visits != "" {
+			return fmt.Errorf("BRK-11: %s visits as a %s", user, role)
+		}
+	}
+	return nil
+}
+
+// lost says who or what was lost between two states.
+func lost(before, after State, c Command) error {
+	for _, was := range before.sets {
+		if was.OpenedAt == nil {
+			continue
+		}
+		is := after.find(was.BreakoutID)
+		if is == nil {
+			return fmt.Errorf("BRK-05: the breakout %s is gone", was.BreakoutID)
+		}
+		for i, g := range was.Groups {
+			if i >= len(is.Groups) || is.Groups[i].GroupID != g.GroupID {
+				return fmt.Errorf("BRK-05: the group %s is gone", g.GroupID)
+			}
+			for _, user := range g.Members {
+				out, assigns := c.Do.(BreakoutAssign)
+				if is.memberOf(user) == "" && (!assigns || out.UserID != user || out.GroupID != "") {
+					return fmt.Errorf("BRK-04: %s of %s is lost", user, g.GroupID)
+				}
+				if groups := after.seen(user); !slices.Contains(groups, g.GroupID) {
+					return fmt.Errorf("BRK-04: %s can't read %s any more", user, g.GroupID)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// seen are the groups that somebody sees what was said to.
+func (s State) seen(user app.UserID) []app.GroupID {
+	at := s.Place(user)
+	return append(at.Also, at.Group)
+}
+
+func TestBRK04NothingAndNobodyIsLostWhateverHappens(t *testing.T) {
+	t.Parallel()
+	for _, seed := range seedsOf(t, 3000) {
+		s := &storm{weather: newWeather(seed), at: began}
+		for _, user := range crew {
+			if s.here[user] {
+				s.come(user)
+			}
+		}
+		var err error
+		for range 25 {
+			if err = s.step(); err != nil {
+				break
+			}
+		}
+		if err == nil {
+			err = s.look()
+		}
+		if err != nil {
+			t.Fatalf("LECTERN_BREAKOUT_SEED=%d: %v after\n%s", seed, err, s)
+		}
+	}
+}
+
+// apply takes an event in as a client does.
+func (v *view) apply(e Event) {
+	change := func(id app.BreakoutID, how func(b *app.Breakout)) {
+		for i, b := range v.has.Breakouts {
+			if b.BreakoutID == id {
+				b = copyBreakout(b)
+				how(&b)
+				v.has.Breakouts[i] = b
+			}
+		}
+	}
+	put := func(b app.Breakout) {
+		for i := range v.has.Breakouts {
+			if v.has.Breakouts[i].BreakoutID == b.BreakoutID {
+				v.has.Breakouts[i] = b
+				return
+			}
+		}
+		v.has.Breakouts = append(v.has.Breakouts, b)
+		slices.SortFunc(v.has.Breakouts, func(a, b app.Breakout) int { return a.Number - b.Number })
+	}
+	within := func(list []app.UserID, user app.UserID, wanted bool) []app.UserID {
+		if !wanted {
+			return slices.DeleteFunc(list, func(one app.UserID) bool { return one == user })
+		}
+		if slices.Contains(list, user) {
+			return list
+		}
+		return append(list, user)
+	}
+	switch d := e.Data.(type) {
+	case *BreakoutWasPlanned:
+		put(d.Breakout)
+	case *BreakoutOpened:
+		put(d.Breakout)
+	case *BreakoutGroupsChanged:
+		put(d.Breakout)
+	case *BreakoutClosing:
+		put(d.Breakout)
+	case *BreakoutClosed:
+		put(d.Breakout)
+	case *BreakoutDiscarded:
+		v.has.Breakouts = slices.DeleteFunc(v.has.Breakouts, func(b app.Breakout) bool { return b.BreakoutID == d.BreakoutID })
+	case *BreakoutKept:
+		change(d.BreakoutID, func(b *app.Breakout) { b.Phase, b.ClosesAt = app.BreakoutOpen, nil })
+	case *BreakoutTime:
+		change(d.BreakoutID, func(b *app.Breakout) { b.EndsAt = d.EndsAt })
+	case *BreakoutPerson:
+		change(d.BreakoutID, func(b *app.Breakout) {
+			for i := range b.Groups {
+				g := &b.Groups[i]
+				g.Members = within(g.Members, d.UserID, g.GroupID == d.GroupID)
+				g.Out = within(g.Out, d.UserID, g.GroupID == d.GroupID && d.Out)
+				g.Visitors = within(g.Visitors, d.UserID, g.GroupID == d.Visits)
+			}
+		})
+	case *BreakoutAttends:
+		change(d.BreakoutID, func(b *app.Breakout) {
+			for i := range b.Groups {
+				b.Groups[i].Attendants = within(b.Groups[i].Attendants, d.UserID, slices.Contains(d.GroupIDs, b.Groups[i].GroupID))
+			}
+		})
+	case *BreakoutGroupChanged:
+		change(d.BreakoutID, func(b *app.Breakout) { *find(b.Groups, d.Group.GroupID) = d.Group })
+	case *BreakoutSaid:
+		v.has.Said = append(slices.Clone(v.has.Said), BreakoutMessage{d.BreakoutText, e.At})
+	}
+}
+
+func TestBRK23ClientsHaveWhatASnapshotSays(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	s := &storm{weather: newWeather(1), at: began}
+	id, groups := m.opened(app.BreakoutPlan{}, "A: ana", "B: ben")
+	m.must("ida", BreakoutSay{Text: "To A", GroupIDs: groups[:1]})
+	m.plan(app.BreakoutPlan{}, "C")
+	s.st = m.st
+	for user, want := range map[app.UserID]string{"ida": "2 1", "tom": "2 1", "ana": "1 1", "ben": "1 0", "dan": "1 0", "otto": "1 0"} {
+		has := snapshotOf(s.st, s.viewer(user))
+		if got := fmt.Sprint(len(has.Breakouts), " ", len(has.Said)); got != want {
+			t.Errorf("%s sees %s breakouts and texts, want %s", user, got, want)
+		}
+	}
+	m.must("ida", BreakoutMerge{GroupID: groups[0], Into: groups[1]})
+	m.must("ida", BreakoutClose{Seconds: seconds(0)})
+	s.st = m.st
+	if has := snapshotOf(s.st, s.viewer("ben")); len(has.Said) != 1 || has.Breakouts[0].BreakoutID != id {
+		t.Errorf("ben doesn't see what was said to what his group is one with: %+v", has)
+	}
+}
