@@ -224,3 +224,89 @@ describe('what staff ask for', () => {
     expect(model.getSnapshot().imports).toEqual([]);
   });
 });
+
+describe('groups', () => {
+  const of = (groupId: string, boardId = groupId, shared = false) => testPage(boardId, { groupId, shared });
+  const frames = testPage('f', { template: 'groups', frames: [{ groupId: 'g1', boardId: 'g1', name: 'Owls' }] });
+
+  it('have pages of their own, and nobody shows anything there', async () => {
+    const { model, event, at, ids, news } = setUp({ shown: { boardId: 'b', by: 'maya' } });
+    event('board.added', { page: of('g1'), after: '', by: 'maya' });
+    expect(ids()).toEqual(['a', 'b', 'c']);
+    expect(news).toEqual([]);
+    model.enter('g1');
+    expect(at()).toBe('g1');
+    expect(presenter(model.getSnapshot(), 'ana')).toBeNull();
+    event('board.added', { page: of('g1', 'more'), after: 'g1', by: 'maya' });
+    expect(ids()).toEqual(['g1', 'more']);
+    await model.go('more');
+    event('board.shown', { boardId: 'c', by: 'maya' });
+    event('board.shown', { boardId: '', by: 'maya' });
+    expect(at()).toBe('more');
+    expect(news.map((one) => one.type)).toEqual(['added']);
+  });
+
+  it('are left and come back to, with the page and the open board as they were', async () => {
+    const { model, at } = setUp();
+    model.setOpen(true);
+    await model.go('c');
+    model.slice.snapshot({ pages: [testPage('a'), testPage('b'), testPage('c'), of('g1'), of('g1', 'more')], shown: null, imports: [] });
+    model.enter('g1');
+    expect(at()).toBe('g1');
+    await model.go('more');
+    model.enter('');
+    expect(at()).toBe('c');
+    model.enter('g1');
+    expect(at()).toBe('more');
+    expect(model.getSnapshot().open).toBe(true);
+  });
+
+  it('that became one have the pages of both', () => {
+    const { model, ids } = setUp();
+    model.slice.snapshot({ pages: [testPage('a'), of('g1'), of('g2'), of('g3')], shown: null, imports: [] });
+    model.enter('g2', ['g1']);
+    expect(ids()).toEqual(['g2', 'g1']);
+  });
+
+  it('are looked at from the main room when they are closed, alone or with whoever shows them', async () => {
+    const { model, event, at, ids } = setUp();
+    event('board.added', { page: of('g1', 'g1', true), after: '' });
+    event('board.added', { page: frames, after: 'c' });
+    expect(ids()).toEqual(['a', 'b', 'c', 'f']);
+    await model.go('g1');
+    expect(ids()).toEqual(['g1']);
+    expect(model.getSnapshot().group).toBe('g1');
+    await model.go('f');
+    expect(at()).toBe('f');
+    event('board.shown', { boardId: 'g1', by: 'maya' });
+    expect(at()).toBe('g1');
+    expect(presenter(model.getSnapshot(), 'ana')).toBe('maya');
+  });
+
+  it('take their pages away when they are open again, but not from those who see them', async () => {
+    const { model, event, at } = setUp();
+    event('board.added', { page: of('g1', 'g1', true), after: '' });
+    await model.go('g1');
+    event('board.hidden', { groupIds: ['g1'] });
+    expect(at()).toBe('a');
+    event('board.added', { page: of('g1'), after: '', by: 'maya' });
+    expect(at()).toBe('g1');
+  });
+
+  it('get new pages from staff, behind the one that is seen', async () => {
+    const { model, sent } = setUp({ me: 'maya' });
+    model.slice.snapshot({ pages: [testPage('a'), of('g1')], shown: null, imports: [] });
+    model.enter('g1');
+    await model.add({ template: 'grid', after: 'g1' });
+    expect(sent).toEqual([{ type: 'board.add', body: { template: 'grid', after: 'g1', groupId: 'g1' } }]);
+  });
+
+  it('go on with what is next to a page that is removed', async () => {
+    const { model, event, at } = setUp();
+    model.slice.snapshot({ pages: [testPage('a'), of('g1'), of('g1', 'x'), of('g2')], shown: null, imports: [] });
+    model.enter('g1');
+    await model.go('x');
+    event('board.removed', { boardId: 'x', by: 'maya' });
+    expect(at()).toBe('g1');
+  });
+});

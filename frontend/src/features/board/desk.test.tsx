@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, within } from '@testing-library/react';
+import { act, render, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import i18next from 'i18next';
 import { useState } from 'react';
@@ -15,12 +15,14 @@ import { useTry } from '@/shared/ui/useTry';
 import { createBoard, type Board } from './board';
 import { BoardBar } from './BoardBar';
 import { BoardDialogs } from './BoardDialogs';
+import { GroupLine } from './GroupLine';
+import { groupName, nameless } from './groups';
 import { currentPage } from './boardModel';
 import { LimitLine } from './LimitLine';
 import { PageStrip } from './PageStrip';
 import { Previews } from './previews';
 import type { Asked, BoardStage, Member } from './props';
-import { isStaff } from './rights';
+import { isStaff, rightsOf } from './rights';
 import { testPage } from './testPage';
 import { UndoBar } from './UndoBar';
 import { useBoardNews, useBoardState, usePageName } from './useBoard';
@@ -81,15 +83,16 @@ function Bench({ board, me, stage }: { board: Board; me: Member; stage: BoardSta
   const attempt = useTry();
   const [asked, ask] = useState<Asked | null>(null);
   const state = useBoardState(board.model);
-  const pageName = usePageName(state.pages);
+  const pageName = usePageName(state.all, state.group);
   const current = currentPage(state);
   const nameOf = (id: string) => names[id] ?? 'somebody';
   useBoardNews(board.model, me.userId, current, nameOf);
   if (!current) return null;
   const staff = isStaff(me.role);
-  const desk = { board, state, current, previews, drawn: null, me, lesson: { title: 'Maths 8b', startedAt: '2026-11-26T09:00:00Z' }, staff, manages: staff, stage, pageName, nameOf, groupName: () => '', ask, attempt };
+  const desk = { board, state, current, previews, drawn: null, me, lesson: { title: 'Maths 8b', startedAt: '2026-11-26T09:00:00Z' }, staff, manages: staff, stage, pageName, nameOf, groupName: (id: string) => groupName(state.all, id, nameless), ask, attempt };
   return (
     <>
+      <GroupLine desk={desk} />
       <BoardBar desk={desk} strip onStrip={() => undefined} writes={staff ? 'all' : 'own'} onClose={null} />
       <UndoBar desk={desk} cleared={null} onDone={() => undefined} />
       <PageStrip desk={desk} />
@@ -298,5 +301,43 @@ describe('bringing in files', () => {
     expect(within(dialog).queryByText('old.doc')).toBeNull();
     await user.click(within(dialog).getByRole('button', { name: 'Go on in the background' }));
     expect(screen.queryByRole('dialog')).toBeNull();
+  });
+});
+
+describe('the board of a group', () => {
+  const shared = (boardId: string) => testPage(boardId, { groupId: 'g1', shared: true, title: '' });
+  const pages = [testPage('a', { title: 'Angles' }), testPage('f', { title: 'Circuits', template: 'groups', frames: [{ groupId: 'g1', boardId: 'g1', name: 'Owls' }] }), shared('g1'), shared('more')];
+
+  it('is called as the group, shown to everybody by staff, and left for all groups', async () => {
+    const board = made(maya, { pages });
+    const user = show(maya, board);
+    expect(screen.getAllByRole('row').map((one) => one.getAttribute('aria-label'))).toEqual(['1 Angles', '2 Circuits']);
+    expect(screen.queryByRole('button', { name: 'Back to all groups' })).toBeNull();
+    await act(() => board.model.go('g1'));
+    expect(screen.getByText('Owls')).toBeTruthy();
+    expect(screen.getAllByRole('row').map((one) => one.getAttribute('aria-label'))).toEqual(['Page 1', 'Page 2']);
+    await user.click(screen.getByRole('button', { name: 'Show this group’s board to everybody' }));
+    expect(sent).toEqual([{ type: 'board.show', body: { boardId: 'g1' } }]);
+    act(() => slice?.event({ type: 'board.shown', boardId: 'g1', by: 'maya' }));
+    await user.click(screen.getByRole('button', { name: 'Back to all groups' }));
+    expect(sent[1]).toEqual({ type: 'board.show', body: { boardId: 'f' } });
+  });
+
+  it('is shown to nobody while the group works, and has no way out of its room', async () => {
+    const board = made(maya, { pages: [...pages.slice(0, 2), testPage('g1', { groupId: 'g1', title: '' })] });
+    show(maya, board);
+    act(() => board.model.enter('g1'));
+    expect(screen.getByText('Owls')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Back to all groups' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Show this group’s board to everybody' })).toBeNull();
+    expect(screen.getByRole('button', { name: 'Add page' })).toBeTruthy();
+    await act(() => board.model.add({ template: 'grid', after: 'g1' }));
+    expect(sent).toEqual([{ type: 'board.add', body: { template: 'grid', after: 'g1', groupId: 'g1' } }]);
+  });
+
+  it('is looked at by learners, and not drawn on', () => {
+    const state = { phase: 'ready', stop: null } as const;
+    expect(rightsOf(shared('g1'), ana, state, false)).toEqual({ writes: 'none', limit: 'group' });
+    expect(rightsOf(shared('g1'), maya, state, false)).toEqual({ writes: 'all', limit: null });
   });
 });

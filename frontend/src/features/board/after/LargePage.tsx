@@ -13,19 +13,30 @@ import { SimplePage } from '../viewer/SimplePage';
 import type { ListedPage } from '../wire';
 import styles from './after.module.css';
 import { useKeptDrawing } from './kept';
+import { useKeptFrames } from './useKeptFrames';
 
 const nothing = () => undefined;
 
+interface Props {
+  api: BoardApi;
+  all: readonly ListedPage[];
+  page: ListedPage;
+  name: string;
+  /** Opens another page instead. */
+  onTurn: (boardId: string) => void;
+}
+
 /** A page as a picture that can be moved and enlarged, and what is written on it for those who can't see it. */
-export function LargePage({ api, page, name }: { api: BoardApi; page: ListedPage; name: string }) {
+export function LargePage({ api, all, page, name, onTurn }: Props) {
   const { t } = useTranslation();
   const [empty] = useState(() => new BoardDoc(new Doc()));
   const { data, error, refetch, isFetching } = useKeptDrawing(api, page.boardId, true);
   const images = useImages({ api }, page.boardId);
   const background = useBackground({ board: { api } }, page);
+  const framed = useKeptFrames(api, all, page, onTurn);
   const drawing = data ?? empty;
   // All of it, whenever another page is turned to: what was looked at of the one before counts no more.
-  const whole = useMemo(() => wholeView(drawing.elements(), page.background), [drawing, page.background]);
+  const whole = useMemo(() => wholeView(drawing.elements(), framed?.paper ?? page.background), [drawing, framed?.paper, page.background]);
   if (error) {
     return (
       <div className={styles.problem}>
@@ -35,7 +46,7 @@ export function LargePage({ api, page, name }: { api: BoardApi; page: ListedPage
   }
   return (
     <div className={styles.large} dir="ltr">
-      <SimplePage drawing={drawing} images={images} background={background} template={page.template} label={name} follow={whole} onView={nothing} onApi={nothing} />
+      <SimplePage drawing={drawing} images={images} background={background} template={page.template} framed={framed} label={name} follow={whole} onView={nothing} onApi={nothing} />
       {!data && (
         <div className={styles.loading}>
           <Loading label={t('common.loading')} />

@@ -1,6 +1,7 @@
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardApi } from '../api';
+import { outlineOf } from '../frames/outline';
 import { useBackground, useImages } from '../usePageTools';
 import { useSeen } from '../useThumbnail';
 import { BoardPicture } from '../viewer/BoardPicture';
@@ -22,11 +23,12 @@ export function PageCard({ api, page, name, onOpen }: Props) {
   const seen = useSeen(box);
   const { data: drawing, isError } = useKeptDrawing(api, page.boardId, seen);
   const { load } = useImages({ api }, page.boardId);
+  const outline = useMemo(() => outlineOf(page.frames), [page.frames]);
   const background = useBackground({ board: { api } }, page, seen);
   return (
     <button type="button" className={styles.card} aria-haspopup="dialog" onClick={onOpen}>
       <span ref={box} className={styles.picture} aria-hidden="true">
-        {drawing && <BoardPicture drawing={drawing} load={load} background={background} template={page.template} everyMs={2_000} coarse />}
+        {drawing && <BoardPicture drawing={drawing} load={load} background={background} template={page.template} everyMs={2_000} coarse framed={outline} />}
         {isError && <span className={styles.failed}>{t('board.failed')}</span>}
       </span>
       <bdi className={styles.name} dir="auto">

@@ -67,7 +67,7 @@ function Content({ api, all, used, page, onTurn, onClose }: Omit<Props, 'boardId
           <X size={20} aria-hidden="true" />
         </Button>
       </header>
-      <LargePage api={api} page={page} name={pageName(page)} />
+      <LargePage api={api} all={all} page={page} name={pageName(page)} onTurn={onTurn} />
     </>
   );
 }

@@ -30,14 +30,16 @@ interface Kept {
   words: string | null;
   drawn?: boolean;
   slide?: string;
+  groupId?: string;
+  frames?: { groupId: string; boardId: string; name: string }[];
 }
 
 let asked: string[] = [];
 let refused: number | null = null;
 
 function serve(pages: Record<string, Kept>): void {
-  const boards = Object.entries(pages).map(([id, { drawn = true, slide }]) => ({
-    ...testPage(id, { title: id === 'untitled' ? '' : id, background: slide === undefined ? null : { importId: 'i', page: 1, width: 1280, height: 720 } }),
+  const boards = Object.entries(pages).map(([id, { drawn = true, slide, groupId = '', frames = [] }]) => ({
+    ...testPage(id, { groupId, frames, title: id === 'untitled' ? '' : id, background: slide === undefined ? null : { importId: 'i', page: 1, width: 1280, height: 720 } }),
     url: `ws://x/ws/boards/${id}`,
     drawn,
   }));
@@ -147,6 +149,19 @@ describe('the board after the class', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Export' }));
     expect(await within(dialog).findByText('Maths 8b - 2026-11-26.pdf was saved.', {}, { timeout: 20_000 })).toBeTruthy();
     expect(saved).toHaveBeenCalledOnce();
+  });
+
+  it('opens the boards of groups from the page that shows them', async () => {
+    const frames = [{ groupId: 'g1', boardId: 'Bridge', name: 'Owls' }];
+    serve({ Angles: { words: null, drawn: false }, Groups: { words: null, drawn: false, frames }, Bridge: { words: 'three arches', groupId: 'g1' } });
+    const { user } = show();
+    const section = await screen.findByRole('region', { name: 'Board' });
+    expect(within(section).getAllByRole('button').map((button) => button.textContent.trim().replace(/^(Owls|three arches)/, ''))).toEqual(['Export', 'Groups', 'Owls: Bridge']);
+    await user.click(within(section).getByRole('button', { name: /Groups$/ }));
+    within(dialog()).getByRole('button', { name: 'Open the board of Owls' }).focus();
+    await user.keyboard('{Enter}');
+    expect(within(dialog()).getByRole('heading', { name: /Owls: Bridge$/ })).toBeTruthy();
+    expect(await within(dialog()).findByText('three arches', { selector: 'p' })).toBeTruthy();
   });
 
   it('says what went wrong, and is asked for again', async () => {

@@ -37,9 +37,11 @@ export function useKeptPages(api: BoardApi, sessionId: string): UseQueryResult<K
     queryKey: ['board', 'pages', sessionId],
     queryFn: async ({ client, signal }) => {
       const all = await api.pages(signal);
-      const used = all.filter(({ drawn, background }) => drawn || background !== null);
-      if (used.some(({ background }) => background !== null)) return { all, used };
-      for (const { boardId } of used) {
+      const drawnOn = all.filter(({ drawn, background }) => drawn || background !== null);
+      // The page of the groups is worth to be seen where one of them has drawn something.
+      const used = all.filter((page) => drawnOn.includes(page) || page.frames.some(({ groupId }) => drawnOn.some((one) => one.groupId === groupId)));
+      if (drawnOn.some(({ background }) => background !== null)) return { all, used };
+      for (const { boardId } of drawnOn) {
         const drawing = await client.fetchQuery(drawingOf(api, boardId));
         if (drawing.elements().length > 0) return { all, used };
       }
