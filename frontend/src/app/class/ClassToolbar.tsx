@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { PhoneOff } from 'lucide-react';
 import { Toolbar } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -12,10 +12,11 @@ import styles from './class.module.css';
 import { folded, toolButton } from './folding';
 import { MoreMenu } from './MoreMenu';
 import type { Tool } from './parts';
-import { ShortcutsDialog } from './ShortcutsDialog';
 import { ToolPopup } from './ToolPopup';
 import { useFolding } from './useFolding';
 import { useLetterKeys } from './useLetterKeys';
+
+const ShortcutsDialog = lazy(() => import('./ShortcutsDialog').then((module) => ({ default: module.ShortcutsDialog })));
 
 interface Props {
   room: MediaRoom;
@@ -62,7 +63,7 @@ export function ClassToolbar({ room, media, allowed, tools, layout, onLayout, on
         <ToolButton icon={<PhoneOff />} label={t('tool.leave')} tone="danger" onPress={onLeave} />
       </Toolbar>
       {popup && <ToolPopup tool={popup} anchor={anchor} onClose={() => setOpen(null)} />}
-      <ShortcutsDialog isOpen={showKeys} onClose={() => setShowKeys(false)} talks={allowed.publish} letters={letters} />
+      <Suspense fallback={null}>{showKeys && <ShortcutsDialog isOpen onClose={() => setShowKeys(false)} talks={allowed.publish} letters={letters} />}</Suspense>
     </footer>
   );
 }

@@ -1,16 +1,14 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { lazy, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Me, Session } from '@/shared/api/types';
 import { selfView } from '@/shared/flag';
 import { localStore } from '@/shared/storage';
 import { cx } from '@/shared/ui/classes';
 import { useFeedback } from '@/shared/ui/feedback';
-import { LeaveDialog } from '@/features/live/LeaveDialog';
 import type { Allowed } from '@/features/media/localMedia';
 import { RoomAudio } from '@/features/media/RoomAudio';
 import { Stage, type Layout } from '@/features/media/Stage';
 import { useMediaRoom } from '@/features/media/useModel';
-import { RemoveDialog } from '@/features/roster/RemoveDialog';
 import { barOf } from './barOf';
 import { ClassHeader } from './ClassHeader';
 import type { Visit } from './classModel';
@@ -39,6 +37,9 @@ interface Props {
 }
 
 const layoutKey = 'lectern.layout';
+
+const LeaveDialog = lazy(() => import('@/features/live/LeaveDialog').then((module) => ({ default: module.LeaveDialog })));
+const RemoveDialog = lazy(() => import('@/features/roster/RemoveDialog').then((module) => ({ default: module.RemoveDialog })));
 
 /** The class itself: header, notices, stage, people, controls. */
 export function ClassView({ visit, session, me, allowed }: Props) {
@@ -101,8 +102,10 @@ export function ClassView({ visit, session, me, allowed }: Props) {
       </div>
       <ClassToolbar room={room} media={media} allowed={allowed} tools={barOf(parts, shown, side)} layout={layout} onLayout={chooseLayout} onLeave={leaving.ask} />
       <RoomAudio people={media.participants} />
-      <LeaveDialog isOpen={leaving.open} onClose={leaving.cancel} onLeave={() => model.leave()} onEnd={leaving.end} ending={leaving.ending} error={leaving.error} />
-      <RemoveDialog person={moderation.removing} busy={moderation.remove.isPending} error={moderation.remove.error} onConfirm={(person) => moderation.remove.mutate(person)} onClose={moderation.stopRemoving} />
+      <Compartment quiet>
+        {leaving.open && <LeaveDialog isOpen onClose={leaving.cancel} onLeave={() => model.leave()} onEnd={leaving.end} ending={leaving.ending} error={leaving.error} />}
+        {moderation.removing && <RemoveDialog person={moderation.removing} busy={moderation.remove.isPending} error={moderation.remove.error} onConfirm={(person) => moderation.remove.mutate(person)} onClose={moderation.stopRemoving} />}
+      </Compartment>
     </div>
   );
 }

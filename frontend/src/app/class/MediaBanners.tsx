@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { Eye, MicOff, WifiLow, Volume2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { LiveState, SessionSocket } from '@/shared/live/sessionSocket';
@@ -6,8 +6,9 @@ import { Button } from '@/shared/ui/Button';
 import { Banner } from '@/features/live/Banner';
 import { ConnectionBanners } from '@/features/live/ConnectionBanners';
 import type { MediaRoom, MediaState } from '@/features/media/mediaRoom';
-import { ProblemNote } from '@/features/media/ProblemNote';
 import styles from './class.module.css';
+
+const ProblemNote = lazy(() => import('@/features/media/ProblemNote').then((module) => ({ default: module.ProblemNote })));
 
 interface Props {
   room: MediaRoom;
@@ -81,7 +82,9 @@ export function MediaBanners({ room, socket, onRejoin, media, live, watching }: 
         return (
           problem && (
             <div key={device} className={styles.deviceProblem}>
-              <ProblemNote device={device} problem={problem} />
+              <Suspense fallback={null}>
+                <ProblemNote device={device} problem={problem} />
+              </Suspense>
               <Button size="small" variant="quiet" onClick={() => room.local.clearProblem(device)}>
                 {t('common.dismiss')}
               </Button>

@@ -2,7 +2,6 @@ import { lazy, useMemo } from 'react';
 import { Hand as HandIcon, Smile } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useFeedback } from '@/shared/ui/feedback';
-import { ReactionsOverlay } from '@/features/hand/ReactionsOverlay';
 import { useHandButton, useHandState } from '@/features/hand/useHand';
 import { useHandNews } from '@/features/hand/useHandNews';
 import { useHandPart } from '@/features/hand/useHandPart';
@@ -11,6 +10,7 @@ import type { Badge, ClassContext, ClassParts, Tool } from './parts';
 import { useNames } from './useNames';
 
 const HandQueue = lazy(() => import('@/features/hand/HandQueue').then((module) => ({ default: module.HandQueue })));
+const ReactionsOverlay = lazy(() => import('@/features/hand/ReactionsOverlay').then((module) => ({ default: module.ReactionsOverlay })));
 const ReactionBar = lazy(() => import('@/features/hand/ReactionBar').then((module) => ({ default: module.ReactionBar })));
 
 /** Hands and reactions: two buttons, the queue above the people, and what rises over the stage. */

@@ -1,8 +1,6 @@
 import { lazy, useMemo } from 'react';
 import { usePollsState } from '@/features/poll/usePolls';
-import { StageBar } from '@/features/stage/StageBar';
 import { isEmpty, looksAtStage } from '@/features/stage/stageModel';
-import { StageView } from '@/features/stage/StageView';
 import { useStageNews, useStageState, useThingName } from '@/features/stage/useStage';
 import { useStagePart } from '@/features/stage/useStagePart';
 import type { ClassContext, ClassParts } from './parts';
@@ -10,6 +8,8 @@ import { useBoard } from './useBoardParts';
 import { useNames } from './useNames';
 import { useNotes } from './useNoteParts';
 
+const StageBar = lazy(() => import('@/features/stage/StageBar').then((module) => ({ default: module.StageBar })));
+const StageView = lazy(() => import('@/features/stage/StageView').then((module) => ({ default: module.StageView })));
 const PollResults = lazy(() => import('@/features/poll/PollResults').then((module) => ({ default: module.PollResults })));
 
 /** What everybody looks at. People and screens are shown large by the pictures themselves. */

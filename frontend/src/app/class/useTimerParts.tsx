@@ -1,10 +1,10 @@
-import { lazy, useState } from 'react';
+import { lazy, useState, useSyncExternalStore } from 'react';
 import { Timer as TimerIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { TimerChip } from '@/features/timer/TimerChip';
 import { useTimerNews } from '@/features/timer/useTimer';
 import type { ClassContext, ClassParts } from './parts';
 
+const TimerChip = lazy(() => import('@/features/timer/TimerChip').then((module) => ({ default: module.TimerChip })));
 const TimerDialog = lazy(() => import('@/features/timer/TimerDialog').then((module) => ({ default: module.TimerDialog })));
 
 /** The timer: in the header for all, and for staff the button that starts one. */
@@ -13,12 +13,13 @@ export function useTimerParts({ visit, role }: ClassContext): Partial<ClassParts
   const { t } = useTranslation();
   const [starting, setStarting] = useState(false);
   const teaches = role === 'instructor' || role === 'assistant';
+  const runs = useSyncExternalStore(timer.subscribe, timer.getSnapshot) !== null;
   useTimerNews(timer);
   return {
     tools: teaches ? [{ id: 'timer', label: t('timer.start'), icon: <TimerIcon />, rank: 6, onPress: () => setStarting(true) }] : [],
     timer: (
       <>
-        <TimerChip model={timer} manages={teaches} />
+        {runs && <TimerChip model={timer} manages={teaches} />}
         {teaches && starting && <TimerDialog model={timer} isOpen={starting} onClose={() => setStarting(false)} />}
       </>
     ),

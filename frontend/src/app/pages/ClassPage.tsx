@@ -12,7 +12,7 @@ import { rtcSupported } from '@/shared/media/policy';
 import { keepAwake } from '@/shared/media/wakeLock';
 import { buttonClass } from '@/shared/ui/Button';
 import { Loading } from '@/shared/ui/Loading';
-import { EndPage, type Outcome } from '@/features/live/EndPage';
+import type { Outcome } from '@/features/live/EndPage';
 import type { Allowed } from '@/features/media/localMedia';
 import { noteEnd } from '@/features/schedule/api';
 import { ErrorPage } from '../ErrorPage';
@@ -21,7 +21,12 @@ import { createVisit } from '../class/classModel';
 import { ClassView } from '../class/ClassView';
 import { useMe } from '../useMe';
 
+const loadEnd = () => import('@/features/live/EndPage');
+const EndPage = lazy(() => loadEnd().then((module) => ({ default: module.EndPage })));
 const SessionBoard = lazy(() => import('@/features/board/after/SessionBoard').then((module) => ({ default: module.SessionBoard })));
+
+/** When the class runs, what its end needs is fetched. */
+const laterMs = 5_000;
 
 export function ClassPage() {
   const { t } = useTranslation();
@@ -61,6 +66,11 @@ function Visit({ session, me, onAgain }: { session: Session; me: Me; onAgain: ()
       features.dispose();
     };
   }, [model, socket, features]);
+  // By the end there may be no connection to fetch it with.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadEnd().catch(() => undefined), laterMs);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => (outcome === null ? keepAwake() : undefined), [outcome]);
   const queries = useQueryClient();
   useEffect(() => {
@@ -105,5 +115,9 @@ function End({ outcome, reason, me, session, onReturn }: EndProps) {
   );
   // A full class is left for the lobby, where the person sees when there is room.
   const back = outcome === 'full' || outcome === 'early' ? () => void navigate({ to: '/c/$classroomId', params: { classroomId } }) : onReturn;
-  return <EndPage outcome={outcome} endReason={reason} teaches={me.permissions.includes('session.end')} returnUrl={answer?.returnUrl ?? ''} report={report} board={board} onReturn={back} />;
+  return (
+    <Suspense fallback={<Loading page label={t('class.loading')} />}>
+      <EndPage outcome={outcome} endReason={reason} teaches={me.permissions.includes('session.end')} returnUrl={answer?.returnUrl ?? ''} report={report} board={board} onReturn={back} />
+    </Suspense>
+  );
 }
