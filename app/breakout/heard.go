@@ -29,22 +29,25 @@ func (s *speaking) heard(session app.SessionID, group app.GroupID, users []app.U
 	if slices.Equal(v.groups[group], users) {
 		return
 	}
-	s.version++
-	v.version = s.version
 	if v.groups == nil {
 		v.groups = map[app.GroupID][]app.UserID{}
 	}
-	v.groups[group] = users
-	if len(users) == 0 {
+	if v.groups[group] = users; len(users) == 0 {
 		delete(v.groups, group)
+	}
+	if len(v.groups) == 0 {
+		delete(s.sessions, session)
+		return
 	}
 	if s.sessions == nil {
 		s.sessions = map[app.SessionID]voices{}
 	}
+	s.version++
+	v.version = s.version
 	s.sessions[session] = v
 }
 
-// now returns who is heard in the groups, and a number that differs whenever that has changed.
+// now returns who is heard in the groups, and a number that differs whenever that has changed; 0 where nobody is.
 func (s *speaking) now(session app.SessionID) (map[app.GroupID][]app.UserID, uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

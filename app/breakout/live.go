@@ -234,7 +234,7 @@ func (s *state) Follow(ctx context.Context, e live.Event) (live.Outcome, error) 
 		if err != nil {
 			return live.Outcome{}, err
 		}
-		out, err := s.decide(ctx, Command{Do: Role{User: p.Person.UserID, Role: p.Person.Role}, At: e.At, NewID: app.NewID}, key)
+		out, err := s.decide(ctx, Command{Do: Role{User: p.Person.UserID, Role: p.Person.Role}, At: e.At, NewID: app.NewID}, key+":role")
 		if err != nil || e.Type == "person.changed" {
 			return out, err
 		}
