@@ -69,7 +69,13 @@ func newHall(t *testing.T) *hall {
 	if err := os.WriteFile(strings.TrimPrefix(url, "sqlite://"), b, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	h := &hall{t: t, store: storetest.Open(t, url), clock: storetest.NewClock(livetest.Start)}
+	return hallIn(t, storetest.Open(t, url))
+}
+
+// hallIn is newHall with an empty database.
+func hallIn(t *testing.T, s *store.Store) *hall {
+	t.Helper()
+	h := &hall{t: t, store: s, clock: storetest.NewClock(livetest.Start)}
 	h.exec(`INSERT INTO classrooms (id, registration_id, deployment_id, resource_link_id, title, context_id, course_title, tier,
 		settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
 		VALUES ('room', 'r', 'd', 'l', 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`)
@@ -85,6 +91,15 @@ func (h *hall) exec(sql string, args ...any) {
 	if err := h.store.Write(context.Background()).Exec(sql, args...).Error; err != nil {
 		h.t.Fatal(err)
 	}
+}
+
+// beside is another process that serves the same session.
+func (h *hall) beside() *hall {
+	h.t.Helper()
+	other := &hall{t: h.t, store: h.store, clock: h.clock}
+	other.begin()
+	h.t.Cleanup(func() { other.kill() })
+	return other
 }
 
 // begin starts a process.

@@ -313,6 +313,36 @@ func TestBRK24EachChangeIsAFact(t *testing.T) {
 	tells("planned ida", "discarded ida")
 }
 
+func TestBRK22TwoProcessesAgree(t *testing.T) {
+	t.Parallel()
+	here := hallIn(t, storetest.Open(t, storetest.Postgres(t)))
+	there := here.beside()
+	ida, ana := here.page("ida", app.RoleInstructor), there.page("ana", app.RoleLearner)
+	ida.must(commandPlan, frame{"plan": frame{"mayReturn": true}, "groups": []frame{{"name": "A", "members": []string{"ana"}}}})
+	ida.must(commandOpen, frame{"breakoutId": ida.view.has.Breakouts[0].BreakoutID})
+	a := string(ida.view.has.Breakouts[0].Groups[0].GroupID)
+	until := func(p *page, room string) {
+		t.Helper()
+		for p.rooms["ana"] != room {
+			p.read()
+		}
+	}
+	until(ana, a)
+	ana.must(commandReturn, frame{})
+	until(ida, live.MainRoom)
+	ida.must(commandAssign, frame{"userId": "ana", "groupId": a})
+	until(ana, a)
+	ana.must(commandHelp, frame{"on": true})
+	ida.until(eventGroup)
+	if diff := cmp.Diff(ana.view.has.Breakouts, ida.view.has.Breakouts); diff != "" {
+		t.Errorf("they see (-there +here): %s", diff)
+	}
+	want := []string{"planned ida", "opened ida", "assigned ana in A by ida", "joined ana in A", "left ana in A", "joined ana in A", "help ana in A"}
+	if got, _ := here.facts(0); !slices.Equal(want, got) {
+		t.Errorf("the facts are (-want +got): %s", cmp.Diff(want, got))
+	}
+}
+
 func TestBRK26WhoSpeaksIsToldTheStaff(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)

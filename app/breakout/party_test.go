@@ -16,6 +16,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/live"
+	"github.com/lectern-classroom/lectern/app/live/livetest"
 )
 
 // TestBRK23LivePagesHoldWhatTheDatabaseHas has people work in a class on a real stream that is killed, forgets turns, and loses their
@@ -114,6 +115,13 @@ func (p *party) step() {
 		}
 		return
 	}
+	if here && p.rnd.IntN(16) == 0 && user != "ida" {
+		role := app.Roles[1+p.rnd.IntN(3)]
+		p.say("%s is a %s by a later launch", user, role)
+		p.hub.Relaunched(livetest.Session, user, role)
+		p.weather.roles[user], one.role = role, role
+		return
+	}
 	st, err := p.state(context.Background(), "session")
 	if err != nil {
 		p.t.Fatal(err)
@@ -157,6 +165,9 @@ func (p *party) check() {
 		held = held[max(0, len(held)-len(want.Said)):]
 		if diff := cmp.Diff(texts(want.Said), texts(held)); diff != "" {
 			p.t.Errorf("%s has read (-database +page): %s", user, diff)
+		}
+		if running := st.running(); running != nil && one.view.viewer.Role == app.RoleLearner && running.person(user).Visits != "" {
+			p.t.Errorf("BRK-11: %s visits as a learner", user)
 		}
 		for who, room := range one.rooms {
 			if at := st.Place(who); group(room) != at.Group {
