@@ -1,9 +1,8 @@
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Loading } from '@/shared/ui/Loading';
 import { useTry } from '@/shared/ui/useTry';
 import { BoardBar } from './BoardBar';
-import { BoardDialogs } from './BoardDialogs';
 import styles from './board.module.css';
 import { currentPage } from './boardModel';
 import type { Desk } from './desk';
@@ -17,7 +16,9 @@ import { pageStrip, useWide } from './useWide';
 import { UndoBar, type Undone } from './UndoBar';
 import { useBoardNews, useBoardState, usePageKeys, usePageName } from './useBoard';
 import { GroupLine } from './GroupLine';
-import { ImportLine } from './ImportLine';
+
+const ImportLine = lazy(() => import('./ImportLine').then((module) => ({ default: module.ImportLine })));
+const BoardDialogs = lazy(() => import('./BoardDialogs').then((module) => ({ default: module.BoardDialogs })));
 
 /** The board: its pages, the one that is seen, and all that can be done with them. */
 export function BoardView({ board, me, people, classroomId, lesson, ended, nameOf, groupName: known = nameless, stage, onClose }: BoardProps) {
@@ -55,7 +56,7 @@ export function BoardView({ board, me, people, classroomId, lesson, ended, nameO
           <GroupLine desk={desk} />
           <BoardBar desk={desk} strip={wide ? stripOn : null} onStrip={() => (wide ? pageStrip.set(!stripOn) : ask({ what: 'pages' }))} writes={handle?.writes ?? 'none'} onClose={onClose} />
           <UndoBar desk={desk} cleared={cleared?.boardId === desk.current.boardId ? cleared : null} onDone={() => setCleared(null)} />
-          {desk.manages && <ImportLine desk={desk} />}
+          <Suspense fallback={null}>{desk.manages && <ImportLine desk={desk} />}</Suspense>
           <div className={styles.middle}>
             {wide && stripOn && (
               <div className={styles.strip}>
@@ -64,7 +65,7 @@ export function BoardView({ board, me, people, classroomId, lesson, ended, nameO
             )}
             <PageView key={desk.current.boardId} desk={desk} ended={ended} onHandle={setHandle} />
           </div>
-          <BoardDialogs desk={desk} asked={asked} people={people} classroomId={classroomId} writes={handle?.writes ?? 'none'} onClear={clear} onClose={close} />
+          <Suspense fallback={null}>{asked && <BoardDialogs desk={desk} asked={asked} people={people} classroomId={classroomId} writes={handle?.writes ?? 'none'} onClear={clear} onClose={close} />}</Suspense>
         </>
       )}
     </section>
