@@ -49,7 +49,7 @@ function Plan({ context, model, onClose }: Pick<Props, 'context' | 'model'> & { 
       sessionId={session.id}
       present={people}
       pages={named}
-      polls={polls.map(({ pollId, question }) => ({ pollId, question }))}
+      polls={polls.filter(({ anonymous }) => !anonymous).map(({ pollId, question }) => ({ pollId, question }))}
       onClose={onClose}
     />
   );

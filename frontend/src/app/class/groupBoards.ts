@@ -15,6 +15,8 @@ interface GroupBoard {
   doc: Doc;
   drawing: BoardDoc;
   seq: number;
+  /** It has been read once. */
+  read: boolean;
   /** What came since it was read last. */
   fresh: Set<string>;
   watched: number;
@@ -53,7 +55,7 @@ export class GroupBoards {
     const known = this.boards.get(boardId);
     if (known) return known;
     const doc = new Doc();
-    const made: GroupBoard = { doc, drawing: new BoardDoc(doc), seq: 0, fresh: new Set(), watched: 0 };
+    const made: GroupBoard = { doc, drawing: new BoardDoc(doc), seq: 0, read: false, fresh: new Set(), watched: 0 };
     made.drawing.subscribe(({ ids }) => {
       for (const id of ids) made.fresh.add(id);
     });
@@ -77,9 +79,10 @@ export class GroupBoards {
   }
 
   private async refresh(boardId: string, board: GroupBoard): Promise<void> {
-    const first = board.seq === 0;
+    const first = !board.read;
     try {
       board.seq = await catchUp(this.deps.read, boardId, board.doc, board.seq);
+      board.read = true;
       const ids = [...board.fresh];
       board.fresh.clear();
       // What was there before anybody looked was drawn at some other time.

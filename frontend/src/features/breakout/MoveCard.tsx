@@ -31,7 +31,7 @@ export function MoveCard({ room }: { room: Room }) {
 function Card({ text, home, there }: { text: string; home: boolean; there: boolean }) {
   const { t } = useTranslation('breakout');
   return (
-    <div className={styles.move}>
+    <section className={styles.move} aria-label={text}>
       {home ? <House size={28} aria-hidden="true" /> : <ArrowRight size={28} className={styles.turns} aria-hidden="true" />}
       <div>
         <p className={styles.moveText} dir="auto">
@@ -42,7 +42,7 @@ function Card({ text, home, there }: { text: string; home: boolean; there: boole
           {there ? t('room.connected') : t('room.connecting')}
         </p>
       </div>
-    </div>
+    </section>
   );
 }
 

@@ -86,9 +86,8 @@ export function GroupCard({ desk, breakout, group, unread, looks }: Props) {
             {t('wall.listen')}
           </Button>
         )}
-        <Button size="small" onClick={() => setDoing('message')} aria-label={t('wall.messageNamed', { group: group.name })}>
+        <Button size="small" iconOnly onClick={() => setDoing('message')} aria-label={t('wall.messageNamed', { group: group.name })}>
           <MessageCircle size={16} aria-hidden="true" />
-          {t('wall.message')}
         </Button>
       </footer>
       {doing && <GroupDialogs desk={desk} breakout={breakout} group={group} doing={doing} onClose={() => setDoing(null)} />}
