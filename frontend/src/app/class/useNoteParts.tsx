@@ -40,12 +40,12 @@ export function useNoteParts(context: ClassContext): Partial<ClassParts> {
 /** The notes themselves, wherever they stand. */
 export function useNotes(context: ClassContext) {
   const { visit, session, role } = context;
-  const { groupId, groupName } = useGroup(context);
+  const { groupId, readable } = useGroup(context);
   const api = useApi();
   const { note } = visit.features;
   const { locked } = useSyncExternalStore(note.subscribe, note.getSnapshot);
   const teaches = role === 'instructor' || role === 'assistant';
-  const boardUrl = useCallback(async () => (await api.note(session.id, groupId || 'main')).url, [api, session.id, groupId]);
+  const boardUrl = useCallback(async (group: string) => (await api.note(session.id, group || 'main')).url, [api, session.id]);
   const onLock = useCallback((next: boolean) => note.lock(next), [note]);
-  return <NotePanel key={groupId} group={groupId === '' ? null : (groupName(groupId) ?? '')} boardUrl={boardUrl} canWrite={role !== 'observer'} locked={locked} canLock={teaches} onLock={onLock} title={session.title} />;
+  return <NotePanel groupId={groupId} groups={readable} boardUrl={boardUrl} canWrite={role !== 'observer'} locked={locked} canLock={teaches} onLock={onLock} title={session.title} />;
 }

@@ -12,6 +12,7 @@ import { Notices } from '@/shared/ui/notices';
 import { LockSwitch } from './LockSwitch';
 import { NoteEditor } from './NoteEditor';
 import { NotePanel } from './NotePanel';
+import { readOnly } from './rights';
 
 // Roles and names are worked out slowly where the machine has much to do.
 vi.setConfig({ testTimeout: 30_000 });
@@ -92,4 +93,30 @@ describe('the panel', () => {
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(boardUrl).toHaveBeenCalledTimes(2);
   }, 30_000);
+
+  it('has the notes of the room, and those of other groups to read', async () => {
+    const boardUrl = vi.fn().mockRejectedValue(new Error('no'));
+    const groups = [
+      { groupId: 'g1', name: 'Owls' },
+      { groupId: 'g2', name: 'Foxes' },
+    ];
+    const panel = (groupId: string) => <NotePanel boardUrl={boardUrl} groupId={groupId} groups={groups} canWrite locked={false} canLock={false} onLock={() => undefined} title="Algebra" />;
+    const { user, again } = show(panel('g1'));
+    const whose = await screen.findByRole('combobox', { name: 'Whose notes' }, { timeout: 20_000 });
+    expect(whose).toHaveProperty('value', 'g1');
+    expect(boardUrl).toHaveBeenLastCalledWith('g1');
+    await user.selectOptions(whose, 'Notes of Foxes');
+    expect(boardUrl).toHaveBeenLastCalledWith('g2');
+    again(panel(''));
+    expect(whose).toHaveProperty('value', '');
+    expect(boardUrl).toHaveBeenLastCalledWith('');
+  }, 30_000);
+
+  it.each([
+    ['a learner in the room', false, false, null],
+    ['a learner elsewhere', true, false, 'closed'],
+    ['a teacher elsewhere', true, true, null],
+  ] as const)('is read or written by %s', (_, elsewhere, canLock, reason) => {
+    expect(readOnly({ canWrite: true, locked: false, canLock, elsewhere }, { phase: 'ready', stop: null })).toBe(reason);
+  });
 });

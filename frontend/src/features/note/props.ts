@@ -1,8 +1,10 @@
 export interface NoteProps {
-  /** The address of the document's socket, with a token that is still good. */
-  boardUrl: () => Promise<string>;
-  /** What the group is called whose notes they are: empty where that isn't known, null for the notes of the class. */
-  group?: string | null;
+  /** The address of the socket of a group's notes, or of those of the class (empty), with a token that is still good. */
+  boardUrl: (group: string) => Promise<string>;
+  /** The group in whose room the person is; empty in the main room. */
+  groupId?: string;
+  /** The groups whose notes this person may read. */
+  groups?: readonly { groupId: string; name: string }[];
   /** The role writes, as far as nobody has locked the notes. */
   canWrite: boolean;
   locked: boolean;

@@ -13,8 +13,8 @@ interface Note {
 }
 
 /** The notes for as long as they are shown. */
-export function useNote(props: NoteProps): Note {
-  const { model, state } = useDoc(props.boardUrl);
+export function useNote(props: Omit<NoteProps, 'boardUrl'> & { address: () => Promise<string>; elsewhere: boolean }): Note {
+  const { model, state } = useDoc(props.address);
   const reason = readOnly(props, state);
   const writes = reason === null;
   const wrote = useRef(writes);
