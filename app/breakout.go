@@ -77,7 +77,8 @@ type BreakoutGroup struct {
 	Members []UserID `json:"members"`
 	Out     []UserID `json:"out"`
 	// Attendants are assistants and observers assigned to it; they may be assigned to several. Visitors are those of the
-	// staff and the attendants who are in it now.
+	// staff and the attendants who are in it now. Neither these nor the members need to be in class at the moment: who
+	// comes back is where they were.
 	Attendants []UserID `json:"attendants"`
 	Visitors   []UserID `json:"visitors"`
 	// MergedInto is the group that this one became part of, or "": it has no members then, and keeps its documents.

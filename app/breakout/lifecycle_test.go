@@ -304,6 +304,10 @@ func TestBRK19APlanGoesOnWithAnEarlierOne(t *testing.T) {
 	if one := m.st.sets[0]; one.From != "last" || one.Groups[0].GoesOn != "g1" {
 		t.Errorf("a changed plan forgets with what it goes on: %+v", one.Breakout)
 	}
+	m.must("ida", BreakoutMakePlan{BreakoutID: m.st.sets[0].BreakoutID, Groups: []BreakoutGroupPlan{{Name: "Fresh"}}})
+	if one := m.st.sets[0]; one.From != "" {
+		t.Errorf("no group goes on, and the breakout does: %+v", one.Breakout)
+	}
 	running, planned := last, last
 	running.Phase, planned.OpenedAt = app.BreakoutOpen, nil
 	for name, tc := range map[string]struct {

@@ -39,6 +39,9 @@ func (d decider) plan(in BreakoutMakePlan) ([]Event, error) {
 		}
 		b.Groups = append(b.Groups, made)
 	}
+	if !slices.ContainsFunc(b.Groups, func(g app.BreakoutGroup) bool { return g.GoesOn != "" }) {
+		b.From = ""
+	}
 	if err := fits(b.Groups); err != nil {
 		return nil, err
 	}
