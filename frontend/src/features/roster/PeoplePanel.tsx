@@ -75,7 +75,7 @@ function Group({ group, people, moderation, part }: GroupProps) {
       </h2>
       <ul aria-labelledby={id}>
         {people.map((person) => (
-          <PersonRow key={person.userId} person={person} moderation={moderation} part={part?.(person) ?? null} />
+          <PersonRow key={person.userId} person={person} moderation={moderation} part={part?.(person) ?? null} away={group === 'elsewhere'} />
         ))}
       </ul>
     </section>

@@ -37,9 +37,11 @@ interface Props {
   person: RosterEntry;
   moderation: Moderation | null;
   part?: PersonPart | null;
+  /** In another room: nothing is known of the microphone and the camera. */
+  away?: boolean;
 }
 
-export const PersonRow = memo(function PersonRow({ person, moderation, part }: Props) {
+export const PersonRow = memo(function PersonRow({ person, moderation, part, away = false }: Props) {
   const { t } = useTranslation();
   const actions = part?.actions ?? [];
   const moderates = moderation !== null && !person.isYou;
@@ -61,7 +63,7 @@ export const PersonRow = memo(function PersonRow({ person, moderation, part }: P
         </p>
       </div>
       {part?.badge}
-      {person.role !== 'observer' && <MediaState person={person} />}
+      {person.role !== 'observer' && !away && <MediaState person={person} />}
       {(moderates || actions.length > 0) && (
         <Menu label={t('people.actions', { name: person.name })} trigger={<Ellipsis size={18} aria-hidden="true" />} triggerClassName={buttonClass({ variant: 'quiet', size: 'small', iconOnly: true })}>
           {actions.length > 0 && (
