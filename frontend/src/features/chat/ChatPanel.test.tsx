@@ -14,6 +14,9 @@ import { ChatPanel } from './ChatPanel';
 import type { Me } from './rights';
 import type { ChatMessage } from './wire';
 
+// Roles and names are worked out slowly where the machine has much to do.
+vi.setConfig({ testTimeout: 30_000 });
+
 const words: i18n = createInstance();
 beforeAll(async () => {
   await words.use(initReactI18next).init({ lng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
@@ -27,7 +30,7 @@ afterEach(cleanup);
 
 const message = (number: number, change: Partial<ChatMessage> = {}): ChatMessage => ({ messageId: `m${number}`, number, to: { kind: 'everyone' }, userId: 'ben', name: 'Ben', role: 'learner', text: `text ${number}`, sentAt: new Date().toISOString(), ...change });
 
-function open(role: Me['role'], snapshot: object = {}) {
+function open(role: Me['role'], snapshot: object = {}, group: Pick<Me, 'groupId' | 'groupName'> = {}) {
   const command = vi.fn<(type: string, body?: object) => Promise<unknown>>().mockResolvedValue({ messageId: 'x', number: 99 });
   const slices: Slice[] = [];
   const session = { command, slice: (_: string, slice: Slice) => (slices.push(slice), () => undefined) };
@@ -38,7 +41,7 @@ function open(role: Me['role'], snapshot: object = {}) {
   const view = render(
     <I18nextProvider i18n={words}>
       <FeedbackProvider feedback={{ announcer: new Announcer((_, latest) => latest), notices: new Notices() }}>
-        <ChatPanel chat={chat} me={{ userId: 'me', name: 'Mara Em', role }} people={people} />
+        <ChatPanel chat={chat} me={{ userId: 'me', name: 'Mara Em', role, ...group }} people={people} />
       </FeedbackProvider>
     </I18nextProvider>,
   );
@@ -91,6 +94,16 @@ describe('writing', () => {
     await user.type(screen.getByRole('textbox', { name: 'Write a message' }), 'one{Shift>}{Enter}{/Shift}two{Enter}');
     expect(command).toHaveBeenCalledWith('chat.send', { to: { kind: 'everyone' }, text: 'one\ntwo' });
     expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Write a message' }).value).toBe('');
+  });
+
+  it('goes to the group that somebody is in, which is called by its name', async () => {
+    const groupName = (groupId: string) => (groupId === 'g1' ? 'Owls' : undefined);
+    const { command, user } = open('learner', { messages: [message(1, { to: { kind: 'group', groupId: 'g1' } }), message(2, { to: { kind: 'group', groupId: 'g0' } })] }, { groupId: 'g1', groupName });
+    expect(screen.getByText('Owls and the teachers only')).toBeTruthy();
+    expect(screen.getByText('Your group and the teachers only')).toBeTruthy();
+    expect(within(screen.getByRole('combobox', { name: 'To' })).getAllByRole('option').map((option) => option.textContent)).toEqual(['Owls (my group)', 'Everyone', 'Teachers', 'Ms Ida']);
+    await user.type(screen.getByRole('textbox', { name: 'Write a message' }), 'look{Enter}');
+    expect(command).toHaveBeenCalledWith('chat.send', { to: { kind: 'group', groupId: 'g1' }, text: 'look' });
   });
 
   it('goes to whom was chosen, and says that it is private', async () => {

@@ -10,6 +10,23 @@ const message: ChatMessage = { messageId: 'm', number: 1, to: { kind: 'everyone'
 const there = (name: string): ChatFile => ({ fileId: `id-${name}`, name, type: 'text/plain', size: 1 });
 
 describe('Draft', () => {
+  it('goes to all of the room where somebody is, unless they chose somebody else', () => {
+    const draft = new Draft();
+    draft.enter(null);
+    draft.address({ kind: 'everyone' });
+    draft.enter('g1');
+    expect(draft.getSnapshot().to).toBeNull();
+    draft.address({ kind: 'everyone' });
+    draft.enter('g1');
+    expect(draft.getSnapshot().to).toEqual({ kind: 'everyone' });
+    draft.address({ kind: 'group', groupId: 'g1' });
+    draft.enter(null);
+    expect(draft.getSnapshot().to).toBeNull();
+    draft.address({ kind: 'person', userId: 'ida', name: 'Ms Ida' });
+    draft.enter('g1');
+    expect(draft.getSnapshot().to).toEqual({ kind: 'person', userId: 'ida', name: 'Ms Ida' });
+  });
+
   it('keeps what was being written while a message is changed', () => {
     const draft = new Draft();
     draft.setText('half a thought');
