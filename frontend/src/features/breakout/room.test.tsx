@@ -152,7 +152,7 @@ describe('A move', () => {
     again({ place: 'g1', moves: 1, media: { room: 'g1', connected: true } });
     expect(screen.getByText('Audio and video are there')).toBeTruthy();
     await act(() => vi.advanceTimersByTimeAsync(3_000));
-    expect(screen.queryByText('Going to Group 1 with Liam')).toBeNull();
+    expect(screen.queryByText('Audio and video are there')).toBeNull();
     again({ place: 'main', moves: 2, media: { room: 'main', connected: true } });
     expect(urgent).toHaveBeenLastCalledWith('Back in the main room');
   });
