@@ -275,7 +275,7 @@ func TestBRK24EachChangeIsAFact(t *testing.T) {
 		t.Errorf("dan comes to %v", ana.rooms)
 	}
 	dan.leave()
-	ana.catchUp()
+	ana.until("person.left")
 	tells("left dan in A")
 	ana.must(commandReturn, frame{})
 	tells("left ana in A")

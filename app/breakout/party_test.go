@@ -90,6 +90,11 @@ func (p *party) step() {
 		one.leave()
 		delete(p.pages, user)
 		p.here[user] = false
+		for _, other := range p.pages {
+			for other.rooms[user] != "" {
+				other.read()
+			}
+		}
 		return
 	case here && n == 1:
 		p.say("%s is back", user)
