@@ -61,6 +61,12 @@ type hall struct {
 
 func newHall(t *testing.T) *hall {
 	t.Helper()
+	return hallIn(t, emptyStore(t))
+}
+
+// emptyStore opens a database in which there is nothing.
+func emptyStore(t *testing.T) *store.Store {
+	t.Helper()
 	b, err := emptyDatabase()
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +75,7 @@ func newHall(t *testing.T) *hall {
 	if err := os.WriteFile(strings.TrimPrefix(url, "sqlite://"), b, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return hallIn(t, storetest.Open(t, url))
+	return storetest.Open(t, url)
 }
 
 // hallIn is newHall with an empty database.

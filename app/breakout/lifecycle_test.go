@@ -222,15 +222,14 @@ func TestBRK17Limits(t *testing.T) {
 func TestBRK17LimitsOfWhatIsOpen(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
-	_, groups := m.opened(app.BreakoutPlan{}, "A: ana")
-	for range mostGroups - 1 {
-		m.must("ida", BreakoutAdd{Name: "More"})
+	full := "A: ana"
+	for i := range mostPeople - 1 {
+		full += fmt.Sprint(" u", i)
 	}
+	_, groups := m.opened(app.BreakoutPlan{}, append([]string{full}, slices.Repeat([]string{"More"}, mostGroups-2)...)...)
+	m.must("ida", BreakoutAdd{Name: "More"})
 	m.refused("ida", BreakoutAdd{Name: "One more"}, app.CodeConflict)
 	m.refused("ida", BreakoutSplit{GroupID: groups[0], Name: "One more", Members: []app.UserID{"ana"}}, app.CodeConflict)
-	for i := range mostPeople - 1 {
-		m.st.Apply(Event{eventPerson, m.at, &BreakoutPerson{BreakoutID: m.st.sets[0].BreakoutID, UserID: app.UserID(fmt.Sprint("u", i)), GroupID: groups[0]}})
-	}
 	m.refused("ida", BreakoutAssign{UserID: "ben", GroupID: groups[0]}, app.CodeConflict)
 	m.must("ida", BreakoutAssign{UserID: "ana", GroupID: m.st.sets[0].Groups[1].GroupID})
 	task, most := strings.Repeat("x", 2001), 1001

@@ -160,7 +160,7 @@ func (c *class) answers(id app.BreakoutID) {
 func TestBRK25InASessionThatHasEndedEverybodyIsBack(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		ctx, c := context.Background(), newClass(t, s)
+		ctx, c := t.Context(), newClass(t, s)
 		c.Must("ida", frame{"type": commandPlan, "groups": []frame{{"name": "A", "members": []string{"ana"}}, {"name": "B", "members": []string{"ben"}}}})
 		one := c.kept().sets[0]
 		a, b := one.Groups[0].GroupID, one.Groups[1].GroupID
@@ -220,31 +220,26 @@ func (c *class) goesOn(id app.BreakoutID) {
 
 func TestBRK27WhatIsOldIsPruned(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		ctx, c := context.Background(), newClass(t, s)
-		c.Must("ida", frame{"type": commandPlan, "groups": []frame{{"name": "A"}, {"name": "B"}}})
-		c.Exec("UPDATE sessions SET state = 'ended', ended_ms = 1000 WHERE id = 'session'")
-		for before, want := range map[int64]int{1000: 0, 1001: 3} {
-			if before == 1001 {
-				continue
-			}
-			if n, err := c.service.Prune(ctx, store.Time(before)); err != nil || n != want {
-				t.Errorf("%d rows of before %d go, want %d, %v", n, before, want, err)
-			}
+	ctx, c := t.Context(), newClass(t, emptyStore(t))
+	c.Must("ida", frame{"type": commandPlan, "groups": []frame{{"name": "A"}, {"name": "B"}}})
+	c.Exec("UPDATE sessions SET state = 'ended', ended_ms = 1000 WHERE id = 'session'")
+	for _, tc := range []struct {
+		before int64
+		gone   int
+	}{{1000, 0}, {1001, 3}, {1001, 0}} {
+		if n, err := c.service.Prune(ctx, store.Time(tc.before)); err != nil || n != tc.gone {
+			t.Errorf("%d rows of before %d go, want %d, %v", n, tc.before, tc.gone, err)
 		}
-		if n, err := c.service.Prune(ctx, store.Time(1001)); err != nil || n != 3 {
-			t.Errorf("%d rows go, %v", n, err)
-		}
-		c.Exec("UPDATE sessions SET state = 'live', ended_ms = 0 WHERE id = 'session'")
-		c.State = c.Reload()
-		c.Must("ida", frame{"type": commandPlan, "groups": []frame{{"name": "A"}}})
-		if err := c.service.Forget(ctx, "session"); err != nil {
-			t.Fatal(err)
-		}
-		if all, err := c.service.Breakouts(ctx, "session"); err != nil || len(all) > 0 {
-			t.Errorf("%+v is left, %v", all, err)
-		}
-	})
+	}
+	c.Exec("UPDATE sessions SET state = 'live', ended_ms = 0 WHERE id = 'session'")
+	c.State = c.Reload()
+	c.Must("ida", frame{"type": commandPlan, "groups": []frame{{"name": "A"}}})
+	if err := c.service.Forget(ctx, "session"); err != nil {
+		t.Fatal(err)
+	}
+	if all, err := c.service.Breakouts(ctx, "session"); err != nil || len(all) > 0 {
+		t.Errorf("%+v is left, %v", all, err)
+	}
 }
 
 func TestBRK24EachChangeIsAFact(t *testing.T) {
