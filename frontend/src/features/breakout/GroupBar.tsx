@@ -46,6 +46,7 @@ function InGroup({ room, breakout, group }: { room: Room; breakout: Breakout; gr
         {group.name}
       </strong>
       <span className={styles.with}>{others.length === 0 ? t('room.alone') : t('room.with', { names: list(others.map(nameOf)) })}</span>
+      {room.media.connected && room.media.room !== room.place && <em className={styles.with}>{t('room.connecting')}</em>}
       {task !== '' && (
         <details className={styles.task}>
           <summary>{t('room.task')}</summary>

@@ -147,7 +147,7 @@ describe('A move', () => {
     const { again, urgent } = setup(aBreakout(), { place: 'main', media: { room: 'main', connected: true } });
     again({ place: 'g1', moves: 1, media: { room: 'main', connected: true } });
     expect(screen.getByText('Going to Group 1 with Liam')).toBeTruthy();
-    expect(screen.getByText('Audio and video follow…')).toBeTruthy();
+    expect(screen.getAllByText('Audio and video follow…')).toHaveLength(2);
     expect(urgent).toHaveBeenCalledExactlyOnceWith('Going to Group 1 with Liam');
     again({ place: 'g1', moves: 1, media: { room: 'g1', connected: true } });
     expect(screen.getByText('Audio and video are there')).toBeTruthy();

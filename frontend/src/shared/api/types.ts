@@ -61,6 +61,8 @@ export type WireFrame =
   | Sure<Schemas['Welcome'], { session: Session }>
   | Schemas['PersonJoined']
   | Schemas['PersonLeft']
+  | Schemas['PersonMoved']
+  | Schemas['MediaTicket']
   | Schemas['SessionEnded']
   | Schemas['MediaChanged']
   | Schemas['Removed']

@@ -81,7 +81,7 @@ type DescribedName = { [Key in keyof Schemas]: NameOf<Schemas[Key]> }[keyof Sche
 
 /** And here where a frame is understood that the server doesn't describe, or not any more. */
 type Described<Name extends DescribedName> = Name;
-export type CoreName = Described<Exclude<ServerFrame['type'], 'person.moved' | 'media.ticket'>>;
+export type CoreName = Described<ServerFrame['type']>;
 
 export type LivePerson = v.InferOutput<typeof livePerson>;
 export type DeviceKind = LivePerson['device'];
