@@ -2,7 +2,7 @@ import { Trash2 } from 'lucide-react';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
-import { Dialog } from '@/shared/ui/Dialog';
+import { Dialog, DialogActions } from '@/shared/ui/Dialog';
 import { InputField } from '@/shared/ui/Field';
 import { Loading } from '@/shared/ui/Loading';
 import { Problem } from '@/shared/ui/Problem';
@@ -15,7 +15,7 @@ import { useSets } from './useSets';
 
 /** Groups that were kept or were there before, to be used again; and the way to keep those of now. */
 export function SetsDialog({ desk, api, onClose }: { desk: PlanDesk; api: PlanApi; onClose: () => void }) {
-  const { t } = useTranslation('breakout');
+  const { t } = useTranslation(['breakout', 'translation']);
   const { saved, earlier, act, busy, failed } = useSets(api);
   const [name, setName] = useState('');
   const { draft, dispatch, format } = desk;
@@ -34,7 +34,7 @@ export function SetsDialog({ desk, api, onClose }: { desk: PlanDesk; api: PlanAp
     <Dialog isOpen onClose={onClose} title={t('plan.sets')}>
       <form className={styles.keep} onSubmit={keep}>
         <InputField label={t('plan.keepAs')} value={name} maxLength={longestName} autoComplete="off" dir="auto" onChange={(event) => setName(event.target.value)} />
-        <Button type="submit" busy={busy} disabled={name.trim() === ''}>
+        <Button type="submit" busy={busy}>
           {t('plan.keep')}
         </Button>
       </form>
@@ -69,6 +69,9 @@ export function SetsDialog({ desk, api, onClose }: { desk: PlanDesk; api: PlanAp
           </li>
         ))}
       </Listed>
+      <DialogActions>
+        <Button onClick={onClose}>{t('common.close', { ns: 'translation' })}</Button>
+      </DialogActions>
     </Dialog>
   );
 }

@@ -4,18 +4,19 @@ import { useFeedback } from '@/shared/ui/feedback';
 import { useTry } from '@/shared/ui/useTry';
 import type { BreakoutModel } from '../breakoutModel';
 import { running } from '../places';
-import { problemOf, type DraftProblem } from './draft';
+import { problemOf } from './draft';
 import { planOf } from './draftOf';
 import type { Why } from './OpenAgain';
 import type { PlanDesk } from './usePlan';
 
 interface Opening {
   busy: boolean;
-  problem: { problem: DraftProblem; group: string } | null;
+  /** What was wanted when something kept it from being done; said as long as it does. */
+  tried: 'save' | 'open' | null;
   asks: Why | null;
 }
 
-const quiet: Opening = { busy: false, problem: null, asks: null };
+const quiet: Opening = { busy: false, tried: null, asks: null };
 
 /** Keeping the plan, opening it, throwing it away. */
 export function useOpening(model: BreakoutModel, desk: PlanDesk, onClose: () => void) {
@@ -31,11 +32,12 @@ export function useOpening(model: BreakoutModel, desk: PlanDesk, onClose: () => 
     if (done) onClose();
     return done;
   };
-  const wrong = (opens: boolean): boolean => {
-    const found = problemOf(draft, opens);
-    setState({ ...quiet, problem: found && { problem: found.problem, group: draft.groups.find(({ key }) => key === found.key)?.name ?? '' } });
-    return found !== null;
+  const wrong = (tried: 'save' | 'open'): boolean => {
+    const found = problemOf(draft, tried === 'open') !== null;
+    setState({ ...quiet, tried: found ? tried : null });
+    return found;
   };
+  const found = state.tried === null ? null : problemOf(draft, state.tried === 'open');
   const keep = async () => {
     const breakoutId = await model.plan(planOf(draft));
     dispatch({ type: 'kept', breakoutId });
@@ -50,11 +52,12 @@ export function useOpening(model: BreakoutModel, desk: PlanDesk, onClose: () => 
   const discard = () => void does(() => (draft.breakoutId === null ? Promise.resolve() : model.discard(draft.breakoutId)));
   return {
     ...state,
+    problem: found && { problem: found.problem, group: draft.groups.find(({ key }) => key === found.key)?.name ?? '' },
     save() {
-      if (!wrong(false)) void does(keep).then((done) => done && notices.show(t('plan.saved')));
+      if (!wrong('save')) void does(keep).then((done) => done && notices.show(t('plan.saved')));
     },
     ask() {
-      if (wrong(true)) return;
+      if (wrong('open')) return;
       if (running(model.getSnapshot())) setState({ ...quiet, asks: 'replaces' });
       else open();
     },

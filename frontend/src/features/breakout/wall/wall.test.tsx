@@ -84,6 +84,20 @@ it('counts what a group writes, moves people by their menu, and asks before it m
   expect(command.mock.calls).toEqual([['breakout.assign', { userId: 'ana', groupId: 'g2' }], ['breakout.merge', { groupId: 'g1', into: 'g2' }], ['breakout.close', { seconds: 0 }]]);
 });
 
+it('lets the groups stay open while they count down, and gives them more time', async () => {
+  const later = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+  const { command, model } = await setup(aBreakout({ phase: 'closing', closesAt: later(20) }));
+  await press('Keep open');
+  act(() => model.slice.event({ type: 'breakout.kept', breakoutId: 'b1' }));
+  await press('Time');
+  expect((await screen.findByRole('menuitem', { name: '1 minute more' })).getAttribute('aria-disabled')).toBe('true');
+  await userEvent.keyboard('{Escape}');
+  act(() => model.slice.event({ type: 'breakout.time', breakoutId: 'b1', endsAt: later(100) }));
+  await press('Time');
+  await userEvent.click(await screen.findByRole('menuitem', { name: '5 minutes more' }));
+  expect(command.mock.calls).toEqual([['breakout.keep', {}], ['breakout.time', { seconds: expect.closeTo(400, -1) }]]);
+});
+
 it('listens to a group, and says where the microphone can’t be used', async () => {
   const { sound } = await setup();
   await press('Listen to Group 1');
