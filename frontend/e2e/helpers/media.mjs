@@ -47,3 +47,24 @@ export function hearsSomebody(page) {
     return loudest > 0.01;
   });
 }
+
+/** From now on counts how often the page opens a device. */
+export function countDevices(page) {
+  return page.evaluate(() => {
+    const media = navigator.mediaDevices;
+    const open = media.getUserMedia.bind(media);
+    document.documentElement.dataset.opened = '0';
+    media.getUserMedia = (wanted) => {
+      document.documentElement.dataset.opened = String(Number(document.documentElement.dataset.opened) + 1);
+      return open(wanted);
+    };
+  });
+}
+
+/** How often it did, and the track that the own picture shows. */
+export function ownDevices(page, identity) {
+  return page.evaluate((id) => {
+    const picture = document.querySelector(`[data-identity="${id}"] video`)?.srcObject?.getVideoTracks()[0];
+    return { opened: Number(document.documentElement.dataset.opened), track: picture?.id ?? null, live: picture?.readyState === 'live' };
+  }, identity);
+}
