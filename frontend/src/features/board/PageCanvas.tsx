@@ -8,7 +8,7 @@ import { presenter, presents } from './boardModel';
 import { clearPage } from './clear';
 import type { Desk } from './desk';
 import { DrawnBy } from './DrawnBy';
-import { useFrames } from './frames/useFrames';
+import type { FramedPage } from './frames/framed';
 import { objectList } from './list/openState';
 import type { SeenPage } from './list/ObjectPanel';
 import type { Drawn } from './PageView';
@@ -18,12 +18,14 @@ import { usePresented } from './usePresented';
 
 const BoardCanvas = lazy(() => import('./ink/ExcalidrawCanvas').then((module) => ({ default: module.ExcalidrawCanvas })));
 
-interface Props {
+export interface PageCanvasProps {
   desk: Desk;
   copy: DocCopy;
   writes: Writes;
   /** A picture takes the place of the drawing program. */
   simple: boolean;
+  /** The boards of groups that are seen on the page. */
+  framed?: FramedPage | null;
   onDrawn: (drawn: Drawn | null) => void;
 }
 
@@ -31,7 +33,7 @@ const SimplePage = lazy(() => import('./viewer/SimplePage').then((module) => ({ 
 const ObjectPanel = lazy(() => import('./list/ObjectPanel').then((module) => ({ default: module.ObjectPanel })));
 
 /** One copy of a page, drawn: with the program to draw, or as a picture. */
-export function PageCanvas({ desk, copy, writes, simple: wanted, onDrawn }: Props) {
+export function PageCanvas({ desk, copy, writes, simple: wanted, framed = null, onDrawn }: PageCanvasProps) {
   const { t } = useTranslation();
   const { current: page, state, me, pageName } = desk;
   const [selected, setSelected] = useState<readonly string[]>([]);
@@ -40,7 +42,6 @@ export function PageCanvas({ desk, copy, writes, simple: wanted, onDrawn }: Prop
   const { drawing, authors } = useDrawing(desk, copy);
   const images = useImages(desk.board, page.boardId);
   const background = useBackground(desk, page);
-  const framed = useFrames(desk);
   // Who only looks opens the boards of groups with a press anywhere on them.
   const simple = wanted || (framed !== null && writes === 'none');
   const leads = presents(state, me.userId) && state.shown?.boardId === page.boardId;

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDoc } from '@/shared/doc/useDoc';
 import { Button } from '@/shared/ui/Button';
@@ -26,6 +26,8 @@ export interface Drawn {
   clear(): (() => void) | null;
 }
 
+const FramedCanvas = lazy(() => import('./frames/FramedCanvas').then((module) => ({ default: module.FramedCanvas })));
+
 interface Props {
   desk: Desk;
   ended: boolean;
@@ -50,6 +52,7 @@ export function PageView({ desk, ended, onHandle }: Props) {
     onHandle({ writes, drawn });
     return () => onHandle(null);
   }, [onHandle, writes, drawn]);
+  const Canvas = page.frames.length > 0 ? FramedCanvas : PageCanvas;
   if (phase === 'failed') {
     return (
       <div className={styles.page}>
@@ -64,7 +67,9 @@ export function PageView({ desk, ended, onHandle }: Props) {
     <div className={styles.page}>
       <LimitLine limit={rights.limit} simple={simple && writes !== 'none'} reconnecting={phase === 'ready' && !online} refusal={refusal} onRefusalRead={dismissRefusal} />
       {copy && phase !== 'opening' ? (
-        <PageCanvas key={copy.id} desk={desk} copy={copy} writes={writes} simple={simple} onDrawn={setDrawn} />
+        <Suspense fallback={<Loading label={t('common.loading')} />}>
+          <Canvas key={copy.id} desk={desk} copy={copy} writes={writes} simple={simple} onDrawn={setDrawn} />
+        </Suspense>
       ) : (
         <Loading label={t('common.loading')} />
       )}
