@@ -82,7 +82,9 @@ export function ClassView({ visit, session, me, allowed }: Props) {
   const onStage = useMemo(() => media.participants.filter((person) => roles.get(person.userId) !== 'observer'), [media.participants, roles]);
   const spotlight = onStage.find((person) => person.userId === parts.spotlight)?.identity ?? null;
   const startedAtLocal = Date.parse(session.startedAt) - live.clockOffsetMs;
-  const emptyText = media.connection === 'connected' ? (role === 'instructor' || role === 'assistant' ? t('class.aloneTeacher') : t('class.aloneLearner')) : t('class.connecting');
+  const elsewhere = people.some(({ room: at }) => at !== place);
+  const alone = elsewhere ? t('breakout.elsewhere') : role === 'instructor' || role === 'assistant' ? t('class.aloneTeacher') : t('class.aloneLearner');
+  const emptyText = media.connection === 'connected' ? alone : t('class.connecting');
   return (
     <div className={cx(styles.page, covered && styles.covered)}>
       <a className="skipLink" href="#controls">

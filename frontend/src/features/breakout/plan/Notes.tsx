@@ -17,7 +17,7 @@ export function Notes({ notes, desk }: { notes: Proposal['notes']; desk: PlanDes
     return desk.format.list(people.length > shownNames ? [...names, t('plan.more', { n: people.length - shownNames })] : names);
   };
   return (
-    <div role="status">
+    <div role="status" className={known.length === 0 ? 'srOnly' : undefined}>
       {known.length > 0 && (
         <ul className={styles.notes}>
           {known.map(({ code, people }) => (
