@@ -120,62 +120,60 @@ func TestOneProcessFollowsAnother(t *testing.T) {
 // TestRoleTimesPlaceTimesPhase tries the pages of a group and of the main board out over sockets and HTTP.
 func TestRoleTimesPlaceTimesPhase(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		c := newClass(t, s)
-		client := uint64(100)
-		// What the instructor, the assistant, Ana (of the group), Ben (of another one) and the observer may do with g1.
-		matrix := func(phase string, want ...string) {
-			t.Helper()
-			for i, token := range []string{asIda, asTom, asAna, asBen, asOtto} {
-				client++
-				got := c.may("g1", token, client)
-				if got != want[i] {
-					t.Errorf("%s: %s may %q, want %q", phase, token, got, want[i])
-				}
-				status := 200
-				if want[i] == "4506" {
-					status = 404
-				}
-				for _, path := range []string{"/boards/g1/log", "/boards/g1/authors"} {
-					if got, _, body := c.call("GET", token, path, nil, nil); got != status {
-						t.Errorf("%s: %s of %s: %d, want %d: %s", phase, path, token, got, status, body)
-					}
-				}
-				var list board.PageList
-				c.call("GET", token, "/sessions/session/boards", nil, &list)
-				has := func(p board.PageAt) bool { return p.BoardID == "g1" }
-				if got := slices.ContainsFunc(list.Boards, has); got != (status == 200) {
-					t.Errorf("%s: the list of %s has the page: %v", phase, token, got)
-				}
-				upload := map[string]int{"w": 201, "r": 403, "4506": 404}[want[i]]
-				if want[i] == "r" && strings.HasSuffix(phase, "class") {
-					upload = 410
-				}
-				if got, _, body := c.call("POST", token, "/boards/g1/images", picture(t, 2, 2), nil); got != upload && got != http.StatusTooManyRequests {
-					t.Errorf("%s: %s uploads: %d, want %d: %s", phase, token, got, upload, body)
+	c := newClass(t, storetest.Open(t, storetest.SQLite(t)))
+	client := uint64(100)
+	// What the instructor, the assistant, Ana (of the group), Ben (of another one) and the observer may do with g1.
+	matrix := func(phase string, want ...string) {
+		t.Helper()
+		for i, token := range []string{asIda, asTom, asAna, asBen, asOtto} {
+			client++
+			got := c.may("g1", token, client)
+			if got != want[i] {
+				t.Errorf("%s: %s may %q, want %q", phase, token, got, want[i])
+			}
+			status := 200
+			if want[i] == "4506" {
+				status = 404
+			}
+			for _, path := range []string{"/boards/g1/log", "/boards/g1/authors"} {
+				if got, _, body := c.call("GET", token, path, nil, nil); got != status {
+					t.Errorf("%s: %s of %s: %d, want %d: %s", phase, path, token, got, status, body)
 				}
 			}
+			var list board.PageList
+			c.call("GET", token, "/sessions/session/boards", nil, &list)
+			has := func(p board.PageAt) bool { return p.BoardID == "g1" }
+			if got := slices.ContainsFunc(list.Boards, has); got != (status == 200) {
+				t.Errorf("%s: the list of %s has the page: %v", phase, token, got)
+			}
+			upload := map[string]int{"w": 201, "r": 403, "4506": 404}[want[i]]
+			if want[i] == "r" && strings.HasSuffix(phase, "class") {
+				upload = 410
+			}
+			if got, _, body := c.call("POST", token, "/boards/g1/images", picture(t, 2, 2), nil); got != upload && got != http.StatusTooManyRequests {
+				t.Errorf("%s: %s uploads: %d, want %d: %s", phase, token, got, upload, body)
+			}
 		}
-		if got := c.may("g1", asIda, 1); got != "4506" {
-			t.Errorf("before it is opened: %q", got)
-		}
-		c.opens(app.BreakoutPlan{})
-		matrix("open", "w", "w", "w", "4506", "4506")
-		if got := c.may("session", asAna, 99); got != "w" {
-			t.Errorf("the main board from a group: %q", got)
-		}
-		c.live.Must("ida", frame{"type": "board.change", "boardId": "g1", "locked": true})
-		matrix("locked", "w", "w", "r", "4506", "4506")
-		c.live.Must("ida", frame{"type": "board.change", "boardId": "g1", "locked": false})
-		c.closes()
-		matrix("closed", "w", "w", "r", "r", "r")
-		c.opens(app.BreakoutPlan{})
-		matrix("open again", "w", "w", "w", "4506", "4506")
-		c.exec("UPDATE sessions SET state = 'ended', ended_ms = 5 WHERE id = 'session'")
-		matrix("after the class", "r", "r", "r", "4506", "4506")
-		c.groups.phase = app.BreakoutClosed
-		matrix("closed, after the class", "r", "r", "r", "r", "r")
-	})
+	}
+	if got := c.may("g1", asIda, 1); got != "4506" {
+		t.Errorf("before it is opened: %q", got)
+	}
+	c.opens(app.BreakoutPlan{})
+	matrix("open", "w", "w", "w", "4506", "4506")
+	if got := c.may("session", asAna, 99); got != "w" {
+		t.Errorf("the main board from a group: %q", got)
+	}
+	c.live.Must("ida", frame{"type": "board.change", "boardId": "g1", "locked": true})
+	matrix("locked", "w", "w", "r", "4506", "4506")
+	c.live.Must("ida", frame{"type": "board.change", "boardId": "g1", "locked": false})
+	c.closes()
+	matrix("closed", "w", "w", "r", "r", "r")
+	c.opens(app.BreakoutPlan{})
+	matrix("open again", "w", "w", "w", "4506", "4506")
+	c.exec("UPDATE sessions SET state = 'ended', ended_ms = 5 WHERE id = 'session'")
+	matrix("after the class", "r", "r", "r", "4506", "4506")
+	c.groups.phase = app.BreakoutClosed
+	matrix("closed, after the class", "r", "r", "r", "r", "r")
 }
 
 func TestCommandsOfGroups(t *testing.T) {
