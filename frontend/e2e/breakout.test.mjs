@@ -6,7 +6,7 @@ import { cardOf, columns, drawnOn, groupBar, isBack, isIn, move, moveByKeys, pla
 import { hostsOf, launchBrowser } from './helpers/browser.mjs';
 import { identityOf } from './helpers/class.mjs';
 import { clean, enter, tool } from './helpers/live.mjs';
-import { hearsSomebody, seesVideo } from './helpers/media.mjs';
+import { countDevices, hearsSomebody, ownDevices, seesVideo } from './helpers/media.mjs';
 import { eventually, startDemo } from './helpers/world.mjs';
 
 let demo;
@@ -97,11 +97,16 @@ async function looks(page, name) {
 }
 
 test('everybody lands in their group, in the same tab, and sees and hears the others of it alone', { timeout: 180_000 }, async () => {
+  const self = await identityOf(ana.page);
+  await countDevices(ana.page);
+  await eventually(async () => (await ownDevices(ana.page, self)).live, { what: 'the own picture' });
+  const held = await ownDevices(ana.page, self);
   await teacher.page.getByRole('button', { name: 'Open groups' }).click();
   await isIn(ana.page, 'Group 1');
   await isIn(zoe.page, 'Group 1');
   await isIn(conor.page, 'Group 2');
   await Promise.all([seesVideo(ana.page, await identityOf(zoe.page)), seesVideo(zoe.page, await identityOf(ana.page))]);
+  assert.deepEqual(await ownDevices(ana.page, self), held, 'the camera was opened anew');
   assert.equal(await hearsSomebody(conor.page), false, 'Conor hears somebody of another group');
   assert.deepEqual([ana, zoe, conor].map(({ context }) => context.pages().length), tabs, 'a tab was opened');
   await clean(ana.page, '142-group');
