@@ -30,10 +30,10 @@ export function AfterGroups({ desk, breakout }: { desk: WallDesk; breakout: Brea
             <SquarePen size={16} aria-hidden="true" />
             {t('wall.planNew')}
           </Button>
-          <Button size="small" variant="quiet" iconOnly onClick={desk.close} aria-label={t('wall.hide')}>
-            <X size={18} aria-hidden="true" />
-          </Button>
         </div>
+        <Button size="small" className={styles.hide} variant="quiet" iconOnly onClick={desk.close} aria-label={t('wall.hide')}>
+          <X size={18} aria-hidden="true" />
+        </Button>
       </header>
       {breakout === null ? (
         <p className={styles.note}>{t('wall.none')}</p>

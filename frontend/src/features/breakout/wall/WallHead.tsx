@@ -80,10 +80,10 @@ export function WallHead({ desk, breakout }: GroupProps) {
             {t('wall.closeAll')}
           </Button>
         )}
-        <Button size="small" variant="quiet" iconOnly onClick={desk.close} aria-label={t('wall.hide')}>
-          <X size={18} aria-hidden="true" />
-        </Button>
       </div>
+      <Button size="small" className={styles.hide} variant="quiet" iconOnly onClick={desk.close} aria-label={t('wall.hide')}>
+        <X size={18} aria-hidden="true" />
+      </Button>
       {asks === 'message' && <MessageDialog model={model} group={null} onClose={() => setAsks(null)} />}
       {asks === 'time' && <TimeDialog model={model} onClose={() => setAsks(null)} />}
       {asks === 'close' && <CloseDialog model={model} countdown={breakout.countdown} onClose={() => setAsks(null)} />}
