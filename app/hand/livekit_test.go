@@ -39,6 +39,9 @@ func (place) Users(app.SessionID) []app.UserID              { return nil }
 func (place) Remove(app.Session, app.UserID)                {}
 func (place) SetMedia(bool)                                 {}
 
+// Tell has nobody to tell.
+func (place) Tell(app.SessionID, map[app.UserID]live.Frame) {}
+
 func (place) Classroom(_ context.Context, id app.ClassroomID) (app.Classroom, error) {
 	return app.Classroom{ID: id, Settings: app.DefaultSettings()}, nil
 }
