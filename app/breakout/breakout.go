@@ -12,6 +12,7 @@ import (
 // Deps are what a Service needs; all are required.
 type Deps struct {
 	Store *store.Store
+	Files Files
 }
 
 // Service is the feature.

@@ -7,6 +7,8 @@
 // in between leaves what was before or what came after. A planned breakout is the staff's own; whatever was opened once is
 // kept until the session is pruned.
 //
+// Files of tasks are claimed by the plan that names them first, and deleted once none does; State.FilesOf says who sees them.
+//
 // Place, Access and the lists answer from the database, in any process and after the session: there everybody is in the
 // main room again. Who speaks is passed on as it is heard, and kept nowhere.
 //

@@ -11,6 +11,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/breakout/propose"
+	"github.com/lectern-classroom/lectern/app/live"
 )
 
 // Sessions finds sessions; it answers app.ErrNotFound.
@@ -40,6 +41,11 @@ type Knowledge interface {
 	Talk(ctx context.Context, session app.Session) (map[app.UserID]time.Duration, error)
 }
 
+// Viewers says with which role somebody sees a session: that of now, and after the class the last one.
+type Viewers interface {
+	Viewer(ctx context.Context, session app.Session, actor app.Actor) (live.Viewer, error)
+}
+
 // PlannerDeps are what a Planner needs; all are required.
 type PlannerDeps struct {
 	Breakouts *Service
@@ -47,6 +53,7 @@ type PlannerDeps struct {
 	Door      Door
 	People    People
 	Knowledge Knowledge
+	Viewers   Viewers
 	Clock     func() time.Time
 	// Seed is chance.
 	Seed func() uint64

@@ -108,10 +108,26 @@ func (h *hall) beside() *hall {
 	return other
 }
 
+// shelf has every file but those that are called forged.
+type shelf struct{}
+
+func (shelf) Claim(_ context.Context, _ app.SessionID, _ app.UserID, ids []app.FileID) ([]app.File, error) {
+	for _, id := range ids {
+		if id == "forged" {
+			return nil, invalid("One of the files isn't there any more. Please attach it again.")
+		}
+	}
+	return nil, nil
+}
+
+func (shelf) Release(context.Context, app.SessionID, []app.FileID) error { return nil }
+
+func (shelf) Named(context.Context, app.SessionID, []app.FileID) ([]app.File, error) { return nil, nil }
+
 // begin starts a process.
 func (h *hall) begin() {
 	h.t.Helper()
-	h.Service = New(Deps{Store: h.store})
+	h.Service = New(Deps{Store: h.store, Files: shelf{}})
 	log := slog.New(slog.DiscardHandler)
 	h.hub = live.New(live.Deps{Store: h.store, Sessions: h, People: h, Auth: h, Door: live.Door{Store: h.store}, Clock: h.clock.Now, Log: log,
 		Modules: []live.Module{failing{h}, h.Service}})

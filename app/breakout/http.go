@@ -13,6 +13,7 @@ import (
 func (p *Planner) Endpoints() []web.Endpoint {
 	return []web.Endpoint{
 		web.JSON("GET", "/sessions/:id/breakouts", "The breakouts of a session with who was in which group; learners get those that were opened.", http.StatusOK, p.getSession),
+		web.JSON("GET", "/sessions/:id/breakouts/files", "The files of tasks that the caller may see now, of all breakouts of a session.", http.StatusOK, p.getFiles),
 		web.JSON("POST", "/sessions/:id/breakouts/proposal", "Form groups out of learners; nothing is kept.", http.StatusOK, p.postProposal),
 		web.JSON("GET", "/classrooms/:id/breakouts", "The breakouts of a classroom that can be gone on with, the newest first.", http.StatusOK, p.getClassroom),
 		web.JSON("GET", "/classrooms/:id/breakouts/saved", "The sets of groups that are kept in a classroom, by their names.", http.StatusOK, p.getSaved),
@@ -163,6 +164,18 @@ func (p *Planner) getSession(c web.Call, _ web.None) (SessionBreakouts, error) {
 		}
 	}
 	return out, nil
+}
+
+func (p *Planner) getFiles(c web.Call, _ web.None) ([]app.File, error) {
+	session, err := p.session(c, app.ActionBreakoutRead)
+	if err != nil {
+		return nil, err
+	}
+	viewer, err := p.Viewers.Viewer(c.Ctx(), session, c.Actor)
+	if err != nil {
+		return nil, err
+	}
+	return p.Breakouts.TaskFiles(c.Ctx(), session.ID, c.Actor.User, viewer.Role)
 }
 
 func (p *Planner) getClassroom(c web.Call, _ web.None) ([]EarlierBreakout, error) {

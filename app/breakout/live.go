@@ -140,6 +140,9 @@ func (s *state) decide(ctx context.Context, c Command, key string) (live.Outcome
 		facts.add(before, after, e)
 		out.Events = append(out.Events, live.Event{Type: e.Type, Audience: audience(e), Payload: e.Data})
 	}
+	if err := s.service.carry(ctx, s.session.ID, c.By, s.kept, after); err != nil {
+		return live.Outcome{}, err
+	}
 	out.Facts, out.Result = facts.facts, result(events[0])
 	return out, s.service.keep(ctx, s.session, s.kept, after, c.At)
 }

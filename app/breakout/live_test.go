@@ -27,7 +27,7 @@ type class struct {
 }
 
 func newClass(t *testing.T, s *store.Store) *class {
-	c := &class{service: New(Deps{Store: s})}
+	c := &class{service: New(Deps{Store: s, Files: shelf{}})}
 	c.Class = livetest.New(t, s, func(func() time.Time) live.Module { return c.service })
 	return c
 }

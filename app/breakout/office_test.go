@@ -33,7 +33,7 @@ var noon = time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
 
 func newOffice(t *testing.T, s *store.Store) *office {
 	t.Helper()
-	o := &office{t: t, store: s, service: New(Deps{Store: s}), sessions: map[app.SessionID]app.Session{}}
+	o := &office{t: t, store: s, service: New(Deps{Store: s, Files: shelf{}}), sessions: map[app.SessionID]app.Session{}}
 	for _, room := range []app.ClassroomID{"room-1", "room-2"} {
 		o.exec(`INSERT INTO classrooms (id, registration_id, deployment_id, resource_link_id, title, context_id, course_title, tier,
 			settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)

@@ -26,7 +26,7 @@ func (d decider) plan(in BreakoutMakePlan) ([]Event, error) {
 	}
 	wanted := in.Groups
 	if len(wanted) == 0 {
-		wanted = again(earlier)
+		wanted = again(earlier, d.find(in.GoesOn) != nil)
 	}
 	if len(wanted) > mostGroups {
 		return nil, invalid("A breakout can have at most %d groups.", mostGroups)
@@ -88,11 +88,14 @@ func (d decider) earlier(id app.BreakoutID) ([]app.BreakoutGroup, error) {
 	return slices.DeleteFunc(slices.Clone(e.Groups), func(g app.BreakoutGroup) bool { return g.MergedInto != "" }), nil
 }
 
-// again returns a plan of the same groups.
-func again(groups []app.BreakoutGroup) []BreakoutGroupPlan {
+// again returns a plan of the same groups. Their files are of their session, and go with them within it alone.
+func again(groups []app.BreakoutGroup, here bool) []BreakoutGroupPlan {
 	plans := make([]BreakoutGroupPlan, len(groups))
 	for i, g := range groups {
-		plans[i] = BreakoutGroupPlan{GroupID: g.GroupID, Name: g.Name, Task: g.Task, Files: g.Files, Cap: g.Cap, Members: g.Members, Attendants: g.Attendants}
+		plans[i] = BreakoutGroupPlan{GroupID: g.GroupID, Name: g.Name, Task: g.Task, Cap: g.Cap, Members: g.Members, Attendants: g.Attendants}
+		if here {
+			plans[i].Files = g.Files
+		}
 	}
 	return plans
 }

@@ -1,4 +1,4 @@
-// Package file keeps the files of sessions: what people put into the chat. They are kept in the database, in parts, so
+// Package file keeps the files of sessions: what people put into the chat, and what goes with the tasks of breakouts. They are kept in the database, in parts, so
 // that every process of the app has them and a backup of the database is whole.
 //
 // An upload is spooled into a temporary file first. What it is is decided by its bytes, not by what the sender says: an
@@ -8,7 +8,7 @@
 // the sum of a session's files is bounded in it.
 //
 // A file belongs to who uploaded it until Claim puts it to use; Release gives it up again. Files that nobody uses are
-// deleted after a day. Who may see a file that is used is answered by whoever uses it (Visible).
+// deleted after a day. Who may see a file that is used is answered by whoever uses it (FileVisible).
 //
 // A Service is safe for concurrent use; the server calls PruneOrphans every hour or so. Allowed imports: app, app/live,
 // app/store, app/web, Echo in http.go, gorm in store.go.

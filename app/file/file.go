@@ -18,7 +18,7 @@ const (
 	MaxBytes = 10 << 20
 	// SessionBytes is how much all files of a session may come to.
 	SessionBytes = 200 << 20
-	// orphanAfter is how long a file is kept that is in no message.
+	// orphanAfter is how long a file is kept that nothing carries.
 	orphanAfter = 24 * time.Hour
 	// uploadTime is how long a body may take.
 	uploadTime = 3 * time.Minute
@@ -32,11 +32,11 @@ type Sessions interface {
 	Session(ctx context.Context, id app.SessionID) (app.Session, error)
 }
 
-// Chat is what carries files.
+// Chat is what carries files: the chat, and whatever else has claimed them.
 type Chat interface {
 	// FileWanted refuses with an app.Error where the actor may send nothing that carries a file.
 	FileWanted(ctx context.Context, session app.Session, actor app.Actor) error
-	// FileVisible says whether the actor may see a message that carries the file.
+	// FileVisible says whether the actor may see something that carries the file.
 	FileVisible(ctx context.Context, session app.Session, actor app.Actor, id app.FileID) (bool, error)
 }
 

@@ -108,6 +108,25 @@ func (s *Service) file(ctx context.Context, session app.SessionID, id app.FileID
 	return kept{File: row.file(), user: app.UserID(row.UserID), used: row.Used}, nil
 }
 
+// Named returns those of the files that the session has, in the order of the ids.
+func (s *Service) Named(ctx context.Context, session app.SessionID, ids []app.FileID) ([]app.File, error) {
+	var rows []fileRow
+	if err := s.Store.Read(ctx).Find(&rows, "session_id = ? AND used = ?", session, true).Error; err != nil {
+		return nil, fmt.Errorf("list files: %w", err)
+	}
+	all := make(map[app.FileID]app.File, len(rows))
+	for _, row := range rows {
+		all[app.FileID(row.ID)] = row.file()
+	}
+	files := make([]app.File, 0, len(ids))
+	for _, id := range ids {
+		if f, ok := all[id]; ok {
+			files = append(files, f)
+		}
+	}
+	return files, nil
+}
+
 // write sends the file's bytes to the writer, a part at a time.
 func (s *Service) write(ctx context.Context, f app.File, to io.Writer) error {
 	for part := 0; int64(part)*partBytes < f.Size; part++ {
@@ -152,7 +171,7 @@ func (s *Service) Release(ctx context.Context, session app.SessionID, ids []app.
 	return err
 }
 
-// PruneOrphans deletes the files that have been in no message for a day, and returns how many.
+// PruneOrphans deletes the files that nothing has carried for a day, and returns how many.
 func (s *Service) PruneOrphans(ctx context.Context) (int, error) {
 	return s.delete(ctx, s.Store.Write(ctx).Where("used = ? AND created_ms < ?", false, store.Millis(s.Clock().Add(-orphanAfter))))
 }

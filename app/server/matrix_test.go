@@ -52,6 +52,7 @@ var may = map[string]string{
 	"POST /sessions/{id}/groups/{group}/grades":               "i",
 	"POST /sessions/{id}/listen":                              "ia",
 	"GET /sessions/{id}/breakouts":                            "ialo",
+	"GET /sessions/{id}/breakouts/files":                      "ialo",
 	"POST /sessions/{id}/breakouts/proposal":                  "ia",
 	"GET /classrooms/{id}/breakouts":                          "ia",
 	"GET /classrooms/{id}/breakouts/saved":                    "ia",

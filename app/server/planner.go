@@ -17,7 +17,7 @@ import (
 
 // buildPlanner builds what forms groups.
 func (s *Server) buildPlanner() {
-	s.planner = breakout.NewPlanner(breakout.PlannerDeps{Breakouts: s.breakout, Sessions: s.schedule, Door: s.door, People: grouped{s}, Knowledge: grouped{s}, Clock: s.opts.Clock, Seed: rand.Uint64})
+	s.planner = breakout.NewPlanner(breakout.PlannerDeps{Breakouts: s.breakout, Sessions: s.schedule, Door: s.door, People: grouped{s}, Knowledge: grouped{s}, Viewers: roles{s}, Clock: s.opts.Clock, Seed: rand.Uint64})
 	s.grade.Groups = marked{s}
 }
 

@@ -238,12 +238,12 @@ func (s *Server) buildLive() error {
 	}
 	s.hand = hand.New(hand.Deps{Store: s.Store, Clock: clock})
 	s.stage = stage.New(stage.Deps{Store: s.Store})
-	s.breakout = breakout.New(breakout.Deps{Store: s.Store})
+	s.file = file.New(file.Deps{Store: s.Store, Sessions: sessions, Door: s.door, Chat: carrier{s}, Clock: clock, Log: log})
+	s.breakout = breakout.New(breakout.Deps{Store: s.Store, Files: s.file})
 	if s.bus != nil {
 		s.bus.spoken = s.breakout.Heard
 	}
 	s.poll = poll.New(poll.Deps{Store: s.Store, Sessions: sessions, Door: s.door, Directory: directory{s}, Clock: clock})
-	s.file = file.New(file.Deps{Store: s.Store, Sessions: sessions, Door: s.door, Chat: carrier{s}, Clock: clock, Log: log})
 	documents.Kinds, documents.Groups, documents.Viewers = s.file, s.breakout, roles{s}
 	s.board = board.New(documents)
 	s.board.Handle(s.Outbox)

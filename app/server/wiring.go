@@ -160,11 +160,18 @@ func deskCells(c grade.DeskCell) []report.Cell {
 	return cells
 }
 
-// carrier is the chat, for the files that are built before it.
+// carrier is what carries files, which are built before it: messages of the chat and tasks of breakouts.
 type carrier struct{ s *Server }
 
 func (c carrier) FileVisible(ctx context.Context, session app.Session, actor app.Actor, id app.FileID) (bool, error) {
-	return c.s.chat.FileVisible(ctx, session, actor, id)
+	if seen, err := c.s.chat.FileVisible(ctx, session, actor, id); seen || err != nil {
+		return seen, err
+	}
+	viewer, err := roles(c).Viewer(ctx, session, actor)
+	if err != nil {
+		return false, err
+	}
+	return c.s.breakout.FileVisible(ctx, session.ID, actor.User, viewer.Role, id)
 }
 
 func (c carrier) FileWanted(ctx context.Context, session app.Session, actor app.Actor) error {
