@@ -68,3 +68,43 @@ export function ownDevices(page, identity) {
     return { opened: Number(document.documentElement.dataset.opened), track: picture?.id ?? null, live: picture?.readyState === 'live' };
   }, identity);
 }
+
+/** A browser whose windows know the connections that their pages make, also those that nothing on the page shows. */
+export function watchingConnections(browser) {
+  return {
+    newContext: async (options) => {
+      const context = await browser.newContext(options);
+      await context.addInitScript(() => {
+        const connections = [];
+        globalThis.connectionsOfPage = connections;
+        globalThis.RTCPeerConnection = class extends globalThis.RTCPeerConnection {
+          constructor(...args) {
+            super(...args);
+            connections.push(this);
+          }
+        };
+      });
+      return context;
+    },
+  };
+}
+
+/** How many voices are received and played at this moment, over whatever connection. The fake microphone beeps once a second. */
+export function voices(page) {
+  return page.evaluate(async () => {
+    const energies = async () => {
+      const found = new Map();
+      const open = globalThis.connectionsOfPage.filter(({ connectionState }) => connectionState === 'connected');
+      for (const [index, connection] of open.entries()) {
+        for (const stat of (await connection.getStats()).values()) {
+          if (stat.type === 'inbound-rtp' && stat.kind === 'audio') found.set(`${index} ${stat.id}`, { packets: stat.packetsReceived, energy: stat.totalAudioEnergy });
+        }
+      }
+      return found;
+    };
+    const before = await energies();
+    await new Promise((done) => setTimeout(done, 1_500));
+    const after = await energies();
+    return [...after].filter(([id, { packets, energy }]) => packets > (before.get(id)?.packets ?? 0) && energy > (before.get(id)?.energy ?? 0)).length;
+  });
+}

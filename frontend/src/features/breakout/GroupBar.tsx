@@ -25,7 +25,7 @@ export function GroupBar({ room }: { room: Room }) {
   // Those who teach have the wall; in the main room only the countdown concerns them here.
   if (!group && (teaches || me.role === 'observer') && open.phase === 'open') return null;
   return (
-    <section className={cx(styles.bar, open.phase === 'closing' && styles.closing)} aria-label={group ? t('room.bar') : t('room.groups')}>
+    <section className={cx(styles.bar, open.phase === 'closing' && styles.closing)} aria-label={group ? t('room.bar') : t('room.main')}>
       {group ? <InGroup room={room} breakout={open} group={group} /> : <InMain room={room} breakout={open} />}
       <Time room={room} breakout={open} />
     </section>

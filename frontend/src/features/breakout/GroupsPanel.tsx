@@ -68,9 +68,9 @@ function GroupItem({ room, breakout, group, own }: ItemProps) {
   return (
     <section className={cx(styles.card, mine && styles.mine)} aria-labelledby={id}>
       <div className={styles.cardHead}>
-        <h3 id={id} className={styles.cardName} dir="auto">
+        <h2 id={id} className={styles.cardName} dir="auto">
           {group.name}
-        </h3>
+        </h2>
         {mine && <Chip tone="accent">{t('room.yours')}</Chip>}
         {group.helpAt !== null && (
           <Chip tone="warn" icon={<LifeBuoy size={14} aria-hidden="true" />}>

@@ -31,10 +31,10 @@ export function PageDialog({ boardId, onClose, ...rest }: Props) {
   );
 }
 
-function Content({ api, all, used, page, onTurn, onClose }: Omit<Props, 'boardId'> & { page: ListedPage }) {
+function Content({ api, all, used, groupName, page, onTurn, onClose }: Omit<Props, 'boardId'> & { page: ListedPage }) {
   const { t, i18n } = useTranslation();
   const { announcer } = useFeedback();
-  const pageName = usePageName(all);
+  const pageName = usePageName(all, '', groupName);
   const at = used.indexOf(page);
   const placeOf = (one: ListedPage) => ({ number: all.indexOf(one) + 1, total: all.length });
   const turn = (by: 1 | -1) => {

@@ -48,6 +48,7 @@ function serve(pages: Record<string, Kept>): void {
     if (refused !== null) return Promise.resolve(new Response('{}', { status: refused }));
     const [, id = '', what = ''] = /\/boards\/([^/]+)\/(\w+)/.exec(path) ?? [];
     if (path.endsWith('/boards')) return answer({ boards });
+    if (path.endsWith('/breakouts')) return answer({ breakouts: [{ groups: [{ groupId: 'g2', name: 'Larks' }] }], people: [] });
     if (what === 'log') return answer({ updates: [{ seq: 1, update: drawing(pages[id]?.words ?? null) }], next: null });
     if (what === 'text') return answer({ text: pages[id]?.slide });
     return Promise.resolve(new Response(new Blob(['picture'])));
@@ -162,6 +163,15 @@ describe('the board after the class', () => {
     await user.keyboard('{Enter}');
     expect(within(dialog()).getByRole('heading', { name: /Owls: Bridge$/ })).toBeTruthy();
     expect(await within(dialog()).findByText('three arches', { selector: 'p' })).toBeTruthy();
+  });
+
+  it('calls a page by its group where no page shows the groups, as the class ended before they were closed', async () => {
+    serve({ Bridge: { words: 'three arches', groupId: 'g2' }, Lost: { words: 'nobody knows', groupId: 'g3' } });
+    const { user } = show();
+    const section = await screen.findByRole('region', { name: 'Board' });
+    expect(within(section).getByRole('button', { name: /Group: Lost$/ })).toBeTruthy();
+    await user.click(within(section).getByRole('button', { name: /Larks: Bridge$/ }));
+    expect(within(dialog()).getByRole('heading', { name: /Larks: Bridge$/ })).toBeTruthy();
   });
 
   it('says what went wrong, and is asked for again', async () => {

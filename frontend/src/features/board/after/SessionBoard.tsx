@@ -5,6 +5,7 @@ import { useServices } from '@/shared/api/services';
 import { Button } from '@/shared/ui/Button';
 import { Problem } from '@/shared/ui/Problem';
 import { BoardApi } from '../api';
+import { nameless } from '../groups';
 import type { Lesson } from '../props';
 import { usePageName } from '../useBoard';
 import styles from './after.module.css';
@@ -13,7 +14,7 @@ import { PageCard } from './PageCard';
 import { PageDialog } from './PageDialog';
 
 const ExportDialog = lazy(() => import('../export/ExportDialog').then((module) => ({ default: module.ExportDialog })));
-const none: KeptPages = { all: [], used: [] };
+const none: KeptPages = { all: [], used: [], groupName: nameless };
 
 /** The board of a class that is over: small pictures of its pages, which open large. Nothing where nothing is on it. */
 export function SessionBoard({ sessionId, lesson }: { sessionId: string; lesson: Lesson }) {
@@ -22,8 +23,8 @@ export function SessionBoard({ sessionId, lesson }: { sessionId: string; lesson:
   const [api] = useState(() => new BoardApi(login, sessionId));
   const [open, setOpen] = useState<string | null>(null);
   const [exports, setExports] = useState(false);
-  const { data: { all, used } = none, error, refetch, isFetching } = useKeptPages(api, sessionId);
-  const pageName = usePageName(all);
+  const { data: { all, used, groupName } = none, error, refetch, isFetching } = useKeptPages(api, login, sessionId);
+  const pageName = usePageName(all, '', groupName);
   if (error) return <Problem error={error} retry={() => void refetch()} busy={isFetching} />;
   if (used.length === 0) return null;
   return (
@@ -42,7 +43,7 @@ export function SessionBoard({ sessionId, lesson }: { sessionId: string; lesson:
           </li>
         ))}
       </ul>
-      <PageDialog api={api} all={all} used={used} boardId={open} onTurn={setOpen} onClose={() => setOpen(null)} />
+      <PageDialog api={api} all={all} used={used} groupName={groupName} boardId={open} onTurn={setOpen} onClose={() => setOpen(null)} />
       {exports && (
         <Suspense fallback={null}>
           <ExportDialog api={api} pages={used} current={null} open={null} lesson={lesson} pageName={pageName} onClose={() => setExports(false)} />
