@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useServices } from '@/shared/api/services';
 import { useWords } from '@/shared/i18n/useWords';
 import { Loading } from '@/shared/ui/Loading';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +13,7 @@ import { SaidCards } from '@/features/breakout/SaidCards';
 import { useBreakoutNews, useTimeSaid } from '@/features/breakout/useBreakoutNews';
 import { useBreakouts } from '@/features/breakout/useBreakouts';
 import { useMediaRoom } from '@/features/media/useModel';
+import { fileDeskOf } from './fileDeskOf';
 import type { ClassContext } from './parts';
 import { useNames } from './useNames';
 
@@ -46,8 +48,9 @@ export function Groups({ context, model }: Props) {
   return useWords('breakout') ? <GroupsPanel room={room} /> : <Loading label={t('common.loading')} />;
 }
 
-function useRoom({ visit, me, role, place, moves, people, side }: ClassContext, model: BreakoutModel): Room {
+function useRoom({ visit, session, me, role, place, moves, people, side }: ClassContext, model: BreakoutModel): Room {
   const nameOf = useNames(people);
+  const { login } = useServices();
   const media = useMediaRoom(visit.media);
   const here = useMemo(() => new Set(people.map(({ userId }) => userId)), [people]);
   return {
@@ -58,6 +61,7 @@ function useRoom({ visit, me, role, place, moves, people, side }: ClassContext, 
     nameOf,
     here,
     media: { room: media.room, connected: media.connection === 'connected' },
+    files: fileDeskOf(visit.features.chat, login, session.id),
     openGroups: () => side.open('groups'),
   };
 }

@@ -8,6 +8,7 @@ import { calls, running } from '@/features/breakout/places';
 import { PlanDialog } from '@/features/breakout/plan/PlanDialog';
 import { usePollsState } from '@/features/poll/usePolls';
 import { activityOf } from './breakoutActivity';
+import { fileDeskOf } from './fileDeskOf';
 import type { Badge, ClassContext } from './parts';
 import type { StaffView } from './useBreakoutStaffParts';
 
@@ -45,6 +46,7 @@ function Plan({ context, model, onClose }: Pick<Props, 'context' | 'model'> & { 
     <PlanDialog
       model={model}
       login={login}
+      files={fileDeskOf(visit.features.chat, login, session.id)}
       classroomId={session.classroomId}
       sessionId={session.id}
       present={people}

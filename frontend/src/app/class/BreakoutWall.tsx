@@ -8,6 +8,7 @@ import type { WallPerson } from '@/features/breakout/wall/standing';
 import { Wall } from '@/features/breakout/wall/Wall';
 import type { WallDesk } from '@/features/breakout/wall/wallDesk';
 import { activityOf } from './breakoutActivity';
+import { fileDeskOf } from './fileDeskOf';
 import { GroupBoards } from './groupBoards';
 import { GroupPicture } from './GroupPicture';
 import { listeningOf } from './listeningOf';
@@ -23,13 +24,14 @@ interface Props {
 /** The wall of all groups, with what the other features show there. */
 export function BreakoutWall({ context, model, onView }: Props) {
   const { visit, me, role, side } = context;
-  const { board, stage } = visit.features;
+  const { board, stage, chat } = visit.features;
   const { t } = useTranslation();
   const live = useSyncExternalStore(visit.socket.subscribe, visit.socket.getSnapshot);
   const { all } = useSyncExternalStore(board.model.subscribe, board.model.getSnapshot);
   const activity = activityOf(model);
   const boards = useMemo(() => new GroupBoards({ read: (id, after) => board.api.history(id, after), authors: (id) => board.api.authors(id), drew: (ids) => activity.acted(ids) }), [board.api, activity]);
   const { login } = useServices();
+  const files = fileDeskOf(chat, login, context.session.id);
   const listening = listeningOf(model, { media: visit.media, login, sessionId: context.session.id });
   useGiveWay(context, onView);
   const listed = useListed(context);
@@ -38,6 +40,7 @@ export function BreakoutWall({ context, model, onView }: Props) {
     (): WallDesk => ({
       model,
       activity,
+      files,
       me: { userId: me.userId, role },
       people,
       learners: live.people.filter((person) => person.role === 'learner'),
@@ -64,7 +67,7 @@ export function BreakoutWall({ context, model, onView }: Props) {
       plan: () => onView('plan'),
       close: () => onView('none'),
     }),
-    [model, activity, me.userId, role, people, live.people, listed, t, board, boards, all, listening, onView, stage.model, side],
+    [model, activity, files, me.userId, role, people, live.people, listed, t, board, boards, all, listening, onView, stage.model, side],
   );
   return <Wall desk={desk} />;
 }

@@ -5,7 +5,8 @@ import { useFormat } from '@/shared/i18n/useFormat';
 import { Button, buttonClass } from '@/shared/ui/Button';
 import { cx } from '@/shared/ui/classes';
 import { useTry } from '@/shared/ui/useTry';
-import { memberOf, peopleOf, running, taskOf } from './places';
+import { TaskFileList } from './files/TaskFileList';
+import { filesOf, memberOf, peopleOf, running, taskOf } from './places';
 import type { Room } from './room';
 import styles from './room.module.css';
 import { clockOf, useBreakouts, useLeft, useNameList } from './useBreakouts';
@@ -39,6 +40,7 @@ function InGroup({ room, breakout, group }: { room: Room; breakout: Breakout; gr
   const attempt = useTry();
   const others = peopleOf(group).filter((user) => user !== me.userId && here.has(user));
   const task = taskOf(breakout, group);
+  const files = filesOf(breakout, group);
   const member = group.members.includes(me.userId) || memberOf(breakout, me.userId)?.groupId === group.groupId;
   return (
     <>
@@ -47,10 +49,11 @@ function InGroup({ room, breakout, group }: { room: Room; breakout: Breakout; gr
       </strong>
       <span className={styles.with}>{others.length === 0 ? t('room.alone') : t('room.with', { names: list(others.map(nameOf)) })}</span>
       {room.media.connected && room.media.room !== room.place && <em className={styles.with}>{t('room.connecting')}</em>}
-      {task !== '' && (
+      {(task !== '' || files.length > 0) && (
         <details className={styles.task}>
-          <summary>{t('room.task')}</summary>
-          <p dir="auto">{task}</p>
+          <summary>{files.length === 0 ? t('room.task') : t('room.taskWith', { n: files.length })}</summary>
+          {task !== '' && <p dir="auto">{task}</p>}
+          <TaskFileList desk={room.files} ids={files} />
         </details>
       )}
       <div className={styles.acts}>

@@ -5,7 +5,8 @@ import { Button } from '@/shared/ui/Button';
 import { Chip } from '@/shared/ui/Chip';
 import { cx } from '@/shared/ui/classes';
 import { useTry } from '@/shared/ui/useTry';
-import { freeIn, lastClosed, memberOf, rooms, running, taskOf } from './places';
+import { TaskFileList } from './files/TaskFileList';
+import { filesOf, freeIn, lastClosed, memberOf, rooms, running, taskOf } from './places';
 import type { Room } from './room';
 import styles from './room.module.css';
 import { SaidText } from './SaidCards';
@@ -22,16 +23,20 @@ export function GroupsPanel({ room }: { room: Room }) {
   const said = state.said.filter(({ breakoutId }) => breakoutId === shown.breakoutId);
   const own = memberOf(shown, room.me.userId);
   const task = own ? taskOf(shown, own) : shown.task;
+  const files = own ? filesOf(shown, own) : shown.files;
   return (
     // It scrolls, and may have nothing in it that takes the focus.
     <div className={styles.panel} tabIndex={0} role="region" aria-label={t('room.groups')} data-first-focus>
       {!open && <p className={styles.none}>{t('room.closed')}</p>}
-      {task !== '' && (
+      {(task !== '' || files.length > 0) && (
         <div>
           <h2 className={styles.heading}>{t('room.task')}</h2>
-          <p className={styles.taskText} dir="auto">
-            {task}
-          </p>
+          {task !== '' && (
+            <p className={styles.taskText} dir="auto">
+              {task}
+            </p>
+          )}
+          <TaskFileList desk={room.files} ids={files} />
         </div>
       )}
       {rooms(shown).map((group) => (

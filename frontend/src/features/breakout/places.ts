@@ -69,6 +69,11 @@ export function filesOf(breakout: Breakout, group: BreakoutGroup): readonly stri
   return [...new Set([...breakout.files, ...group.files])];
 }
 
+/** The files of all tasks. */
+export function allFiles({ files, groups }: Breakout): readonly string[] {
+  return [...new Set([...files, ...groups.flatMap((group) => group.files)])];
+}
+
 /** How many more may choose a group; null: any number. */
 export function freeIn(group: BreakoutGroup): number | null {
   return group.cap === 0 ? null : Math.max(0, group.cap - group.members.length);

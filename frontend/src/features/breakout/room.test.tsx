@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { I18nextProvider, initReactI18next } from 'react-i18next';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -14,7 +15,7 @@ import { MoveCard } from './MoveCard';
 import { running } from './places';
 import type { Room } from './room';
 import { SaidCards } from './SaidCards';
-import { aBreakout, aGroup } from './testBreakout';
+import { aBreakout, aFileDesk, aGroup } from './testBreakout';
 import { useBreakoutNews, useTimeSaid } from './useBreakoutNews';
 import { useBreakouts } from './useBreakouts';
 import type { Breakout } from './wire';
@@ -44,13 +45,16 @@ function setup(breakout: Breakout = aBreakout(), change: Partial<Room> = {}) {
   const said = vi.spyOn(announcer, 'say');
   const urgent = vi.spyOn(announcer, 'urgent');
   const feedback = { announcer, notices: new Notices() };
-  const room: Room = { model, me: { userId: 'ana', role: 'learner' }, place: 'g1', moves: 0, nameOf: (user) => names[user] ?? 'Somebody', here: new Set(Object.keys(names)), media: { room: 'g1', connected: true }, openGroups: vi.fn(), ...change };
+  const room: Room = { model, me: { userId: 'ana', role: 'learner' }, place: 'g1', moves: 0, nameOf: (user) => names[user] ?? 'Somebody', here: new Set(Object.keys(names)), media: { room: 'g1', connected: true }, files: aFileDesk(), openGroups: vi.fn(), ...change };
+  const client = new QueryClient();
   const ui = (now: Room) => (
-    <I18nextProvider i18n={i18next}>
-      <FeedbackProvider feedback={feedback}>
-        <All room={now} />
-      </FeedbackProvider>
-    </I18nextProvider>
+    <QueryClientProvider client={client}>
+      <I18nextProvider i18n={i18next}>
+        <FeedbackProvider feedback={feedback}>
+          <All room={now} />
+        </FeedbackProvider>
+      </I18nextProvider>
+    </QueryClientProvider>
   );
   const view = render(ui(room));
   const again = (more: Partial<Room>) => view.rerender(ui({ ...room, ...more }));
@@ -80,6 +84,19 @@ describe('The row of a group', () => {
     expect(within(bar()).getByText('Group 1')).toBeTruthy();
     expect(bar().textContent).toContain('with Liam');
     expect(bar().textContent).toContain('Read chapter 3');
+  });
+
+  it('has the files for all and for the group, and saves them', async () => {
+    vi.useRealTimers();
+    const save = vi.fn(() => Promise.resolve());
+    const sheet = { fileId: 'f1', name: 'Sheet.pdf', type: 'application/pdf', size: 2_000 };
+    const own = { fileId: 'f2', name: 'Map.pdf', type: 'application/pdf', size: 10 };
+    setup(aBreakout({ files: ['f1'], groups: [aGroup('g1', { members: ['ana'], files: ['f2'] }), aGroup('g2', { files: ['f3'] })] }), { files: aFileDesk({ list: () => Promise.resolve([sheet, own]), save }) });
+    expect(within(bar()).getByText('Task (files: 2)')).toBeTruthy();
+    expect(await within(bar()).findByText('Map.pdf')).toBeTruthy();
+    fireEvent.click(within(bar()).getByText('Sheet.pdf'));
+    expect(save).toHaveBeenCalledWith(sheet);
+    await act(() => Promise.resolve());
   });
 
   it('calls for help, says since when, and takes the call back', () => {

@@ -1,5 +1,6 @@
 import type { Role } from '@/shared/api/types';
 import type { BreakoutModel } from './breakoutModel';
+import type { FileDesk } from './files/fileDesk';
 
 /** What the class page tells of where the person is. */
 export interface Room {
@@ -13,6 +14,7 @@ export interface Room {
   here: ReadonlySet<string>;
   /** Whose room sound and picture are of by now; they may follow later. */
   media: { room: string; connected: boolean };
+  files: FileDesk;
   /** Shows all groups. */
   openGroups: () => void;
 }

@@ -3,7 +3,7 @@ import { Download, FileText, ImageOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useFeedback } from '@/shared/ui/feedback';
 import { isPicture, saveAs, type FileCache } from './fileCache';
-import { fileSize } from './fileSize';
+import { fileSize } from '@/shared/i18n/fileSize';
 import styles from './file.module.css';
 import type { ChatFile } from './wire';
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { codeOf } from '@/shared/api/apiError';
 import { Button } from '@/shared/ui/Button';
 import styles from './composer.module.css';
-import { fileSize } from './fileSize';
+import { fileSize } from '@/shared/i18n/fileSize';
 import { TooLarge, type Upload, type Uploads } from './uploads';
 
 /** The files of the message that is being written, with how far each is. */

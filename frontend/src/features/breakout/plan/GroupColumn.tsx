@@ -32,9 +32,10 @@ export function GroupColumn({ desk, group }: Props) {
           </Button>
         )}
       </div>
-      {group && (group.task !== '' || looks.length > 0) && (
+      {group && (group.task !== '' || looks.length > 0 || group.files.length > 0) && (
         <p className={styles.columnNote}>
           {group.task !== '' && <span>{t('plan.ownTask')}</span>}
+          {group.files.length > 0 && <span>{t('plan.ownFiles', { n: group.files.length })}</span>}
           {looks.length > 0 && <span>{t('plan.attendedBy', { names: desk.format.list(looks) })}</span>}
         </p>
       )}

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { Dialog, DialogActions } from '@/shared/ui/Dialog';
 import { InputField, TextField } from '@/shared/ui/Field';
+import { AttachField } from '../files/AttachField';
+import type { PlanFiles } from '../files/useAttachments';
 import { longestName, longestTask, type DraftGroup } from './draft';
 import styles from './plan.module.css';
 import { attendantsOf } from './planPeople';
@@ -12,7 +14,7 @@ import type { PlanDesk } from './usePlan';
 const largest = 500;
 
 /** What is decided of one group. It is taken over as it is typed. */
-export function GroupDialog({ desk, group }: { desk: PlanDesk; group: DraftGroup }) {
+export function GroupDialog({ desk, files, group }: { desk: PlanDesk; files: PlanFiles; group: DraftGroup }) {
   const { t } = useTranslation('breakout');
   const { dispatch } = desk;
   const close = () => desk.edit(null);
@@ -37,6 +39,7 @@ export function GroupDialog({ desk, group }: { desk: PlanDesk; group: DraftGroup
       >
         <InputField label={t('plan.name')} value={group.name} maxLength={longestName} autoComplete="off" dir="auto" error={group.name.trim() === '' ? t('plan.problem.name') : undefined} onChange={(event) => change({ name: event.target.value })} />
         <TextField label={t('plan.groupTask')} hint={t('plan.groupTaskHint')} value={group.task} maxLength={longestTask} dir="auto" onChange={(event) => change({ task: event.target.value })} />
+        <AttachField label={t('plan.filesGroup')} hint={t('plan.filesGroupHint')} files={files} place={group.key} ids={group.files} dispatch={dispatch} />
         {desk.draft.plan.learnersChoose && <Stepper label={t('plan.cap')} value={group.cap} least={0} most={largest} onChange={(cap) => change({ cap })} />}
         {looking.length > 0 && (
           <fieldset className={styles.choices}>

@@ -9,6 +9,7 @@ import { Button } from '@/shared/ui/Button';
 import { Dialog } from '@/shared/ui/Dialog';
 import { Loading } from '@/shared/ui/Loading';
 import type { BreakoutModel } from '../breakoutModel';
+import type { FileDesk } from '../files/fileDesk';
 import { planned } from '../places';
 import { draftOf } from './draftOf';
 import { PlanApi } from './planApi';
@@ -19,6 +20,7 @@ import { planPeople, type PlanPerson } from './planPeople';
 export interface PlanProps {
   model: BreakoutModel;
   login: LoginStore;
+  files: FileDesk;
   classroomId: string;
   sessionId: string;
   /** Who is in class. */
@@ -46,7 +48,7 @@ export function PlanDialog(props: PlanProps) {
 }
 
 /** Waits for who belongs to the class: where that can't be read, those who are here can be placed all the same. */
-function Planning({ model, login, classroomId, sessionId, present, pages, polls, onClose }: PlanProps) {
+function Planning({ model, login, files, classroomId, sessionId, present, pages, polls, onClose }: PlanProps) {
   const { t, i18n } = useTranslation('breakout');
   const api = useMemo(() => new PlanApi(login, classroomId, sessionId), [login, classroomId, sessionId]);
   const listed = useQuery({ queryKey: ['breakout', 'people', classroomId], queryFn: ({ signal }) => api.people(signal), retry: false });
@@ -55,5 +57,5 @@ function Planning({ model, login, classroomId, sessionId, present, pages, polls,
   const before = planned(state).at(-1);
   const from = useMemo(() => (before ? draftOf(before) : null), [before]);
   if (listed.isPending) return <Loading label={t('plan.loading')} />;
-  return <PlanForm model={model} api={api} people={people} unlisted={listed.isError} from={from} pages={pages} polls={polls} onClose={onClose} />;
+  return <PlanForm model={model} api={api} fileDesk={files} people={people} unlisted={listed.isError} from={from} pages={pages} polls={polls} onClose={onClose} />;
 }

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { DialogActions } from '@/shared/ui/Dialog';
 import type { BreakoutModel } from '../breakoutModel';
+import type { FileDesk } from '../files/fileDesk';
+import { useAttachments } from '../files/useAttachments';
 import type { Draft } from './draft';
 import { FormBar } from './FormBar';
 import { GroupColumn } from './GroupColumn';
@@ -20,6 +22,7 @@ import { usePlan } from './usePlan';
 interface Props {
   model: BreakoutModel;
   api: PlanApi;
+  fileDesk: FileDesk;
   people: readonly PlanPerson[];
   /** The list of the class couldn't be read: only those are known who are here. */
   unlisted: boolean;
@@ -30,10 +33,11 @@ interface Props {
 }
 
 /** The whole plan: how groups are formed, who is in them, what they do. */
-export function PlanForm({ model, api, people, unlisted, from, pages, polls, onClose }: Props) {
+export function PlanForm({ model, api, fileDesk, people, unlisted, from, pages, polls, onClose }: Props) {
   const { t } = useTranslation('breakout');
   const desk = usePlan(people, from);
   const { draft, dispatch } = desk;
+  const files = useAttachments(fileDesk, dispatch);
   const forming = useForming(api, people, draft.groups.length, dispatch);
   const opening = useOpening(model, desk, onClose);
   const [sets, setSets] = useState(false);
@@ -49,7 +53,7 @@ export function PlanForm({ model, api, people, unlisted, from, pages, polls, onC
           <GroupColumn key={group.key} desk={desk} group={group} />
         ))}
       </div>
-      <PlanOptions desk={desk} pages={pages} />
+      <PlanOptions desk={desk} files={files} pages={pages} />
       {opening.problem && (
         <p className={styles.failed} role="alert">
           {t(`plan.problem.${opening.problem.problem}`, { group: opening.problem.group })}
@@ -68,15 +72,15 @@ export function PlanForm({ model, api, people, unlisted, from, pages, polls, onC
               {t('plan.discard')}
             </Button>
           )}
-          <Button busy={opening.busy} onClick={opening.save}>
+          <Button busy={opening.busy || files.busy} onClick={opening.save}>
             {t('plan.save')}
           </Button>
-          <Button variant="primary" busy={opening.busy} onClick={opening.ask}>
+          <Button variant="primary" busy={opening.busy || files.busy} onClick={opening.ask}>
             {t('plan.open')}
           </Button>
         </DialogActions>
       </div>
-      {edited && <GroupDialog desk={desk} group={edited} />}
+      {edited && <GroupDialog desk={desk} files={files} group={edited} />}
       {sets && <SetsDialog desk={desk} api={api} onClose={() => setSets(false)} />}
       {opening.asks !== null && <OpenAgain why={opening.asks} busy={opening.busy} onConfirm={opening.confirm} onClose={opening.cancel} />}
     </>

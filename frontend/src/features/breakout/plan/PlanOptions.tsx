@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { InputField, SelectField, TextField } from '@/shared/ui/Field';
+import { AttachField } from '../files/AttachField';
+import type { PlanFiles } from '../files/useAttachments';
 import { longestName, longestTask, mostCountdown } from './draft';
 import styles from './plan.module.css';
 import { Stepper } from './Stepper';
@@ -9,12 +11,13 @@ export const templates = ['blank', 'grid', 'ruled', 'axes', 'music'] as const;
 
 interface Props {
   desk: PlanDesk;
+  files: PlanFiles;
   /** The pages of the main board, one of which each group's board may begin as a copy of. */
   pages: readonly { boardId: string; name: string }[];
 }
 
 /** The task of all groups, what their boards begin with, and how they come back. */
-export function PlanOptions({ desk, pages }: Props) {
+export function PlanOptions({ desk, files, pages }: Props) {
   const { t } = useTranslation(['breakout', 'translation']);
   const { draft, dispatch } = desk;
   const { task, countdown, template, copyOf } = draft.plan;
@@ -23,6 +26,7 @@ export function PlanOptions({ desk, pages }: Props) {
   return (
     <div className={styles.options}>
       <TextField label={t('plan.task')} hint={t('plan.taskHint')} rows={4} value={task} maxLength={longestTask} dir="auto" onChange={(event) => dispatch({ type: 'plan', change: { task: event.target.value } })} />
+      <AttachField label={t('plan.filesAll')} hint={t('plan.filesAllHint')} files={files} place={null} ids={draft.plan.files} dispatch={dispatch} />
       <div className={styles.stack}>
         <InputField label={t('plan.setName')} placeholder={t('plan.setNameHint')} value={draft.name} maxLength={longestName} autoComplete="off" dir="auto" onChange={(event) => dispatch({ type: 'name', name: event.target.value })} />
         <SelectField label={t('plan.board')} value={paper} onChange={(event) => setPaper(event.target.value)}>

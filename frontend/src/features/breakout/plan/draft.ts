@@ -9,6 +9,8 @@ export interface DraftGroup {
   cap: number;
   members: readonly string[];
   attendants: readonly string[];
+  /** The ids of files that are for this group alone. */
+  files: readonly string[];
 }
 
 /** What is decided of the groups as a whole. */
@@ -22,6 +24,8 @@ export interface DraftPlan {
   template: string;
   /** A page of the main board that each group begins with, or "". */
   copyOf: string;
+  /** The ids of files that are for all groups. */
+  files: readonly string[];
 }
 
 export interface Draft {
@@ -56,6 +60,8 @@ export type DraftAction =
   | { type: 'move'; userIds: readonly string[]; to: string | null }
   | { type: 'change'; key: string; change: Partial<Pick<DraftGroup, 'name' | 'task' | 'cap'>> }
   | { type: 'attend'; userId: string; keys: readonly string[] }
+  /** A file for all where no group is named. */
+  | { type: 'attach' | 'detach'; key: string | null; fileId: string }
   | { type: 'remove'; key: string }
   | { type: 'name'; name: string }
   | { type: 'plan'; change: Partial<DraftPlan> }
@@ -74,7 +80,7 @@ export const mostCountdown = 120;
 /** A whole day. */
 export const mostMinutes = 24 * 60;
 
-export const firstPlan: DraftPlan = { task: '', learnersChoose: false, mayReturn: false, minutes: 10, countdown: 30, template: 'blank', copyOf: '' };
+export const firstPlan: DraftPlan = { task: '', learnersChoose: false, mayReturn: false, minutes: 10, countdown: 30, template: 'blank', copyOf: '', files: [] };
 
 export function emptyDraft(count: number, nameOf: (number: number) => string): Draft {
   const draft: Draft = { breakoutId: null, name: '', plan: firstPlan, groups: [], goesOn: null, asFormed: false, past: [], next: 1 };
@@ -93,6 +99,9 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
       return { ...draft, groups: draft.groups.map((group) => (group.key === action.key ? { ...group, ...action.change } : group)) };
     case 'attend':
       return { ...draft, groups: draft.groups.map((group) => attended(group, action.userId, action.keys.includes(group.key))) };
+    case 'attach':
+    case 'detach':
+      return filed(draft, action.key, (files) => [...files.filter((id) => id !== action.fileId), ...(action.type === 'attach' ? [action.fileId] : [])]);
     case 'remove':
       return changed(draft, draft.groups.filter((group) => group.key !== action.key));
     case 'name':
@@ -108,6 +117,11 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
       return before ? { ...draft, ...before, asFormed: false, past: draft.past.slice(0, -1) } : draft;
     }
   }
+}
+
+function filed(draft: Draft, key: string | null, how: (files: readonly string[]) => readonly string[]): Draft {
+  if (key === null) return { ...draft, plan: { ...draft.plan, files: how(draft.plan.files) } };
+  return { ...draft, groups: draft.groups.map((group) => (group.key === key ? { ...group, files: how(group.files) } : group)) };
 }
 
 function changed(draft: Draft, groups: readonly DraftGroup[]): Draft {
@@ -128,6 +142,7 @@ function formed(draft: Draft, groups: readonly FormedGroup[], goesOn: string | n
       cap: group.cap ?? before?.cap ?? 0,
       members: group.members,
       attendants: group.attendants ?? before?.attendants ?? [],
+      files: before?.files ?? [],
     };
   });
   return { ...changed(draft, made), asFormed: true, goesOn, next: draft.next + made.length };
@@ -140,7 +155,7 @@ function withCount(draft: Draft, count: number, nameOf: (number: number) => stri
   if (wanted < draft.groups.length) return changed(draft, draft.groups.slice(0, wanted));
   const more = Array.from({ length: wanted - draft.groups.length }, (_, index): DraftGroup => {
     const number = draft.groups.length + index + 1;
-    return { key: `new-${draft.next + index}`, groupId: null, name: nameOf(number), task: '', cap: 0, members: [], attendants: [] };
+    return { key: `new-${draft.next + index}`, groupId: null, name: nameOf(number), task: '', cap: 0, members: [], attendants: [], files: [] };
   });
   return { ...changed(draft, [...draft.groups, ...more]), next: draft.next + more.length };
 }

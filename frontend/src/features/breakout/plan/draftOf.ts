@@ -8,7 +8,7 @@ export function draftOf(breakout: Breakout): Draft {
   return {
     breakoutId,
     name,
-    plan: planDraft(breakout),
+    plan: { ...planDraft(breakout), files: breakout.files },
     groups: groups.map(groupDraft),
     goesOn: from === '' ? null : from,
     past: [],
@@ -17,13 +17,13 @@ export function draftOf(breakout: Breakout): Draft {
   };
 }
 
-/** What was decided of the groups as a whole, to be changed. */
-export function planDraft({ task, choice, mayReturn, seconds, countdown, template, copyOf }: PlanDraft['plan']): DraftPlan {
+/** What was decided of the groups as a whole, to be changed; without the files, which are of one class. */
+export function planDraft({ task, choice, mayReturn, seconds, countdown, template, copyOf }: PlanDraft['plan']): Omit<DraftPlan, 'files'> {
   return { task, learnersChoose: choice === 'free', mayReturn, minutes: Math.round(seconds / 60), countdown, template: template === '' ? firstPlan.template : template, copyOf };
 }
 
-function groupDraft({ groupId, name, task, cap, members, attendants }: BreakoutGroup): DraftGroup {
-  return { key: groupId, groupId, name, task, cap, members, attendants };
+function groupDraft({ groupId, name, task, cap, members, attendants, files }: BreakoutGroup): DraftGroup {
+  return { key: groupId, groupId, name, task, cap, members, attendants, files };
 }
 
 /** The plan as it is sent. */
@@ -39,13 +39,13 @@ export function planOf({ breakoutId, name, plan, groups, goesOn }: Draft): PlanD
       countdown: plan.countdown,
       template: plan.template,
       copyOf: plan.copyOf,
-      files: [],
+      files: plan.files,
     },
-    groups: groups.map(({ groupId, name: called, task, cap, members, attendants }) => ({
+    groups: groups.map(({ groupId, name: called, task, cap, members, attendants, files }) => ({
       ...(groupId === null ? {} : { groupId }),
       name: called.trim(),
       task: task.trim(),
-      files: [],
+      files,
       cap,
       members,
       attendants,

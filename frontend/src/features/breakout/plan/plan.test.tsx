@@ -8,7 +8,7 @@ import { Announcer } from '@/shared/ui/announcer';
 import { FeedbackProvider } from '@/shared/ui/feedback';
 import { Notices } from '@/shared/ui/notices';
 import { BreakoutModel } from '../breakoutModel';
-import { aBreakout, aGroup } from '../testBreakout';
+import { aBreakout, aFileDesk, aGroup } from '../testBreakout';
 import { PlanDialog } from './PlanDialog';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -38,7 +38,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function setup(breakouts: readonly object[] = []) {
+async function setup(breakouts: readonly object[] = [], files = aFileDesk()) {
   const command = vi.fn((type: string) => Promise.resolve(type === 'breakout.plan' ? { breakoutId: 'b9' } : {}));
   const model = new BreakoutModel({ command }, () => Date.now());
   model.slice.snapshot({ breakouts, said: [] });
@@ -49,7 +49,7 @@ async function setup(breakouts: readonly object[] = []) {
   render(
     <QueryClientProvider client={client}>
       <FeedbackProvider feedback={{ announcer: new Announcer(String), notices: new Notices() }}>
-        <PlanDialog model={model} login={login} classroomId="c1" sessionId="s1" present={present} pages={[]} polls={[]} onClose={onClose} />
+        <PlanDialog model={model} login={login} files={files} classroomId="c1" sessionId="s1" present={present} pages={[]} polls={[]} onClose={onClose} />
       </FeedbackProvider>
     </QueryClientProvider>,
   );
@@ -114,4 +114,25 @@ it('goes on with a plan that was saved, and names the lines of a table that are 
   await userEvent.upload(within(dialog).getByLabelText('CSV file'), new File(['group,email\n'], 'groups.csv', { type: 'text/csv' }));
   await userEvent.click(within(dialog).getByRole('button', { name: 'Form groups' }));
   expect(await within(dialog).findByText('Line 3: Nobody is named.')).toBeTruthy();
+});
+
+it('attaches files for all and for a group, takes them away, and says which can’t be sent', async () => {
+  const upload = vi.fn((_: Blob, name: string) => Promise.resolve({ fileId: name, name, type: 'text/plain', size: 3 }));
+  const before = aBreakout({ phase: 'planned', openedAt: null, files: ['f1'], groups: [aGroup('g1', { members: ['ben'] })] });
+  const { command } = await setup([before], aFileDesk({ upload, list: () => Promise.resolve([{ fileId: 'f1', name: 'Old.pdf', type: 'application/pdf', size: 9 }]) }));
+  const all = screen.getByRole('group', { name: 'Files for all groups' });
+  expect(await within(all).findByText('Old.pdf')).toBeTruthy();
+  const choose = (inside: HTMLElement, name: string, text: string) => userEvent.upload(within(inside).getByLabelText(/^Files for/, { selector: 'input' }), new File([text], name, { type: 'application/pdf' }));
+  await choose(all, 'big.pdf', 'x'.repeat(1_001));
+  expect((await within(all).findByRole('alert')).textContent).toBe('Larger than 10 MB.');
+  await choose(all, 'new.pdf', 'new');
+  await userEvent.click(await within(all).findByRole('button', { name: 'Remove Old.pdf' }));
+  await press('Change Group 1');
+  const dialog = await screen.findByRole('dialog', { name: 'Group 1' });
+  await choose(within(dialog).getByRole('group', { name: 'Files for this group' }), 'red.pdf', 'red');
+  expect(await within(dialog).findByRole('button', { name: 'Remove red.pdf' })).toBeTruthy();
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Done' }));
+  await press('Save for later');
+  await waitFor(() => expect(command).toHaveBeenCalledOnce());
+  expect(command.mock.calls[0]).toEqual(['breakout.plan', expect.objectContaining({ plan: expect.objectContaining({ files: ['new.pdf'] }), groups: [expect.objectContaining({ files: ['red.pdf'] })] })]);
 });

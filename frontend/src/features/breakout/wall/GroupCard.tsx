@@ -5,7 +5,8 @@ import { Button } from '@/shared/ui/Button';
 import { Chip } from '@/shared/ui/Chip';
 import { cx } from '@/shared/ui/classes';
 import { useTry } from '@/shared/ui/useTry';
-import { taskOf } from '../places';
+import { TaskFileList } from '../files/TaskFileList';
+import { allFiles, filesOf, taskOf } from '../places';
 import type { BreakoutGroup } from '../wire';
 import { GroupDialogs, type Doing } from './GroupDialogs';
 import { GroupMenu } from './GroupMenu';
@@ -74,6 +75,7 @@ export function GroupCard({ desk, breakout, group, unread, looks }: Props) {
           {task}
         </p>
       )}
+      <TaskFileList desk={desk.files} ids={filesOf(breakout, group)} all={allFiles(breakout)} />
       <Members desk={desk} breakout={breakout} group={group} looks={looks} />
       <footer className={styles.actions}>
         <Button size="small" variant={visited ? 'primary' : 'secondary'} onClick={visit} aria-label={visited ? t('wall.leaveNamed', { group: group.name }) : t('wall.visitNamed', { group: group.name })}>

@@ -1,3 +1,4 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
@@ -6,7 +7,7 @@ import { Announcer } from '@/shared/ui/announcer';
 import { FeedbackProvider } from '@/shared/ui/feedback';
 import { Notices } from '@/shared/ui/notices';
 import { BreakoutModel } from '../breakoutModel';
-import { aBreakout, aGroup } from '../testBreakout';
+import { aBreakout, aFileDesk, aGroup } from '../testBreakout';
 import { Activity } from './activity';
 import type { WallPerson } from './standing';
 import { Wall } from './Wall';
@@ -33,11 +34,13 @@ async function setup(breakout = aBreakout(), people = [inRoom('ana', 'g1'), inRo
   const activity = new Activity();
   const sound = { subscribe: () => () => undefined, getSnapshot: vi.fn(() => silent), listen: vi.fn(() => Promise.resolve()), speak: vi.fn(() => Promise.reject(new DOMException('no', 'NotAllowedError'))), stop: vi.fn() };
   const does = { openBoard: vi.fn(), present: vi.fn(() => Promise.resolve()), readChat: vi.fn(), plan: vi.fn(), close: vi.fn() };
-  const desk = { model, activity, me: { userId: 'teacher', role: 'instructor' }, people: new Map(people.map((one) => [one.userId, one])), learners: people, attendants: [], nameOf: (id: string) => names[id] ?? id, picture: () => null, listening: sound, ...does };
+  const desk = { model, activity, files: aFileDesk(), me: { userId: 'teacher', role: 'instructor' }, people: new Map(people.map((one) => [one.userId, one])), learners: people, attendants: [], nameOf: (id: string) => names[id] ?? id, picture: () => null, listening: sound, ...does };
   render(
-    <FeedbackProvider feedback={{ announcer: new Announcer(String), notices: new Notices() }}>
-      <Wall desk={desk} />
-    </FeedbackProvider>,
+    <QueryClientProvider client={new QueryClient()}>
+      <FeedbackProvider feedback={{ announcer: new Announcer(String), notices: new Notices() }}>
+        <Wall desk={desk} />
+      </FeedbackProvider>
+    </QueryClientProvider>,
   );
   await screen.findByRole('region', { name: 'Breakout groups' });
   return { command, model, activity, sound, ...does };

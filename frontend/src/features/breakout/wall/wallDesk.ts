@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { BreakoutModel } from '../breakoutModel';
+import type { FileDesk } from '../files/fileDesk';
 import type { Breakout } from '../wire';
 import type { Activity } from './activity';
 import type { Listening } from './listening';
@@ -9,6 +10,7 @@ import type { WallPerson } from './standing';
 export interface WallDesk {
   model: BreakoutModel;
   activity: Activity;
+  files: FileDesk;
   me: { userId: string; role: string };
   /** Who is in class. */
   people: ReadonlyMap<string, WallPerson>;
