@@ -9,7 +9,7 @@ const languages = ['en', 'de', 'ar'] as const;
 const books: Record<string, readonly string[]> = {
   admin: ['src/features/admin', 'src/app', 'src/app/pages', 'src/shared/ui'],
   analytics: ['src/features/analytics', 'src/app/pages/AnalyticsPage.tsx'],
-  breakout: ['src/features/breakout', 'src/features/breakout/plan', 'src/features/breakout/wall', 'src/features/grade/desk/GroupChoice.tsx', 'src/app/class'],
+  breakout: ['src/features/breakout', 'src/features/breakout/files', 'src/features/breakout/plan', 'src/features/breakout/wall', 'src/features/grade/desk/GroupChoice.tsx', 'src/app/class'],
   forward: ['src/features/forward', 'src/app/pages/LedgerPage.tsx'],
   link: ['src/features/link', 'src/app/pages/ChoosePage.tsx', 'src/app/pages/RecordPage.tsx'],
   roster: ['src/features/roster/list', 'src/app/pages/PeoplePage.tsx'],
