@@ -47,7 +47,7 @@ async function looks(page, name) {
 
 const choice = (page, group) => page.getByRole('button', { name: `Choose ${group}` });
 
-test('learners choose their group, as far as there is room, and may think again', { timeout: 120_000 }, async () => {
+test('learners choose their group, as far as there is room, and may think again', { timeout: 240_000 }, async () => {
   const { page } = teacher;
   const dialog = await planDialog(page);
   await dialog.getByText('Students choose their group').click();
