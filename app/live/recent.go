@@ -35,6 +35,16 @@ func (r *recent) add(e Event) {
 	}
 }
 
+// drop forgets the events up to the offset: whether their bodies were redacted can't be asked any more.
+func (r *recent) drop(upTo int64) {
+	for len(r.events) > 0 && r.from < upTo {
+		r.bytes -= len(r.events[0].Body)
+		r.from = r.events[0].Offset
+		r.events[0] = Event{}
+		r.events = r.events[1:]
+	}
+}
+
 // forget removes the bodies of events.
 func (r *recent) forget(offsets []int64) {
 	for _, at := range offsets {

@@ -228,6 +228,9 @@ func (l *loop) tell(t *turn) {
 	}
 	l.recent.forget(t.redact)
 	l.recent.forget(t.erased)
+	if len(t.missed) > 0 {
+		l.recent.drop(t.head.Trimmed)
+	}
 	l.offset = t.head.Last
 	for _, c := range l.conns {
 		if c.outdated {
