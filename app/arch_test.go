@@ -26,6 +26,7 @@ func mayImport() map[string][]string {
 		"app":                  {},
 		"app/store":            {"app"},
 		"app/store/storetest":  {"app", "app/store"},
+		"app/ruletest":         {},
 		"app/web":              {"app"},
 		"app/outbox":           {"app", "app/store"},
 		"app/live":             {"app", "app/store", "app/web"},

@@ -48,6 +48,15 @@ func RoomName(session SessionID, group GroupID) string {
 	return "s-" + string(session) + "." + string(group)
 }
 
+// RoomNames is RoomName of several groups.
+func RoomNames(session SessionID, groups []GroupID) []string {
+	names := make([]string, len(groups))
+	for i, g := range groups {
+		names[i] = RoomName(session, g)
+	}
+	return names
+}
+
 // SessionOfRoom returns the session, and the group of it, whose LiveKit room has the name; ok is false for rooms that
 // aren't Lectern's.
 func SessionOfRoom(room string) (session SessionID, group GroupID, ok bool) {

@@ -116,28 +116,41 @@ func (s *Service) readable(ctx context.Context, actor app.Actor, id app.BoardID)
 	return b, session, nil
 }
 
-// reach asks the database what the actor may do with a document of a group. A note that isn't written any more is read by
-// those who see the group's messages: its members, wherever they are now, and the staff.
+// reach asks the database what the actor may do with a document of a group.
 func (s *Service) reach(ctx context.Context, b board, session app.Session, actor app.Actor) (app.GroupAccess, error) {
-	of, err := s.reaches(ctx, b.Session)
+	of, err := s.reachOf(ctx, session, actor)
 	if err != nil {
 		return app.GroupHidden, err
 	}
-	role, err := s.role(ctx, b.Session, actor)
+	return of(b)
+}
+
+// reachOf returns what the actor may do with the session's documents. A group's note that isn't written any more is read by
+// those who see the group's messages: its members, wherever they are now, and the staff.
+func (s *Service) reachOf(ctx context.Context, session app.Session, actor app.Actor) (func(board) (app.GroupAccess, error), error) {
+	of, err := s.reaches(ctx, session.ID)
 	if err != nil {
-		return app.GroupHidden, err
+		return nil, err
 	}
-	reach := of.of(b, actor.User, role)
-	if b.Kind == KindNote && reach == app.GroupRead && s.Viewers != nil {
-		v, err := s.Viewers.Viewer(ctx, session, actor)
+	role, err := s.role(ctx, session.ID, actor)
+	if err != nil {
+		return nil, err
+	}
+	viewer := sync.OnceValues(func() (live.Viewer, error) { return s.Viewers.Viewer(ctx, session, actor) })
+	return func(b board) (app.GroupAccess, error) {
+		reach := of.of(b, actor.User, role)
+		if b.Kind != KindNote || reach != app.GroupRead || s.Viewers == nil {
+			return reach, nil
+		}
+		v, err := viewer()
 		if err != nil {
 			return app.GroupHidden, fmt.Errorf("ask who sees what a group has written: %w", err)
 		}
 		if !v.Sees(live.Group(b.Group)) {
 			return app.GroupHidden, nil
 		}
-	}
-	return reach, nil
+		return reach, nil
+	}, nil
 }
 
 // first makes the first page of a session that the actor may be in.

@@ -419,6 +419,26 @@ func TestNotesOfGroups(t *testing.T) {
 		if got := c.state.Snapshot(live.Viewer{User: "ana", Group: "g1"}).(board.NoteSnapshot).BoardID; got != "n-g1" {
 			t.Errorf("the welcome names %s", got)
 		}
+		listed := func(token string) string {
+			t.Helper()
+			var list board.NoteList
+			if status, _, _ := c.call("GET", token, "/sessions/session/notes", nil, &list); status != http.StatusOK {
+				return fmt.Sprint(status)
+			}
+			var ids []string
+			for _, n := range list.Notes {
+				if n.GroupID != "" && string(n.BoardID) != "n-"+string(n.GroupID) || !strings.Contains(n.URL, string(n.BoardID)+"?token=") {
+					t.Errorf("a note of %q is %+v", n.GroupID, n.Note)
+				}
+				ids = append(ids, string(n.BoardID))
+			}
+			return strings.Join(ids, " ")
+		}
+		for token, want := range map[string]string{asAna: "n-session n-g1", asIda: "n-session n-g1 n-g2", asOtto: "n-session"} {
+			if got := listed(token); got != want {
+				t.Errorf("notes of %s: %s, want %s", token, got, want)
+			}
+		}
 		id := byte(0)
 		may := func(when, token, want string) {
 			t.Helper()
@@ -463,6 +483,11 @@ func TestNotesOfGroups(t *testing.T) {
 		c.exec("UPDATE sessions SET state = 'ended', ended_ms = 5 WHERE id = 'session'")
 		if got := where(asAna, "?group=g1"); got != "n-g1" {
 			t.Errorf("after the class: %s", got)
+		}
+		for token, want := range map[string]string{asAna: "n-session n-g1", asBen: "n-session n-g2", asIda: "n-session n-g1 n-g2", asOtto: "n-session"} {
+			if got := listed(token); got != want {
+				t.Errorf("notes of %s after the class: %s, want %s", token, got, want)
+			}
 		}
 		may("after the class", asAna, "r")
 		may("after the class", asBen, "4506")

@@ -28,6 +28,7 @@ func (s *Service) Register(e *echo.Echo) {
 func (s *Service) Endpoints() []web.Endpoint {
 	return []web.Endpoint{
 		web.JSON("GET", "/sessions/:id/note", "Where the shared note is: of the room that the caller is in, of ?group=, or of all (?group=main).", http.StatusOK, s.getNote),
+		web.JSON("GET", "/sessions/:id/notes", "The notes of a session that the caller may read, also after the class.", http.StatusOK, s.getNotes),
 		web.JSON("GET", "/sessions/:id/boards", "The pages of a session's board, also after the class.", http.StatusOK, s.getPages),
 		web.JSON("GET", "/boards/:id/authors", "Who the Yjs clients of a document are.", http.StatusOK, s.getAuthors),
 		web.JSON("GET", "/boards/:id/log", "The history of a page, from ?after= on, at most ?limit= updates.", http.StatusOK, s.getLog),
@@ -59,8 +60,49 @@ func (s *Service) getNote(c web.Call, _ web.None) (Note, error) {
 	if err != nil {
 		return Note{}, err
 	}
+	return s.noteAt(c, id), nil
+}
+
+func (s *Service) noteAt(c web.Call, id app.BoardID) Note {
 	_, token, _ := strings.Cut(c.Request().Header.Get(echo.HeaderAuthorization), " ")
-	return Note{BoardID: id, URL: s.socketOf(id) + "?token=" + url.QueryEscape(token)}, nil
+	return Note{BoardID: id, URL: s.socketOf(id) + "?token=" + url.QueryEscape(token)}
+}
+
+// NoteAt is a note with whose it is.
+type NoteAt struct {
+	GroupID app.GroupID `json:"groupId"` // "": of all
+	Note
+}
+
+// NoteList are the notes of a session that were ever opened and that the caller may read.
+type NoteList struct {
+	Notes []NoteAt `json:"notes"`
+}
+
+func (s *Service) getNotes(c web.Call, _ web.None) (NoteList, error) {
+	session, err := s.session(c, app.ActionNoteRead)
+	if err != nil {
+		return NoteList{}, err
+	}
+	notes, err := s.notes(c.Ctx(), session.ID)
+	if err != nil {
+		return NoteList{}, err
+	}
+	reach, err := s.reachOf(c.Ctx(), session, c.Actor)
+	if err != nil {
+		return NoteList{}, err
+	}
+	list := NoteList{Notes: []NoteAt{}}
+	for _, b := range notes {
+		is, err := reach(b)
+		if err != nil {
+			return NoteList{}, err
+		}
+		if is > app.GroupHidden {
+			list.Notes = append(list.Notes, NoteAt{b.Group, s.noteAt(c, b.ID)})
+		}
+	}
+	return list, nil
 }
 
 // noteGroup returns whose note the caller asks for, if they may read it; "" for that of the session.

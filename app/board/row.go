@@ -121,6 +121,23 @@ func (s *Service) some(ctx context.Context, ids []app.BoardID) ([]board, error) 
 	return all, nil
 }
 
+// notes returns the notes of a session, that of all first.
+func (s *Service) notes(ctx context.Context, session app.SessionID) ([]board, error) {
+	var rows []boardRow
+	if err := s.Store.Read(ctx).Order("group_id").Find(&rows, "session_id = ? AND kind = ?", session, KindNote).Error; err != nil {
+		return nil, fmt.Errorf("find the notes of a session: %w", err)
+	}
+	all := make([]board, 0, len(rows))
+	for _, r := range rows {
+		b, err := r.board()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, b)
+	}
+	return all, nil
+}
+
 // insertNote makes the note of a session, or of a group of it, where there is none. A group's is locked where that of the
 // session is.
 func (s *Service) insertNote(ctx context.Context, session app.SessionID, group app.GroupID, at time.Time) error {

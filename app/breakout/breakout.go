@@ -35,11 +35,20 @@ type Past struct {
 // Place returns where somebody is to be in the session by now: also in another process, and where nobody is connected. In
 // a session that has ended everybody is in the main room.
 func (s *Service) Place(ctx context.Context, session app.SessionID, user app.UserID) (app.Place, error) {
+	at, err := s.Places(ctx, session)
+	if err != nil {
+		return app.Place{}, err
+	}
+	return at(user), nil
+}
+
+// Places is Place of whoever is asked for, as of the call. What it returns is safe for concurrent use.
+func (s *Service) Places(ctx context.Context, session app.SessionID) (func(app.UserID) app.Place, error) {
 	st, err := s.state(ctx, session)
 	if err != nil {
-		return app.Place{}, fmt.Errorf("find a place: %w", err)
+		return nil, fmt.Errorf("find places: %w", err)
 	}
-	return st.Place(user), nil
+	return st.Place, nil
 }
 
 // Access returns who may do what with what the groups of the session have made. The staff write wherever a group was ever

@@ -2,50 +2,19 @@ package breakout
 
 import (
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/ruletest"
 )
 
 // TestEveryRuleHasATest wants each rule in the name of a test, and no test of a rule that isn't written.
 func TestEveryRuleHasATest(t *testing.T) {
 	t.Parallel()
-	collect := func(pattern, file string, into map[string]bool) {
-		t.Helper()
-		b, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(b), -1) {
-			into[m[1]] = true
-		}
-	}
-	written, tested := map[string]bool{}, map[string]bool{}
-	collect(`(?m)^\| BRK-(\d\d) \|`, "RULES.md", written)
-	files, err := filepath.Glob("*_test.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		collect(`(?m)^func TestBRK(\d\d)`, file, tested)
-	}
-	if len(written) == 0 {
-		t.Fatal("no rule is written")
-	}
-	for rule := range written {
-		if !tested[rule] {
-			t.Errorf("BRK-%s has no test", rule)
-		}
-	}
-	for rule := range tested {
-		if !written[rule] {
-			t.Errorf("BRK-%s isn't written", rule)
-		}
-	}
+	ruletest.Covered(t, "BRK")
 }
 
 // cell is one command of the table, given so that it means something.

@@ -88,7 +88,7 @@ func (l *loop) outdate(p Person) {
 		if c.actor.User != p.UserID {
 			continue
 		}
-		now := l.viewerOf(p)
+		now := l.crowd.viewer(p)
 		if c.viewer != now {
 			c.viewer, c.actor.Role, c.outdated = now, p.Role, true
 		}

@@ -78,11 +78,6 @@ func (l *loop) placeOf(user app.UserID) app.Place {
 	return app.Place{}
 }
 
-// viewerOf is how somebody who is there sees the session.
-func (l *loop) viewerOf(p Person) Viewer {
-	return Viewer{User: p.UserID, Role: p.Role, Group: groupOf(p.Room), Also: l.crowd.also[p.UserID]}
-}
-
 // seat notes where somebody is of whom an event tells.
 func (l *loop) seat(users ...app.UserID) {
 	for _, user := range users {
@@ -120,7 +115,7 @@ func (t *turn) move(ctx context.Context) error {
 	return t.take(ctx, Outcome{Events: []Event{{Type: typeMoved, Audience: Everyone(), Payload: &PersonMoved{Rooms: rooms}}}})
 }
 
-// moved gives the connections of whoever was moved the group of now, and lets others know of them.
+// movedNow gives the connections of whoever was moved the group of now, and lets others know of them.
 func (l *loop) movedNow(e Event) {
 	m, err := Read[PersonMoved](e)
 	if err != nil {

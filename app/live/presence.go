@@ -44,7 +44,14 @@ func (c *crowd) Group(id app.UserID) app.GroupID { return groupOf(c.people[id].R
 
 // Viewer implements Presence.
 func (c *crowd) Viewer(id app.UserID) Viewer {
-	return Viewer{User: id, Role: c.people[id].Role, Group: c.Group(id), Also: c.also[id]}
+	p := c.people[id]
+	p.UserID = id
+	return c.viewer(p)
+}
+
+// viewer is how somebody sees the session who is as p says.
+func (c *crowd) viewer(p Person) Viewer {
+	return Viewer{User: p.UserID, Role: p.Role, Group: groupOf(p.Room), Also: c.also[p.UserID]}
 }
 
 func groupOf(room string) app.GroupID {
@@ -184,7 +191,7 @@ func (l *loop) join(c *conn, position Position, done func(error)) *request {
 			if err == nil {
 				p, _ := l.crowd.Person(c.actor.User)
 				c.actor.Role = p.Role
-				c.viewer = l.viewerOf(p)
+				c.viewer = l.crowd.viewer(p)
 				l.conns[c.id] = c
 				l.resume(c, position)
 			}

@@ -147,11 +147,11 @@ func (s *Service) regrant(ctx context.Context, session app.Session, user app.Use
 	if err != nil {
 		return err
 	}
-	groups, err := s.groups(ctx, session.ID)
+	rooms, err := s.rooms(ctx, session.ID)
 	if err != nil {
 		return err
 	}
-	for _, group := range append([]app.GroupID{""}, groups...) {
+	for _, group := range rooms {
 		p, err := s.permission(ctx, session, user, roles[user], group)
 		if err != nil {
 			return err

@@ -59,30 +59,25 @@ func (s *Service) groupOf(ctx context.Context, id app.SessionID, user app.UserID
 	return at(user).Group, nil
 }
 
-// groups lists the groups of the session that LiveKit has a room of.
-func (s *Service) groups(ctx context.Context, id app.SessionID) ([]app.GroupID, error) {
+// rooms lists the rooms of the session: "", the main one, also where there is an error, and those of groups that LiveKit has.
+func (s *Service) rooms(ctx context.Context, id app.SessionID) ([]app.GroupID, error) {
+	there := []app.GroupID{""}
 	if s.Groups == nil {
-		return nil, nil
+		return there, nil
 	}
 	all, err := s.Groups.Groups(ctx, id)
 	if err != nil {
-		return nil, fmt.Errorf("list the groups of a session: %w", err)
+		return there, fmt.Errorf("list the groups of a session: %w", err)
 	}
 	if len(all) == 0 {
-		return nil, nil
+		return there, nil
 	}
-	byName, names := map[string]app.GroupID{}, make([]string, len(all))
-	for i, g := range all {
-		names[i] = app.RoomName(id, g)
-		byName[names[i]] = g
-	}
-	rooms, err := s.Rooms.ListRooms(ctx, names...)
+	rooms, err := s.Rooms.ListRooms(ctx, app.RoomNames(id, all)...)
 	if err != nil {
-		return nil, err
+		return there, err
 	}
-	var there []app.GroupID
 	for _, r := range rooms {
-		if g, ours := byName[r.Name]; ours {
+		if _, g, ours := app.SessionOfRoom(r.Name); ours {
 			there = append(there, g)
 		}
 	}
@@ -92,11 +87,11 @@ func (s *Service) groups(ctx context.Context, id app.SessionID) ([]app.GroupID, 
 // listing returns who is in the rooms of the session, machines too, and whether LiveKit has any of them. A room that isn't
 // there is empty; where one can't be asked, nothing is known of any.
 func (s *Service) listing(ctx context.Context, id app.SessionID) (all []present, any bool, err error) {
-	groups, err := s.groups(ctx, id)
+	rooms, err := s.rooms(ctx, id)
 	if err != nil {
 		return nil, false, err
 	}
-	for _, g := range append([]app.GroupID{""}, groups...) {
+	for _, g := range rooms {
 		participants, err := s.Rooms.Participants(ctx, app.RoomName(id, g))
 		if err != nil && !isGone(err) {
 			return nil, false, err
@@ -112,9 +107,9 @@ func (s *Service) listing(ctx context.Context, id app.SessionID) (all []present,
 // everywhere does something in the main room and in each group's of the session. Where the room or the person isn't there,
 // nothing is to be done.
 func (s *Service) everywhere(ctx context.Context, id app.SessionID, do func(room string) error) error {
-	groups, err := s.groups(ctx, id)
-	errs := []error{err} // the main room needs no list
-	for _, g := range append([]app.GroupID{""}, groups...) {
+	rooms, err := s.rooms(ctx, id)
+	errs := []error{err}
+	for _, g := range rooms {
 		if err := do(app.RoomName(id, g)); err != nil && !isGone(err) {
 			errs = append(errs, err)
 		}

@@ -78,6 +78,7 @@ func move(b *testing.B, binary string, riders, groups, watchers int, quiet bool)
 	report("alone", singly)
 	b.ReportMetric(float64(singly[(len(singly)-1)/2])/float64(alone[(len(alone)-1)/2]), "alone/plain-alone")
 	b.ReportMetric(float64(out[(len(out)-1)/2])/float64(plain[(len(plain)-1)/2]), "open/plain")
+	b.ReportMetric(float64(out[(len(out)-1)*95/100])/float64(plain[(len(plain)-1)*95/100]), "open/plain-p95")
 	b.ReportMetric(100*float64(kept)/float64(drawn), "kept-%")
 }
 

@@ -88,6 +88,7 @@ var may = map[string]string{
 	"POST /sessions/{id}/files":                               "ial",
 	"GET /sessions/{id}/files/{fileId}":                       "ialo",
 	"GET /sessions/{id}/note":                                 "ialo",
+	"GET /sessions/{id}/notes":                                "ialo",
 	"GET /sessions/{id}/boards":                               "ialo",
 	"GET /boards/{id}/authors":                                "ialo",
 	"GET /boards/{id}/log":                                    "ialo",

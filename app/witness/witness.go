@@ -139,17 +139,11 @@ func (s *Service) groups(ctx context.Context, id app.SessionID) ([]place, error)
 	if err != nil || len(groups) == 0 {
 		return nil, err
 	}
-	byName, names := map[string]place{}, make([]string, len(groups))
-	for i, g := range groups {
-		at := place{id, g}
-		names[i] = at.room()
-		byName[names[i]] = at
-	}
-	rooms, err := s.Rooms.ListRooms(ctx, names...)
+	rooms, err := s.Rooms.ListRooms(ctx, app.RoomNames(id, groups)...)
 	var there []place
 	for _, r := range rooms {
-		if at, ours := byName[r.Name]; ours {
-			there = append(there, at)
+		if _, g, ours := app.SessionOfRoom(r.Name); ours {
+			there = append(there, place{id, g})
 		}
 	}
 	return there, err
