@@ -8,7 +8,8 @@ const mostWaiting = 100;
 const mostTries = 8;
 /** So many may be without an answer at once; a backlog follows the answers and doesn't flood the server. */
 const mostSent = 16;
-const mostBytes = 16_000;
+/** A little less than the server takes in one frame: a plan of groups names everybody of a course. */
+const mostBytes = 120_000;
 
 export interface CommandOptions {
   /** Worth something only now, like a reaction: never kept for later, rejected while there is no connection. */
