@@ -223,6 +223,10 @@ test('the groups are opened again with everything in them, and no page complaine
   await board(ana.page);
   await seesInk(ana.page);
   await drawnOn(teacher.page, 'Group 1');
+  await ana.page.mouse.move(1, 1);
+  await ana.page.getByRole('tooltip').waitFor({ state: 'detached' }); // of the button that came to be under the pointer
+  await clean(ana.page, '155-again');
+  await clean(teacher.page, '155-again-wall');
   for (const person of [teacher, ana, zoe, conor]) {
     assert.deepEqual(hostsOf(person.requests).filter((host) => host !== '127.0.0.1' && host !== 'localhost'), []);
     assert.deepEqual(person.complaints.filter((text) => !/favicon/.test(text)), []);
