@@ -110,12 +110,21 @@ func (s *Service) some(ctx context.Context, ids []app.BoardID) ([]board, error) 
 		if err := s.Store.Read(ctx).Find(&rows, "id IN ?", part).Error; err != nil {
 			return nil, fmt.Errorf("find boards: %w", err)
 		}
-		for _, r := range rows {
-			b, err := r.board()
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, b)
+		boards, err := boardsOf(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, boards...)
+	}
+	return all, nil
+}
+
+func boardsOf(rows []boardRow) ([]board, error) {
+	all := make([]board, len(rows))
+	for i, r := range rows {
+		var err error
+		if all[i], err = r.board(); err != nil {
+			return nil, err
 		}
 	}
 	return all, nil
@@ -127,15 +136,7 @@ func (s *Service) notes(ctx context.Context, session app.SessionID) ([]board, er
 	if err := s.Store.Read(ctx).Order("group_id").Find(&rows, "session_id = ? AND kind = ?", session, KindNote).Error; err != nil {
 		return nil, fmt.Errorf("find the notes of a session: %w", err)
 	}
-	all := make([]board, 0, len(rows))
-	for _, r := range rows {
-		b, err := r.board()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, b)
-	}
-	return all, nil
+	return boardsOf(rows)
 }
 
 // insertNote makes the note of a session, or of a group of it, where there is none. A group's is locked where that of the

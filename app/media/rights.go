@@ -52,6 +52,33 @@ func (s *Service) microphones(ctx context.Context, id app.SessionID) (func(app.U
 	return may, nil
 }
 
+// rights are what is known of some people of a session at this moment.
+type rights struct {
+	classroom app.ClassroomID
+	removed   map[app.UserID]bool
+	roles     map[app.UserID]app.Role
+	may       func(app.UserID, app.Role) bool // use a microphone in the main room
+}
+
+// permission is what somebody may do in the LiveKit room of the group; in a group everybody may speak.
+func (r rights) permission(user app.UserID, group app.GroupID) livekit.Permission {
+	role := r.roles[user]
+	return permission(role, r.classroom, user, group != "" || r.may(user, role))
+}
+
+func (s *Service) rights(ctx context.Context, session app.Session, users []app.UserID) (rights, error) {
+	r := rights{classroom: session.Classroom}
+	var err error
+	if r.removed, err = s.removed(ctx, session.ID); err != nil {
+		return r, err
+	}
+	if r.roles, err = s.roles(ctx, session, users); err != nil {
+		return r, err
+	}
+	r.may, err = s.microphones(ctx, session.ID)
+	return r, err
+}
+
 // permission is what the user may do in the LiveKit room of the group now. In a group everybody may speak.
 func (s *Service) permission(ctx context.Context, session app.Session, user app.UserID, role app.Role, group app.GroupID) (livekit.Permission, error) {
 	may, err := s.microphones(ctx, session.ID)
@@ -235,26 +262,17 @@ func (s *Service) wrong(ctx context.Context, session app.Session, participants [
 	if len(users) == 0 {
 		return nil, nil
 	}
-	removed, err := s.removed(ctx, session.ID)
-	if err != nil {
-		return nil, err
-	}
-	roles, err := s.roles(ctx, session, users)
-	if err != nil {
-		return nil, err
-	}
-	may, err := s.microphones(ctx, session.ID)
+	now, err := s.rights(ctx, session, users)
 	if err != nil {
 		return nil, err
 	}
 	var wrong []app.UserID
 	for _, p := range participants {
 		u := app.UserID(p.Identity)
-		role := roles[u]
 		if !p.there() || slices.Contains(wrong, u) {
 			continue
 		}
-		if removed[u] || !p.Permission.Equal(permission(role, session.Classroom, u, p.group != "" || may(u, role))) {
+		if now.removed[u] || !p.Permission.Equal(now.permission(u, p.group)) {
 			wrong = append(wrong, u)
 		}
 	}

@@ -71,25 +71,17 @@ func (s *Service) tickets(ctx context.Context, session app.Session, users []app.
 	if err != nil {
 		return nil, err
 	}
-	removed, err := s.removed(ctx, session.ID)
-	if err != nil {
-		return nil, err
-	}
-	roles, err := s.roles(ctx, session, users)
-	if err != nil {
-		return nil, err
-	}
-	may, err := s.microphones(ctx, session.ID)
+	now, err := s.rights(ctx, session, users)
 	if err != nil {
 		return nil, err
 	}
 	tickets := make(map[app.UserID]Ticket, len(users))
 	for _, user := range users {
-		role, group := roles[user], at(user).Group
-		if removed[user] || role == "" {
+		role, group := now.roles[user], at(user).Group
+		if now.removed[user] || role == "" {
 			continue
 		}
-		tickets[user], err = s.ticket(ctx, session, user, role, group, permission(role, session.Classroom, user, group != "" || may(user, role)))
+		tickets[user], err = s.ticket(ctx, session, user, role, group, now.permission(user, group))
 		if err != nil {
 			return nil, err
 		}

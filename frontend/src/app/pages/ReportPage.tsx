@@ -10,6 +10,7 @@ import { buttonClass } from '@/shared/ui/Button';
 import { Loading } from '@/shared/ui/Loading';
 import { PageFrame } from '@/shared/ui/PageFrame';
 import { Problem } from '@/shared/ui/Problem';
+import { useNow } from '@/shared/ui/useNow';
 import { useAttendance } from '@/features/attendance/api';
 import { useGrades, useRetryGrades } from '@/features/grade/api';
 import { PollApi } from '@/features/poll/api';
@@ -21,7 +22,6 @@ import { CsvButton } from '../report/CsvButton';
 import { OwnReport } from '../report/OwnReport';
 import { ReportTable } from '../report/ReportTable';
 import styles from '../report/reportPage.module.css';
-import { useNow } from '../report/useNow';
 import { useMe } from '../useMe';
 
 const SessionBoard = lazy(() => import('@/features/board/after/SessionBoard').then((module) => ({ default: module.SessionBoard })));

@@ -3,6 +3,7 @@ import { ArrowDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/shared/i18n/useFormat';
 import { Button } from '@/shared/ui/Button';
+import { useNow } from '@/shared/ui/useNow';
 import type { Chat } from './chat';
 import type { ChatState } from './chatModel';
 import styles from './chat.module.css';
@@ -12,7 +13,6 @@ import { quoteOf, rowsOf, searchMessages } from './messages';
 import { moveFocus } from './moveFocus';
 import { PendingItem } from './PendingItem';
 import { barrierOf, rightsTo, type Me } from './rights';
-import { useNow } from './useNow';
 import { useStick } from './useStick';
 import type { ChatFile, ChatMessage } from './wire';
 

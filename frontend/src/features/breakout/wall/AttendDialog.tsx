@@ -1,9 +1,9 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '@/shared/ui/Button';
-import { Dialog, DialogActions } from '@/shared/ui/Dialog';
+import { Dialog } from '@/shared/ui/Dialog';
 import type { GroupDialogProps } from './GroupDialogs';
 import { Ticks } from './Ticks';
+import { SaveActions } from './SaveActions';
 import { useDone } from './useDone';
 import styles from './wall.module.css';
 
@@ -27,12 +27,7 @@ export function AttendDialog({ desk, breakout, group, onClose }: GroupDialogProp
     <Dialog isOpen onClose={onClose} title={t('wall.attendantsNamed', { group: group.name })} keepsInput>
       <form className={styles.stack} onSubmit={save}>
         {possible.length === 0 ? <p className={styles.note}>{t('wall.noAttendants')}</p> : <Ticks label={t('plan.attendants')} options={possible.map(({ userId, name }) => ({ id: userId, name }))} chosen={chosen} onChange={setChosen} />}
-        <DialogActions>
-          <Button onClick={onClose}>{t('common.cancel', { ns: 'translation' })}</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            {t('wall.save')}
-          </Button>
-        </DialogActions>
+        <SaveActions busy={busy} onClose={onClose} />
       </form>
     </Dialog>
   );

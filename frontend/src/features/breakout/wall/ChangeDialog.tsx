@@ -1,10 +1,10 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '@/shared/ui/Button';
-import { Dialog, DialogActions } from '@/shared/ui/Dialog';
+import { Dialog } from '@/shared/ui/Dialog';
 import { InputField, TextField } from '@/shared/ui/Field';
 import { longestName, longestTask } from '../plan/draft';
 import type { GroupDialogProps } from './GroupDialogs';
+import { SaveActions } from './SaveActions';
 import { useDone } from './useDone';
 import styles from './wall.module.css';
 
@@ -27,12 +27,7 @@ export function ChangeDialog({ desk, breakout, group, onClose }: GroupDialogProp
         <InputField label={t('plan.name')} value={name} maxLength={longestName} autoComplete="off" dir="auto" error={name.trim() === '' ? t('plan.problem.name') : undefined} onChange={(event) => setName(event.target.value)} />
         <TextField label={t('plan.groupTask')} hint={t('plan.groupTaskHint')} value={task} maxLength={longestTask} dir="auto" onChange={(event) => setTask(event.target.value)} />
         {breakout.choice === 'free' && <InputField label={t('plan.cap')} inputMode="numeric" value={cap} error={bound === null ? t('wall.capWrong') : undefined} onChange={(event) => setCap(event.target.value)} />}
-        <DialogActions>
-          <Button onClick={onClose}>{t('common.cancel', { ns: 'translation' })}</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            {t('wall.save')}
-          </Button>
-        </DialogActions>
+        <SaveActions busy={busy} onClose={onClose} />
       </form>
     </Dialog>
   );

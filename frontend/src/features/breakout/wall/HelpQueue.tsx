@@ -2,9 +2,9 @@ import { Check, LogIn } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { useTry } from '@/shared/ui/useTry';
+import { useNow } from '@/shared/ui/useNow';
 import type { BreakoutGroup } from '../wire';
 import { clock } from './standing';
-import { useTick } from './useTick';
 import styles from './wall.module.css';
 import type { GroupProps } from './wallDesk';
 
@@ -12,7 +12,7 @@ import type { GroupProps } from './wallDesk';
 export function HelpQueue({ desk, calls }: GroupProps & { calls: readonly BreakoutGroup[] }) {
   const { t } = useTranslation('breakout');
   const attempt = useTry();
-  useTick(1_000);
+  useNow(1_000);
   if (calls.length === 0) return null;
   const { model } = desk;
   return (

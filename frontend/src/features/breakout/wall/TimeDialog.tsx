@@ -1,10 +1,10 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '@/shared/ui/Button';
-import { Dialog, DialogActions } from '@/shared/ui/Dialog';
+import { Dialog } from '@/shared/ui/Dialog';
 import type { BreakoutModel } from '../breakoutModel';
 import { mostMinutes } from '../plan/draft';
 import { Stepper } from '../plan/Stepper';
+import { SaveActions } from './SaveActions';
 import { useDone } from './useDone';
 import styles from './wall.module.css';
 
@@ -21,12 +21,7 @@ export function TimeDialog({ model, onClose }: { model: BreakoutModel; onClose: 
     <Dialog isOpen onClose={onClose} title={t('wall.setTime')}>
       <form className={styles.stack} onSubmit={submit}>
         <Stepper label={t('wall.minutesFromNow')} value={minutes} least={1} most={mostMinutes} onChange={setMinutes} />
-        <DialogActions>
-          <Button onClick={onClose}>{t('common.cancel', { ns: 'translation' })}</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            {t('wall.save')}
-          </Button>
-        </DialogActions>
+        <SaveActions busy={busy} onClose={onClose} />
       </form>
     </Dialog>
   );

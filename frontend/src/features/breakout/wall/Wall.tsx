@@ -2,13 +2,13 @@ import { useSyncExternalStore } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '@/shared/i18n/useWords';
+import { useNow } from '@/shared/ui/useNow';
 import { calls, lastClosed, rooms, running } from '../places';
 import type { Breakout } from '../wire';
 import { AfterGroups } from './AfterGroups';
 import { GroupCard } from './GroupCard';
 import { HelpQueue } from './HelpQueue';
 import { Unplaced } from './Unplaced';
-import { useTick } from './useTick';
 import styles from './wall.module.css';
 import type { WallDesk } from './wallDesk';
 import { WallHead } from './WallHead';
@@ -32,7 +32,7 @@ export function Wall({ desk }: { desk: WallDesk }) {
 
 function OpenGroups({ desk, breakout, speaking }: { desk: WallDesk; breakout: Breakout; speaking: Readonly<Record<string, readonly string[]>> }) {
   const { acted, unread } = useSyncExternalStore(desk.activity.subscribe, desk.activity.getSnapshot);
-  const now = useTick(10_000);
+  const now = useNow(10_000);
   const since = Math.max(desk.activity.since, breakout.openedAt === null ? 0 : Date.parse(breakout.openedAt));
   return (
     <>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button, buttonClass } from '@/shared/ui/Button';
 import { Menu, MenuAction, MenuGroup } from '@/shared/ui/Menu';
 import { useTry } from '@/shared/ui/useTry';
+import { useNow } from '@/shared/ui/useNow';
 import { rooms } from '../places';
 import type { Breakout } from '../wire';
 import { CloseDialog } from './CloseDialog';
@@ -11,7 +12,6 @@ import { MessageDialog } from './MessageDialog';
 import { clock } from './standing';
 import { TimeDialog } from './TimeDialog';
 import { useListening } from './useListening';
-import { useTick } from './useTick';
 import styles from './wall.module.css';
 import type { GroupProps } from './wallDesk';
 
@@ -93,7 +93,7 @@ export function WallHead({ desk, breakout }: GroupProps) {
 
 function TimeLeft({ breakout, serverNow }: { breakout: Breakout; serverNow: () => number }) {
   const { t } = useTranslation('breakout');
-  useTick(500);
+  useNow(500);
   const until = breakout.phase === 'closing' ? breakout.closesAt : breakout.endsAt;
   if (until === null) return <span className={styles.note}>{t('wall.noEnd')}</span>;
   const time = clock(Date.parse(until) - serverNow());
