@@ -102,7 +102,7 @@ type Service struct {
 	grants map[grantKey]bool                          // that run; true: look again
 	seats  map[app.SessionID]map[app.UserID]time.Time // when each was given out
 	rolls  map[app.SessionID]*roll
-	strays map[app.SessionID]map[string]time.Time // since when they are, by the sid of the participant
+	strays map[app.SessionID]map[strayKey]stray
 	up     bool
 	missed bool // the last ping
 }
@@ -110,7 +110,7 @@ type Service struct {
 // New returns a Service.
 func New(d Deps) *Service {
 	return &Service{Deps: d, nudges: make(chan app.SessionID, 1024), seats: map[app.SessionID]map[app.UserID]time.Time{},
-		grants: map[grantKey]bool{}, rolls: map[app.SessionID]*roll{}, strays: map[app.SessionID]map[string]time.Time{}, up: true}
+		grants: map[grantKey]bool{}, rolls: map[app.SessionID]*roll{}, strays: map[app.SessionID]map[strayKey]stray{}, up: true}
 }
 
 // Ticket is what a client needs to enter a session's LiveKit room.

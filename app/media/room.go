@@ -17,7 +17,18 @@ const (
 	// strayAfter is how long a learner may stay connected to a group that they aren't in: a move makes the second connection
 	// before it drops the first.
 	strayAfter = 10 * time.Second
+	// strayKept is for how long it is remembered that somebody was.
+	strayKept = 2 * time.Minute
 )
+
+// strayKey is somebody in a group that isn't theirs.
+type strayKey struct {
+	user  app.UserID
+	group app.GroupID
+}
+
+// stray is since when somebody is astray, and when they were seen so last.
+type stray struct{ since, last time.Time }
 
 // Groups knows the groups of breakouts.
 type Groups interface {
@@ -164,32 +175,35 @@ func (s *Service) astray(ctx context.Context, session app.Session, listed []pres
 	return strays, nil
 }
 
-// late notes who is astray in the session, and returns those who have been for too long.
+// late notes who is astray in the session, and returns those who have been for too long. Connecting anew doesn't begin it
+// anew: who is astray again within strayKept is sent out at once.
 func (s *Service) late(id app.SessionID, strays []present) []present {
 	now := s.Clock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	seen := map[string]time.Time{}
+	known := s.strays[id]
+	maps.DeleteFunc(known, func(_ strayKey, seen stray) bool { return now.Sub(seen.last) > strayKept })
 	var late []present
 	for _, p := range strays {
-		since, known := s.strays[id][p.SID]
-		if !known {
-			since = now
+		if known == nil {
+			known = map[strayKey]stray{}
+			s.strays[id] = known
 		}
-		seen[p.SID] = since
-		if now.Sub(since) >= strayAfter {
+		key := strayKey{app.UserID(p.Identity), p.group}
+		seen, again := known[key]
+		if !again {
+			seen.since = now
+		}
+		seen.last = now
+		known[key] = seen
+		if now.Sub(seen.since) >= strayAfter {
 			late = append(late, p)
 		}
-	}
-	if len(seen) == 0 {
-		delete(s.strays, id)
-	} else {
-		s.strays[id] = seen
 	}
 	return late
 }
 
 // forgetStrays drops what is kept of sessions that aren't live any more; mu is held.
 func (s *Service) forgetStrays(live map[app.SessionID]bool) {
-	maps.DeleteFunc(s.strays, func(id app.SessionID, _ map[string]time.Time) bool { return !live[id] })
+	maps.DeleteFunc(s.strays, func(id app.SessionID, _ map[strayKey]stray) bool { return !live[id] })
 }

@@ -216,8 +216,12 @@ func TestALearnerDoesNotStayInAGroupThatIsNotTheirs(t *testing.T) {
 	mend()
 	w.add(6 * time.Second)
 	mend("ben@red")
+	w.room.with(func(r *room) { r.groups[red][1].SID = "PA_ben_again" })
+	w.add(5 * time.Second)
+	mend("ben@red") // connecting anew gives no time
 	g.put("ben", "red")
 	mend()
+	w.add(3 * time.Minute)
 	g.put("ben", "blue")
 	mend() // it begins anew
 }
