@@ -194,6 +194,34 @@ test('the app is killed while groups are open: everybody is in their group again
   await drawnOn(teacher.page, 'Group 2');
 });
 
+const noteOf = async (page) => (await panel(page, 'Notes')).getByRole('textbox', { name: 'Shared notes' });
+
+test('what a group notes is there for all of it', { timeout: 60_000 }, async () => {
+  const [writer, reader] = [await noteOf(ana.page), await noteOf(zoe.page)];
+  await writer.click();
+  await writer.pressSequentially('The angle is 40 degrees');
+  await reader.getByText('The angle is 40 degrees').waitFor();
+});
+
+/** What was written in class is there, in rooms that are so many groups and the main room. */
+async function readsOn(page, name, groups) {
+  const written = page.getByRole('region', { name: 'Chat and notes' });
+  const chat = written.getByRole('region', { name: 'Chat' });
+  await message(page, 'We begin with the angle').waitFor({ timeout: 30_000 });
+  const room = chat.getByRole('combobox', { name: 'Messages from' });
+  assert.equal(await room.getByRole('option').count(), 2 + groups, name);
+  await room.selectOption({ label: 'Group 1' });
+  await message(page, 'I am alone here').waitFor();
+  assert.equal(await message(page, 'We begin with the angle').count(), 0, name);
+  const notes = written.getByRole('region', { name: 'Notes' });
+  const whose = notes.getByRole('combobox', { name: 'Whose notes' });
+  if (await whose.count()) await whose.selectOption({ label: 'Notes of Group 2' });
+  await notes.getByText('The angle is 40 degrees').waitFor({ timeout: 30_000 });
+  await room.selectOption({ label: 'All rooms' });
+  await written.scrollIntoViewIfNeeded();
+  await looks(page, `167-written-${name}`);
+}
+
 test('after the class what the groups drew is on its page, for the teacher and for members', { timeout: 120_000 }, async () => {
   await teacher.page.getByRole('button', { name: 'Leave', exact: true }).click();
   await teacher.page.getByRole('button', { name: 'End class for everyone' }).click();
@@ -212,5 +240,6 @@ test('after the class what the groups drew is on its page, for the teacher and f
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
   }
+  for (const [{ page }, name, groups] of [[teacher, 'report', 3], [ana, 'end', 2], [conor, 'end-phone', 3]]) await readsOn(page, name, groups);
   for (const { requests } of everybody()) assert.deepEqual(hostsOf(requests).filter((host) => host !== '127.0.0.1' && host !== 'localhost'), []);
 });

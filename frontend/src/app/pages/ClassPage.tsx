@@ -23,6 +23,7 @@ import { useMe } from '../useMe';
 
 const loadEnd = () => import('@/features/live/EndPage');
 const EndPage = lazy(() => loadEnd().then((module) => ({ default: module.EndPage })));
+const ChatAndNotes = lazy(() => import('../after/ChatAndNotes').then((module) => ({ default: module.ChatAndNotes })));
 const SessionBoard = lazy(() => import('@/features/board/after/SessionBoard').then((module) => ({ default: module.SessionBoard })));
 
 /** When the class runs, what its end needs is fetched. */
@@ -107,10 +108,11 @@ function End({ outcome, reason, me, session, onReturn }: EndProps) {
       {all ? t('end.report') : t('end.ownAttendance')}
     </Link>
   );
-  // Who sees everybody's attendance finds the board in the report.
+  // Who sees everybody's attendance finds that in the report.
   const board = !all && (
     <Suspense fallback={null}>
       <SessionBoard sessionId={sessionId} lesson={session} />
+      <ChatAndNotes session={session} me={me} />
     </Suspense>
   );
   // A full class is left for the lobby, where the person sees when there is room.

@@ -24,6 +24,7 @@ import { ReportTable } from '../report/ReportTable';
 import styles from '../report/reportPage.module.css';
 import { useMe } from '../useMe';
 
+const ChatAndNotes = lazy(() => import('../after/ChatAndNotes').then((module) => ({ default: module.ChatAndNotes })));
 const SessionBoard = lazy(() => import('@/features/board/after/SessionBoard').then((module) => ({ default: module.SessionBoard })));
 const OwnGrades = lazy(() => import('@/features/grade/desk/OwnGrades').then((module) => ({ default: module.OwnGrades })));
 const SessionPolls = lazy(() => import('@/features/poll/SessionPolls').then((module) => ({ default: module.SessionPolls })));
@@ -73,6 +74,9 @@ export function ReportPage() {
           <SessionBoard sessionId={sessionId} lesson={session.data} />
         </Suspense>
       </div>
+      <Suspense fallback={null}>
+        <ChatAndNotes session={session.data} me={me.data} />
+      </Suspense>
     </PageFrame>
   );
 }

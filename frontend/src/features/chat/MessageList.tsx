@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/shared/i18n/useFormat';
 import { Button } from '@/shared/ui/Button';
 import { useNow } from '@/shared/ui/useNow';
-import type { Chat } from './chat';
-import type { ChatState } from './chatModel';
+import type { ChatModel, ChatState } from './chatModel';
 import styles from './chat.module.css';
 import type { Act } from './MessageActions';
 import { MessageItem } from './MessageItem';
 import { quoteOf, rowsOf, searchMessages } from './messages';
+import type { FileCache } from './fileCache';
 import { moveFocus } from './moveFocus';
 import { PendingItem } from './PendingItem';
 import { barrierOf, rightsTo, type Me } from './rights';
@@ -17,7 +17,7 @@ import { useStick } from './useStick';
 import type { ChatFile, ChatMessage } from './wire';
 
 interface Props {
-  chat: Chat;
+  chat: { model: Pick<ChatModel, 'loadOlder' | 'read' | 'retry' | 'discard'>; files: FileCache };
   state: ChatState;
   me: Me;
   query: string;

@@ -1,3 +1,4 @@
+import { useLayoutEffect } from 'react';
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createInstance, type i18n } from 'i18next';
@@ -21,7 +22,10 @@ const words: i18n = createInstance();
 beforeAll(async () => {
   await words.use(initReactI18next).init({ lng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
 
 function show(what: React.ReactNode) {
   const feedback = { announcer: new Announcer((_, latest) => latest), notices: new Notices() };
@@ -39,7 +43,19 @@ function copy() {
   return { id: 1, doc, awareness: new Awareness(doc) };
 }
 
+/** Appears so slowly that timers are due before the effects are. */
+function Slow() {
+  useLayoutEffect(() => void vi.advanceTimersByTime(10), []);
+  return null;
+}
+
 describe('the editor', () => {
+  it('opens where the page around it appears slowly', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    show(<><NoteEditor copy={copy()} writes={false} title="Algebra" /><Slow /></>);
+    expect(screen.getByRole('textbox').getAttribute('aria-readonly')).toBe('true');
+  });
+
   it('is a named text box with a toolbar, and one tab stop for all tools', async () => {
     const { user } = show(<NoteEditor copy={copy()} writes title="Algebra" />);
     expect(screen.getByRole('textbox', { name: 'Shared notes' }).getAttribute('contenteditable')).toBe('true');

@@ -4,10 +4,8 @@ import { Markdown } from '@tiptap/markdown';
 import { StarterKit } from '@tiptap/starter-kit';
 import type { DocCopy } from '@/shared/doc/docModel';
 import { carets } from './carets';
+import { field } from './field';
 import { linkAddress } from './link';
-
-/** The one text of the document. */
-export const field = 'note';
 
 /** What the notes can hold: what Markdown can say. Undoing is one's own, and comes with the shared text. */
 export function extensions({ doc, awareness }: DocCopy): Extensions {

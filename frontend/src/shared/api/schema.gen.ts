@@ -4463,6 +4463,53 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/sessions/{id}/notes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The notes of a session that the caller may read, also after the class. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description success */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["NoteList"];
+                    };
+                };
+                /** @description a problem */
+                readonly default: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/sessions/{id}/participants/{user}/mute": {
         readonly parameters: {
             readonly query?: never;
@@ -6347,6 +6394,14 @@ export interface components {
         readonly Note: {
             readonly boardId: string;
             readonly url: string;
+        };
+        readonly NoteAt: {
+            readonly boardId: string;
+            readonly groupId: string;
+            readonly url: string;
+        };
+        readonly NoteList: {
+            readonly notes: readonly components["schemas"]["NoteAt"][];
         };
         readonly NoteLock: {
             readonly id: string;

@@ -8,6 +8,7 @@ const languages = ['en', 'de', 'ar'] as const;
 /** The books of rare pages, with where their words are used: folders and files. */
 const books: Record<string, readonly string[]> = {
   admin: ['src/features/admin', 'src/app', 'src/app/pages', 'src/shared/ui'],
+  after: ['src/app/after', 'src/features/chat/after', 'src/features/note/after'],
   analytics: ['src/features/analytics', 'src/app/pages/AnalyticsPage.tsx'],
   breakout: ['src/features/breakout', 'src/features/breakout/files', 'src/features/breakout/plan', 'src/features/breakout/wall', 'src/features/grade/desk/GroupChoice.tsx', 'src/app/class'],
   forward: ['src/features/forward', 'src/app/pages/LedgerPage.tsx'],

@@ -1,5 +1,6 @@
 import 'i18next';
 import type admin from './admin/en.json';
+import type after from './after/en.json';
 import type analytics from './analytics/en.json';
 import type breakout from './breakout/en.json';
 import type en from './en.json';
@@ -9,7 +10,7 @@ import type roster from './roster/en.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en; admin: typeof admin; breakout: typeof breakout; forward: typeof forward; analytics: typeof analytics; link: typeof link; roster: typeof roster };
+    resources: { translation: typeof en; admin: typeof admin; after: typeof after; breakout: typeof breakout; forward: typeof forward; analytics: typeof analytics; link: typeof link; roster: typeof roster };
     returnNull: false;
   }
 }

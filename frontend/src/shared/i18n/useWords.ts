@@ -5,6 +5,7 @@ import { match, type Language } from './language';
 type Loaders = Record<Language, () => Promise<{ default: Record<string, unknown> }>>;
 
 const books = {
+  after: { en: () => import('./after/en.json'), de: () => import('./after/de.json'), ar: () => import('./after/ar.json') },
   analytics: { en: () => import('./analytics/en.json'), de: () => import('./analytics/de.json'), ar: () => import('./analytics/ar.json') },
   breakout: { en: () => import('./breakout/en.json'), de: () => import('./breakout/de.json'), ar: () => import('./breakout/ar.json') },
   forward: { en: () => import('./forward/en.json'), de: () => import('./forward/de.json'), ar: () => import('./forward/ar.json') },

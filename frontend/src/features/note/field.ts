@@ -1,0 +1,2 @@
+/** The one text of the document. */
+export const field = 'note';
