@@ -2,7 +2,7 @@
 // seen in the gradebook; a learner sees their own line. No step is skipped or done by other means than people have.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { adminLink, connectAndActivate, gradebook, makeInvite, newClass, pasteInvite } from './helpers/bridge.mjs';
+import { adminLink, connectAndActivate, gradebook, makeInvite, newClass, ofOthers, pasteInvite } from './helpers/bridge.mjs';
 import { hostsOf, launchBrowser, openWindow } from './helpers/browser.mjs';
 import { clean, enter, message, panel, write } from './helpers/live.mjs';
 import { eventually, startDemo } from './helpers/world.mjs';
@@ -168,7 +168,7 @@ test('from an invite to a grade in the gradebook', { timeout: 420_000 }, async (
       await person.page.getByRole('heading', { name: 'My scores' }).waitFor();
       const card = person.page.getByRole('article').filter({ has: person.page.getByRole('heading', { name: 'Attendance' }) });
       await eventually(async () => (await parts(card)).join('\n') === rest[name], { within: 20_000, what: `the explanation of the desk (${rest[name]}) for ${name}` });
-      assert.equal(await person.page.getByRole('main').getByText(other).count(), 0, 'nothing of others is there');
+      assert.equal(await ofOthers(person.page, other).count(), 0, 'nothing of others is there but what they wrote to everybody');
     }
     await one.page.getByText(new RegExp(reason)).first().waitFor();
     await one.page.getByText(/47/).first().waitFor();

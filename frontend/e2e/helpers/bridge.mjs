@@ -90,3 +90,8 @@ export async function workTogether(page, members) {
     socket.close();
   }, members);
 }
+
+/** Where somebody is named on the page of a class, but for the chat, which everybody there has read. */
+export function ofOthers(page, name) {
+  return page.getByRole('main').getByText(name).and(page.locator(':not(section[aria-labelledby="session-written"] *)'));
+}
