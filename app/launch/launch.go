@@ -115,16 +115,7 @@ func (s *Service) enter(ctx context.Context, l *lti.Launch) (room app.ClassroomI
 	who, arrival, login := person(l), arrivalOf(l), loginOf(l)
 	if room, known := s.knownRoom(l); known {
 		arrival.Classroom = room
-		who, known, err := s.People.Known(ctx, who, arrival)
-		if err != nil {
-			return "", "", err
-		}
-		if known { // the login is all there is to keep, and it is one row
-			login.Classroom, login.User, login.Name = room, who.ID, who.Name
-			if err := s.aim(ctx, l, &login); err != nil {
-				return "", "", err
-			}
-			code, err := s.begin(ctx, login)
+		if code, known, err := s.enterAgain(ctx, l, who, arrival, login); known || err != nil {
 			return room, code, err
 		}
 	}
@@ -145,6 +136,24 @@ func (s *Service) enter(ctx context.Context, l *lti.Launch) (room app.ClassroomI
 		return err
 	})
 	return login.Classroom, code, err
+}
+
+// enterAgain begins the login of somebody of whom the launch says nothing new: the login is all there is to keep then, and it
+// is one row. Not known: there is more, and nothing was kept.
+func (s *Service) enterAgain(ctx context.Context, l *lti.Launch, who app.Person, arrival app.Arrival, login app.Login) (code string, known bool, err error) {
+	err = s.Store.Single(ctx, func(ctx context.Context) error {
+		var err error
+		if who, known, err = s.People.Known(ctx, who, arrival); err != nil || !known {
+			return err
+		}
+		login.Classroom, login.User, login.Name = arrival.Classroom, who.ID, who.Name
+		if err := s.aim(ctx, l, &login); err != nil {
+			return err
+		}
+		code, err = s.begin(ctx, login)
+		return err
+	})
+	return code, known, err
 }
 
 func loginOf(l *lti.Launch) app.Login {

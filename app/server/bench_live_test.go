@@ -80,7 +80,7 @@ type audience struct {
 func seat(b *testing.B, ctx context.Context, binary string, n, people int, types ...string) *audience {
 	b.Helper()
 	p, databaseURL := benchProcess(b, binary, "http://127.0.0.1:1", "", nil)
-	lms := benchLMS(b, p, databaseURL, people)
+	lms := benchLMS(b, p.URL, databaseURL, people)
 	a := &audience{p: p, teacher: apptest.Enter(b, p.URL, lms, "teacher", "1"), listeners: make([]*listener, n)}
 	a.session = a.teacher.Start().ID
 	var err error

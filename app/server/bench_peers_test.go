@@ -40,9 +40,10 @@ var docServers = []func(b *testing.B) *docServer{
 	func(b *testing.B) *docServer { return startPeer(b, "hocuspocus") },
 }
 
-func startPeer(b *testing.B, name string) *docServer {
+// startNode runs a script, which says on its first line on which port it listens.
+func startNode(b *testing.B, args ...string) (pid int, port string) {
 	b.Helper()
-	cmd := exec.Command("node", "testdata/peers.mjs", name)
+	cmd := exec.Command("node", args...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		b.Fatal(err)
@@ -57,11 +58,17 @@ func startPeer(b *testing.B, name string) *docServer {
 	})
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
-		b.Fatalf("%s doesn't start; are there frontend/node_modules (npm ci in frontend)? %v", name, err)
+		b.Fatalf("%v doesn't start; are there frontend/node_modules (npm ci in frontend)? %v", args, err)
 	}
-	s := &docServer{name: name, pid: cmd.Process.Pid, prefix: none, hello: none}
+	return cmd.Process.Pid, strings.TrimSpace(line)
+}
+
+func startPeer(b *testing.B, name string) *docServer {
+	b.Helper()
+	pid, port := startNode(b, "testdata/peers.mjs", name)
+	s := &docServer{name: name, pid: pid, prefix: none, hello: none}
 	s.address = func(room, _ int) string {
-		return fmt.Sprintf("ws://127.0.0.1:%s/room-%d", strings.TrimSpace(line), room)
+		return fmt.Sprintf("ws://127.0.0.1:%s/room-%d", port, room)
 	}
 	if name == "hocuspocus" {
 		s.prefix = func(room int) []byte { return text(fmt.Sprintf("room-%d", room)) }

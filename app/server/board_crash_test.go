@@ -28,7 +28,7 @@ func TestTheAppDiesInMidStroke(t *testing.T) { // not beside tests that look at 
 func midStroke(t *testing.T, binary, databaseURL string, redis *apptest.Redis) {
 	t.Helper()
 	p, databaseURL := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
-	lms := benchLMS(t, p, databaseURL, inkDrawers)
+	lms := benchLMS(t, p.URL, databaseURL, inkDrawers)
 	e := setUp(t, p, lms, inkDrawers, func(int, int) string { return p.URL })
 	e.scribble()
 	for range inkKills {

@@ -113,7 +113,7 @@ func TestAWorkerOfItsOwnRenders(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	lms := benchLMS(t, serves, databaseURL, 0)
+	lms := benchLMS(t, serves.URL, databaseURL, 0)
 	teacher, learner := apptest.Enter(t, serves.URL, lms, "teacher", "1"), apptest.Enter(t, serves.URL, lms, "learner1", "1")
 	session := teacher.Start().ID
 	staff, other := apptest.Dial(t, teacher.URLOf(session)), apptest.Dial(t, learner.URLOf(session))

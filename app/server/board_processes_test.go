@@ -21,7 +21,7 @@ func TestOneOfTwoDiesInMidStroke(t *testing.T) { // not beside tests that look a
 	binary, redis, databaseURL := build(t), apptest.StartRedis(t), storetest.Postgres(t)
 	stays, _ := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
 	dies, _ := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
-	lms := benchLMS(t, stays, databaseURL, twoDrawers)
+	lms := benchLMS(t, stays.URL, databaseURL, twoDrawers)
 	e := setUp(t, stays, lms, twoDrawers, func(i, tries int) string {
 		if i%2 == 1 && tries%2 == 0 {
 			return dies.URL

@@ -152,7 +152,7 @@ func TestPageRightsInEveryProcess(t *testing.T) {
 	binary, redis, databaseURL := build(t), apptest.StartRedis(t), storetest.Postgres(t)
 	here, _ := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
 	there, _ := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
-	lms := benchLMS(t, here, databaseURL, 0)
+	lms := benchLMS(t, here.URL, databaseURL, 0)
 	teacher, learner := apptest.Enter(t, here.URL, lms, "teacher", "1"), apptest.Enter(t, here.URL, lms, "learner1", "1")
 	session := teacher.Start().ID
 	socket := apptest.Dial(t, teacher.URLOf(session))

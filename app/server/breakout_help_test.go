@@ -49,7 +49,7 @@ func newOuting(t testing.TB, binary string, learners, riders int, quiet bool) *o
 	})
 	p := apptest.StartBinary(t, binary, app.Config{Listen: address, PublicURL: "http://" + address, DataDir: data, LiveKitURL: lk.URL(),
 		LiveKitAPIKey: "outing", LiveKitAPISecret: secret, SecretKey: strings.Repeat("k", 40)})
-	c := &outing{t: t, p: p, lk: lk, lms: benchLMS(t, p, apptest.SQLiteURL(data), learners), ledger: apptest.NewLedger()}
+	c := &outing{t: t, p: p, lk: lk, lms: benchLMS(t, p.URL, apptest.SQLiteURL(data), learners), ledger: apptest.NewLedger()}
 	teacher := apptest.Enter(t, p.URL, c.lms, "teacher", "1")
 	c.session = teacher.Start().ID
 	c.teacher = teacher.OpenPage(c.ledger, 1, func(int) string { return teacher.URLOf(c.session) })

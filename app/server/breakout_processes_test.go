@@ -23,7 +23,7 @@ func TestGroupsAtTwoProcesses(t *testing.T) {
 	here, _ := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
 	there, _ := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
 	const learners = 4
-	lms := benchLMS(t, here, databaseURL, learners)
+	lms := benchLMS(t, here.URL, databaseURL, learners)
 	teacher := apptest.Enter(t, here.URL, lms, "teacher", "1")
 	session := teacher.Start().ID
 	near := apptest.Dial(t, teacher.URLOf(session))

@@ -32,7 +32,7 @@ func crash(t *testing.T, binary, databaseURL string, redis *apptest.Redis) {
 	const seed = 20261125
 	t.Logf("seed %d", seed)
 	p, databaseURL := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
-	lms := benchLMS(t, p, databaseURL, crashLearners)
+	lms := benchLMS(t, p.URL, databaseURL, crashLearners)
 	c := gather(t, p, lms, storetest.Open(t, databaseURL), crashLearners, func(int, int) string { return p.URL })
 	acted := make(chan struct{})
 	go func() { defer close(acted); c.act(seed) }()

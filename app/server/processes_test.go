@@ -31,7 +31,7 @@ func oneOfTwo(t *testing.T, binary string) {
 	redis, databaseURL := apptest.StartRedis(t), storetest.Postgres(t)
 	stays, _ := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
 	dies, _ := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
-	lms := benchLMS(t, stays, databaseURL, twoLearners+2+twoLeavers)
+	lms := benchLMS(t, stays.URL, databaseURL, twoLearners+2+twoLeavers)
 	c := gather(t, stays, lms, storetest.Open(t, databaseURL), twoLearners, func(i, tries int) string {
 		if i%2 == 1 && tries%2 == 0 {
 			return dies.URL
@@ -119,7 +119,7 @@ func begunJustNow(t *testing.T, binary string) {
 	t.Helper()
 	redis, databaseURL := apptest.StartRedis(t), storetest.Postgres(t)
 	first, _ := benchProcess(t, binary, "http://127.0.0.1:1", databaseURL, redis)
-	lms := benchLMS(t, first, databaseURL, 0)
+	lms := benchLMS(t, first.URL, databaseURL, 0)
 	teacher := apptest.Enter(t, first.URL, lms, "teacher", "1")
 	session, s := teacher.Start(), storetest.Open(t, databaseURL)
 	apptest.Dial(t, teacher.URLOf(session.ID))

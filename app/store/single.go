@@ -23,18 +23,21 @@ type single struct {
 	done chan struct{}
 }
 
+// singleKey marks the context of a Single that isn't in a transaction: its statement is one by itself.
+type singleKey struct{}
+
 // singlesMost bounds what is committed together, and singlesTimeout how long that may take.
 const (
 	singlesMost    = 64
 	singlesTimeout = 10 * time.Second
 )
 
-// Single runs fn, which makes one statement with Write, as a transaction of its own. In SQLite those that come while one
-// is being committed are committed together, because a commit costs more than a statement: under load a batch costs
-// little more than one of them alone. A statement that fails, as on a duplicate key, doesn't touch the others. Single
-// returns when fn's statement is committed or has failed. Within Tx it takes part in the transaction.
+// Single runs fn, which makes one statement that changes something, after what it reads, as a transaction of its own. In
+// SQLite those that come while one is being committed are committed together, because a commit costs more than a statement:
+// under load a batch costs little more than one of them alone. A statement that fails, as on a duplicate key, doesn't touch
+// the others. Single returns when fn's statement is committed or has failed. Within Tx, or another Single, it takes part in it.
 func (s *Store) Single(ctx context.Context, fn func(ctx context.Context) error) error {
-	if _, in := ctx.Value(txKey{}).(*txState); in || s.Postgres() {
+	if _, in := ctx.Value(txKey{}).(*txState); in || ctx.Value(singleKey{}) != nil || s.Postgres() {
 		return fn(ctx)
 	}
 	if err := ctx.Err(); err != nil {
@@ -85,7 +88,7 @@ func (s *Store) drainSingles(own *single) {
 
 func (s *Store) runSingles(batch []*single) {
 	if len(batch) == 1 {
-		batch[0].run(batch[0].ctx)
+		batch[0].run(context.WithValue(batch[0].ctx, singleKey{}, true))
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), singlesTimeout)

@@ -45,6 +45,20 @@ func TestSinglesCommitTogetherAndFailAlone(t *testing.T) {
 				t.Error(err)
 			}
 		})
+		for i := range 20 {
+			wg.Go(func() { // what has read, and another Single in it
+				var n int64
+				err := s.Single(t.Context(), func(ctx context.Context) error {
+					if err := s.Read(ctx).Raw("SELECT COUNT(*) FROM installation WHERE key = 'none'").Scan(&n).Error; err != nil {
+						return err
+					}
+					return insert(ctx, fmt.Sprint("read first ", i))
+				})
+				if err != nil || n != 0 {
+					t.Error("a Single in another one:", n, err)
+				}
+			})
+		}
 		wg.Go(func() {
 			if s.Postgres() {
 				return // a panic there is the caller's own
