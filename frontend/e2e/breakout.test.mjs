@@ -1,7 +1,8 @@
 // Breakout groups in four real browsers' pages: planned, opened, worked in, called back, and opened again.
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { board, draw, ink, seesInk } from './helpers/board.mjs';
+import { board, draw, exported, ink, seesInk } from './helpers/board.mjs';
 import { cardOf, columns, drawnOn, groupBar, isBack, isIn, move, moveByKeys, planDialog, wall } from './helpers/breakout.mjs';
 import { hostsOf, launchBrowser } from './helpers/browser.mjs';
 import { identityOf } from './helpers/class.mjs';
@@ -202,6 +203,11 @@ test('the main board shows what the groups drew, and a group presents', { timeou
   await frames.waitFor();
   await eventually(() => page.locator('section g[class*="art"] path').count(), { what: 'the drawing in its frame' });
   await clean(page, '153-frames');
+  const { bytes } = await exported(page, 'Drawing (SVG)');
+  const [, of1 = '', of2 = ''] = />Group 1<\/text>([^]*)>Group 2<\/text>([^]*)/.exec(bytes.toString()) ?? [];
+  assert.match(of1, /<svg [^]*<path/, 'what Group 1 has drawn is in the file, in its place');
+  assert.match(of2, /<svg /);
+  await writeFile(new URL('shots/153-frames.svg', import.meta.url), bytes);
   await frames.getByText('Open the board of Group 1').or(frames.getByRole('button', { name: 'Open the board of Group 1' })).first().click();
   await page.getByText('Board of Group 1').first().waitFor();
   await seesInk(page);

@@ -60,7 +60,7 @@ export function BoardDialogs({ desk, asked, people, classroomId, writes, onClear
     case 'export':
       return (
         <Suspense fallback={null}>
-          <ExportDialog api={board.api} pages={desk.state.pages} current={desk.current} open={desk.drawn} lesson={desk.lesson} pageName={pageName} onClose={onClose} />
+          <ExportDialog api={board.api} pages={desk.state.pages} all={desk.state.all} current={desk.current} open={desk.drawn} lesson={desk.lesson} pageName={pageName} onClose={onClose} />
         </Suspense>
       );
     case 'pages':

@@ -46,7 +46,7 @@ export function SessionBoard({ sessionId, lesson }: { sessionId: string; lesson:
       <PageDialog api={api} all={all} used={used} groupName={groupName} boardId={open} onTurn={setOpen} onClose={() => setOpen(null)} />
       {exports && (
         <Suspense fallback={null}>
-          <ExportDialog api={api} pages={used} current={null} open={null} lesson={lesson} pageName={pageName} onClose={() => setExports(false)} />
+          <ExportDialog api={api} pages={used} all={all} current={null} open={null} lesson={lesson} pageName={pageName} onClose={() => setExports(false)} />
         </Suspense>
       )}
     </section>

@@ -21,6 +21,8 @@ interface Props {
   api: BoardApi;
   /** In their order. */
   pages: readonly Page[];
+  /** Those too that others show as a part of themselves. */
+  all: readonly Page[];
   /** The page that is seen; null where none is, and all go into one file. */
   current: Page | null;
   /** The document of a page that is open here. */
@@ -31,7 +33,7 @@ interface Props {
 }
 
 /** Makes a file of the board: what everybody may see, everybody may keep. Closing it stops what is being made. */
-export function ExportDialog({ api, pages, current, open, lesson, pageName, onClose }: Props) {
+export function ExportDialog({ api, pages, all, current, open, lesson, pageName, onClose }: Props) {
   const { t, i18n } = useTranslation();
   const [model] = useState(() => new ExportModel(save));
   useEffect(() => () => model.stop(), [model]);
@@ -42,7 +44,7 @@ export function ExportDialog({ api, pages, current, open, lesson, pageName, onCl
   const one = current && !(several && scope === 'all') ? current : null;
   const running = work.phase === 'running';
   const start = () => {
-    const chosen = (one ? [one] : pages).map((page) => exportPage(api, page, pageName(page), open?.boardId === page.boardId ? open.drawing : null));
+    const chosen = (one ? [one] : pages).map((page) => exportPage(api, page, pageName(page), open?.boardId === page.boardId ? open.drawing : null, all));
     const title = [lesson.title, one ? pageName(one) : ''].filter(Boolean).join(' – ');
     const name = fileName([lesson.title, dayOf(lesson.startedAt), one ? pageName(one) : ''], format);
     void model.start({ format, pages: chosen, title, language: i18n.language, name, source: (importId) => api.source(importId) });

@@ -3,11 +3,13 @@ import { toBase64 } from 'lib0/buffer';
 import { describe, expect, it, vi } from 'vitest';
 import { Doc, encodeStateAsUpdate } from 'yjs';
 import { BoardDoc } from '../ink/boardDoc';
+import { frameBoxes } from '../frames/layout';
 import { element } from '../list/testObjects';
 import { testPage } from '../testPage';
 import type { PaintLine } from './letters';
 import { exportPage, type ExportPage } from './pages';
 import { makePdf, type PdfOptions } from './pdf';
+import { makeSvg } from './picture';
 
 const onePixel = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='), (sign) => sign.charCodeAt(0));
 const png = () => new Blob([onePixel], { type: 'image/png' });
@@ -15,7 +17,7 @@ const png = () => new Blob([onePixel], { type: 'image/png' });
 const ink = { id: 'ink', type: 'freedraw', x: 100, y: 100, strokeColor: '#e03131', points: [[0, 0], [20, 10], [50, 0]], pressures: [0.3, 0.6, 0.2] };
 
 function page(change: Partial<ExportPage> = {}, ...elements: readonly Record<string, unknown>[]): ExportPage {
-  return { name: 'Page', template: 'blank', background: null, elements: () => Promise.resolve(elements.map(element)), image: () => Promise.resolve(png()), below: () => Promise.resolve(png()), ...change };
+  return { name: 'Page', template: 'blank', background: null, frames: [], elements: () => Promise.resolve(elements.map(element)), image: () => Promise.resolve(png()), below: () => Promise.resolve(png()), ...change };
 }
 
 /** Four slides, the second of them turned. */
@@ -27,6 +29,7 @@ async function slides(): Promise<Blob> {
   return new Blob([Uint8Array.from(await doc.save())]);
 }
 
+const text = async (blob: Blob) => new TextDecoder().decode(await blob.arrayBuffer());
 const noLetters: PaintLine = () => Promise.resolve(null);
 
 async function made(pages: readonly ExportPage[], change: Partial<PdfOptions> = {}): Promise<PDFDocument> {
@@ -125,6 +128,24 @@ describe('a PDF of pages', () => {
     expect((written.match(/\bq\b/g) ?? []).length).toBe((written.match(/\bQ\b/g) ?? []).length);
   });
 
+  it('shows the boards of groups where they stand on a page, below what is drawn there', async () => {
+    const [box, other] = frameBoxes(2);
+    if (!box || !other) throw new Error('two boxes');
+    const owls = page({ template: 'axes' }, ink);
+    const pdf = await made([page({ frames: [{ name: 'Owls', box, page: owls }, { name: 'Larks (gone)', box: other, page: null }] }, { ...ink, strokeColor: '#2f9e44' })]);
+    const written = contents(pdf, 0);
+    const hex = (text: string) => Buffer.from(text).toString('hex').toUpperCase();
+    const scale = box.width / 1280; // a new page is as wide
+    expect(written).toContain(`<${hex('Owls')}> Tj`);
+    expect(written).toContain(`<${hex('Larks (gone)')}> Tj`);
+    const board = written.indexOf(`q ${scale.toFixed(5).replace(/0+$/, '')} 0 0 `);
+    const [red, green] = ['0.88 0.19 0.19 rg', '0.18 0.62 0.27 rg'].map((color) => written.indexOf(color));
+    expect([board, red, green]).toEqual([board, red, green].toSorted((a = 0, b = 0) => a - b));
+    expect(board).toBeGreaterThan(0);
+    expect((written.match(/\bq\b/g) ?? []).length).toBe((written.match(/\bQ\b/g) ?? []).length);
+    expect(size(pdf.getPage(0))).toEqual([842, 595]);
+  });
+
   it('of hostile pages is a file like any other', async () => {
     const far = 1e6;
     const pdf = await made([
@@ -151,6 +172,20 @@ describe('a PDF of pages', () => {
 });
 
 describe('where pages come from', () => {
+  it('boards of groups are those pages, in their places, and nobody looks into themselves', async () => {
+    const api = { history: () => Promise.resolve({ updates: [], next: null }), image: () => Promise.resolve(png()), background: () => Promise.resolve(png()) };
+    const frames = ['g', 'gone', 'a'].map((boardId) => ({ boardId, groupId: boardId, name: `of ${boardId}` }));
+    const all = [testPage('a', { frames }), testPage('g', { template: 'grid', frames })];
+    const [main] = all;
+    if (!main) throw new Error('a page');
+    const shown = exportPage(api, main, 'A', null, all);
+    expect(shown.frames.map(({ name, page: board }) => [name, board?.template, board?.frames.map((inner) => inner.page)])).toEqual([['of g', 'grid', [null, null, null]], ['of gone', undefined, undefined], ['of a', undefined, undefined]]);
+    expect(shown.frames.map(({ box }) => box)).toEqual(frameBoxes(3));
+    expect(await shown.frames[0]?.page?.elements()).toEqual([]);
+    const svg = await text(await makeSvg({ ...page({}, ink), frames: [{ name: 'A & B', box: { x: 32, y: 76, width: 320, height: 180 }, page: page({}, { ...ink, strokeColor: '#2f9e44' }) }] }));
+    expect(svg).toMatch(/<text [^>]*>A &amp; B<\/text><rect x="32" [^]*<svg [^>]*viewBox="0 0 1280 720" x="32" y="76" width="320" height="180"[^]*#2f9e44[^]*<\/svg>[^]*#e03131[^]*<\/svg>$/);
+  });
+
   it('the history that the server has kept, part by part, or the document that is open', async () => {
     const doc = new Doc();
     const drawing = new BoardDoc(doc);
@@ -159,9 +194,9 @@ describe('where pages come from', () => {
     for (let i = 0; i < 3; i++) drawing.put(element({ id: `e${i}`, type: 'ellipse' }));
     const history = vi.fn((_: string, after: number) => Promise.resolve({ updates: updates.slice(after, after + 2).map((update, i) => ({ seq: after + i + 1, update })), next: after + 2 < updates.length ? after + 2 : null }));
     const api = { history, image: () => Promise.resolve(png()), background: () => Promise.resolve(png()) };
-    expect((await exportPage(api, testPage('a'), 'A', null).elements()).map(({ id }) => id)).toEqual(['e0', 'e1', 'e2']);
+    expect((await exportPage(api, testPage('a'), 'A', null, []).elements()).map(({ id }) => id)).toEqual(['e0', 'e1', 'e2']);
     expect(history.mock.calls).toEqual([['a', 0], ['a', 2]]);
-    expect(await exportPage(api, testPage('a'), 'A', drawing).elements()).toBe(drawing.elements());
+    expect(await exportPage(api, testPage('a'), 'A', drawing, []).elements()).toBe(drawing.elements());
     expect(encodeStateAsUpdate(doc).length).toBeGreaterThan(0);
   });
 });

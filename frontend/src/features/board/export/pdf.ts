@@ -1,4 +1,5 @@
 import { PDFDocument, StandardFonts, type PDFFont, type PDFImage, type PDFPage } from '@cantoo/pdf-lib';
+import type { View } from '../ink/canvas';
 import type { BoardElement } from '../ink/element';
 import { labelsOf, wholeView } from '../viewer/boardSvg';
 import { elementSvg } from '../viewer/elementSvg';
@@ -7,7 +8,9 @@ import { templateSvg } from '../viewer/template';
 import { pngOfFormula, pngOrJpeg } from './bitmaps';
 import { lineImage } from './lineImage';
 import { paintLine as usualLine, type PaintLine } from './letters';
-import type { ExportPage } from './pages';
+import { frameEdge, frameSheet, into, paperBelow } from './framed';
+import type { ExportFrame, ExportPage } from './pages';
+import { rectangle } from './path';
 import { paintSvg, type Means } from './paintSvg';
 import { blankPaper, drawnBox, enlarged, ontoSource, picturePaper } from './paper';
 import { Sheet } from './sheet';
@@ -86,15 +89,37 @@ class Writer {
 
   /** A page of its own, on paper or on a picture. */
   private async fresh(page: ExportPage, elements: readonly BoardElement[]): Promise<void> {
-    const { background, template } = page;
-    const view = wholeView(elements, background);
+    const { background } = page;
+    const view = wholeView(elements, paperBelow(page));
     const paper = background ? picturePaper(view, background.width) : blankPaper(view);
     const made = this.doc.addPage([paper.width, paper.height]);
     const sheet = new Sheet(made, paper.matrix);
-    await paintSvg(templateSvg(template, paper.view), sheet, this.means(page));
-    if (background) sheet.image(await this.embed(await page.below()), 0, 0, background.width, background.height);
-    await this.draw(sheet, page, elements);
+    await this.whole(sheet, page, elements, paper.view);
     sheet.finish();
+  }
+
+  /** All that is on a page: what lies below, and the drawing. */
+  private async whole(sheet: Sheet, page: ExportPage, elements: readonly BoardElement[], view: View): Promise<void> {
+    const { background, template, frames } = page;
+    await paintSvg(templateSvg(template, view), sheet, this.means(page));
+    if (background) sheet.image(await this.embed(await page.below()), 0, 0, background.width, background.height);
+    for (const frame of frames) await this.frame(sheet, frame, page);
+    await this.draw(sheet, page, elements);
+  }
+
+  /** The board of a group, as a part of a page. */
+  private async frame(sheet: Sheet, { name, box, page }: ExportFrame, around: ExportPage): Promise<void> {
+    const means = this.means(around);
+    await paintSvg(frameSheet(name, box), sheet, means);
+    if (page) {
+      const elements = await page.elements();
+      const view = wholeView(elements, paperBelow(page));
+      sheet.push(into(box, view));
+      sheet.clip(rectangle(view.x, view.y, view.w, view.h, 0), false);
+      await this.whole(sheet, page, elements, view);
+      sheet.pop();
+    }
+    await paintSvg(frameEdge(box), sheet, means);
   }
 
   private async draw(sheet: Sheet, page: ExportPage, elements: readonly BoardElement[]): Promise<void> {

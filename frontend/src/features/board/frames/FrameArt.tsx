@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Frame } from '../wire';
 import styles from './frames.module.css';
-import { frameBoxes, type Box } from './layout';
+import { captionOf, frameBoxes, type Box } from './layout';
 
 interface Props {
   frames: readonly Frame[];
@@ -9,8 +9,6 @@ interface Props {
   /** What a group has drawn, in its place; left out in small pictures. */
   picture?: (frame: Frame, box: Box) => ReactNode;
 }
-
-const longest = 36;
 
 /** The boards of groups on a page, in the page's own measures: below all that is drawn on it. */
 export function FrameArt({ frames, nameOf, picture }: Props) {
@@ -20,11 +18,10 @@ export function FrameArt({ frames, nameOf, picture }: Props) {
       {frames.map((frame, at) => {
         const box = boxes[at];
         if (!box) return null;
-        const name = [...nameOf(frame)];
         return (
           <g key={frame.groupId}>
             <text x={box.x + box.width / 2} y={box.y - 14} textAnchor="middle">
-              {name.length > longest ? `${name.slice(0, longest).join('')}…` : name.join('')}
+              {captionOf(nameOf(frame))}
             </text>
             <rect {...box} rx={6} />
             {picture?.(frame, box)}

@@ -12,6 +12,14 @@ const gap = 32;
 export const captionHeight = 44;
 const shape = 10 / 16;
 
+const longestName = 36;
+
+/** What a group is called above its board, as far as there is room. */
+export function captionOf(name: string): string {
+  const letters = [...name];
+  return letters.length > longestName ? `${letters.slice(0, longestName).join('')}…` : name;
+}
+
 const columnsFor = (count: number) => Math.min(4, Math.ceil(Math.sqrt(count)));
 
 /** Where the boards of groups are on the page that shows them: in rows, each below its name. */

@@ -9,8 +9,13 @@ export interface SvgOptions {
   template?: Template;
   /** The picture below everything: its address, and its size on the page. */
   background?: { href: string; width: number; height: number } | null;
+  /** How large the page is at least, and what else lies below the drawing, as markup of ours. */
+  paper?: { width: number; height: number } | null;
+  below?: string;
   /** The part of the page that is drawn; all there is where it is left out. */
   view?: View;
+  /** Where it stands as a part of another picture. */
+  box?: { x: number; y: number; width: number; height: number };
   /** Addresses of pictures and of formulas. Only data: stands for itself in a file. */
   picture?: Surroundings['picture'];
   formula?: Surroundings['formula'];
@@ -44,7 +49,7 @@ export function labelsOf(elements: readonly BoardElement[]): ReadonlyMap<string,
 /** A page as a picture, without the program that draws it. Elements come from the lowest to the topmost. */
 export function boardSvg(elements: readonly BoardElement[], options: SvgOptions = {}): string {
   const { template = 'blank', background = null, picture = () => null, formula = () => null } = options;
-  const view = options.view ?? wholeView(elements, background);
+  const view = options.view ?? wholeView(elements, background ?? options.paper ?? null);
   const labels = labelsOf(elements);
   const around: Surroundings = { picture, formula, coarse: options.coarse ?? false, label: (id) => labels.get(id) ?? null };
   const parts = [
@@ -53,9 +58,10 @@ export function boardSvg(elements: readonly BoardElement[], options: SvgOptions 
     tag('rect', { x: view.x, y: view.y, width: view.w, height: view.h, fill: '#ffffff' }),
     templateSvg(template, view),
     background ? tag('image', { href: background.href, width: background.width, height: background.height, preserveAspectRatio: 'none' }) : '',
+    options.below ?? '',
     ...elements.filter((element) => isWithin(element, view)).map((element) => elementSvg(element, around)),
   ];
-  return tag('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: viewBox(view), width: view.w, height: view.h }, parts.join(''));
+  return tag('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: viewBox(view), ...(options.box ?? { width: view.w, height: view.h }) }, parts.join(''));
 }
 
 export function viewBox({ x, y, w, h }: View): string {
