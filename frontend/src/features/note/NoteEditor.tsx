@@ -38,10 +38,14 @@ export function NoteEditor({ copy, writes, title }: Props) {
     editor.view.dom.setAttribute('aria-readonly', String(!writes));
   }, [editor, writes]);
   const empty = useEditorState({ editor, selector: ({ editor: now }) => now.isEmpty });
-  const take = () => navigator.clipboard.writeText(editor.getMarkdown()).then(
-    () => announcer.say(t('chat.copied')),
-    (error: unknown) => notices.show(t(`problem.${codeOf(error)}`), 'problem'),
-  );
+  const take = async () => {
+    try {
+      await navigator.clipboard.writeText(editor.getMarkdown()); // there is no clipboard on plain http
+      announcer.say(t('chat.copied'));
+    } catch (error) {
+      notices.show(t(`problem.${codeOf(error)}`), 'problem');
+    }
+  };
   return (
     <div className={styles.editor}>
       {writes && <NoteToolbar editor={editor} linking={linking} onLink={() => setLinking(!linking)} />}

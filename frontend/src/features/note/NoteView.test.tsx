@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { createInstance, type i18n } from 'i18next';
 import { initReactI18next, I18nextProvider } from 'react-i18next';
 import { Awareness } from 'y-protocols/awareness';
-import { Doc } from 'yjs';
+import { Doc, XmlElement, XmlText } from 'yjs';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import en from '@/shared/i18n/en.json';
 import { Announcer } from '@/shared/ui/announcer';
@@ -35,7 +35,7 @@ function show(what: React.ReactNode) {
     </I18nextProvider>
   );
   const view = render(inside(what));
-  return { user: userEvent.setup(), again: (next: React.ReactNode) => view.rerender(inside(next)) };
+  return { user: userEvent.setup(), notices: feedback.notices, again: (next: React.ReactNode) => view.rerender(inside(next)) };
 }
 
 function copy() {
@@ -64,6 +64,18 @@ describe('the editor', () => {
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Bold' }));
     await user.keyboard('{ArrowRight}');
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Italic' }));
+  });
+
+  it('says where it can not be copied', async () => {
+    const doc = new Doc();
+    const paragraph = new XmlElement('paragraph');
+    paragraph.insert(0, [new XmlText('words')]);
+    doc.getXmlFragment('note').insert(0, [paragraph]);
+    const { user, notices } = show(<NoteEditor copy={{ id: 1, doc, awareness: new Awareness(doc) }} writes={false} title="Algebra" />);
+    vi.stubGlobal('navigator', { ...navigator, clipboard: undefined });
+    await user.click(screen.getByRole('button', { name: 'Copy text' }));
+    vi.unstubAllGlobals();
+    expect(notices.getSnapshot().map(({ tone }) => tone)).toEqual(['problem']);
   });
 
   it('has no tools for readers', () => {

@@ -58,4 +58,10 @@ describe('reading once', () => {
     expect(await gone.outcome).toMatchObject({ name: 'AbortError' });
     expect([slow.line().closed, gone.line().closed]).toEqual([1, 1]);
   });
+
+  it('does not begin for somebody who has gone already', async () => {
+    const dial = vi.fn<Dial>();
+    await expect(readDoc('wss://class.example/ws/boards/n-1?token=t', dial, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+    expect(dial).not.toHaveBeenCalled();
+  });
 });

@@ -9,6 +9,7 @@ const patienceMs = 20_000;
 /** Reads a document as it is now and hangs up: what is done to this copy reaches nobody. An ApiError says why it can't be read. */
 export function readDoc(url: string, dial: Dial, signal: AbortSignal): Promise<DocCopy> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const doc = new Doc();
     let over = false;
     const end = (settle: () => void) => {
