@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { board, draw, ink, seesInk } from './helpers/board.mjs';
-import { cardOf, drawnOn, groupBar, isIn, planDialog, wall } from './helpers/breakout.mjs';
+import { cardOf, complained, drawnOn, groupBar, isIn, planDialog, wall } from './helpers/breakout.mjs';
 import { hostsOf, launchBrowser } from './helpers/browser.mjs';
 import { identityOf } from './helpers/class.mjs';
 import { clean, enter, message, panel, tool, write } from './helpers/live.mjs';
@@ -151,7 +151,7 @@ test('two groups become one, and one becomes two: nobody and nothing is lost', {
   await seesVideo(zoe.page, await identityOf(ana.page));
   await message(conor.page, 'I am alone here').waitFor();
   await clean(page, '165-after-split');
-  for (const { complaints } of everybody()) assert.deepEqual(complaints.filter((text) => !/favicon/.test(text)), []);
+  for (const { complaints } of everybody()) assert.deepEqual(complained(complaints), []);
 });
 
 const gone = /Audio and video are reconnecting|The audio and video server is restarting/;
