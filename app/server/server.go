@@ -259,10 +259,11 @@ func (s *Server) buildLive() error {
 	return nil
 }
 
-// Run serves on the listener until ctx ends, with the workers unless the configuration leaves them out.
+// Run serves on the listener until ctx ends, with the workers unless the configuration leaves them out. It returns nil
+// where ctx ends while it starts, too.
 func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	if err := s.live.Recover(ctx); err != nil {
-		return errors.Join(err, ln.Close())
+		return errors.Join(unlessStopped(ctx, err), ln.Close())
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	server := &http.Server{Handler: s.echo, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
@@ -293,10 +294,19 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	return g.Wait()
 }
 
-// RunWorkers relays the outbox and delivers until ctx ends.
+// unlessStopped returns err, or nil where ctx has ended: what a stop interrupts hasn't failed. Databases say in words of
+// their own that they were interrupted, so the context is asked and not the error.
+func unlessStopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// RunWorkers relays the outbox and delivers until ctx ends. It returns nil where ctx ends while it starts, too.
 func (s *Server) RunWorkers(ctx context.Context) error {
 	if err := s.forward.Wake(ctx); err != nil {
-		return err
+		return unlessStopped(ctx, err)
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.Outbox.RunRelay(ctx) })
