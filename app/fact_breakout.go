@@ -9,7 +9,7 @@ const (
 	FactBreakoutClosing   FactKind = "breakout.closing"
 	FactBreakoutKept      FactKind = "breakout.kept"     // the countdown was taken back
 	FactBreakoutTime      FactKind = "breakout.time"     // the timer was set, or taken away
-	FactBreakoutClosed    FactKind = "breakout.closed"   // by the end of the session without a fact of its own
+	FactBreakoutClosed    FactKind = "breakout.closed"   // by somebody, the clock, or the end of the session
 	FactBreakoutAssigned  FactKind = "breakout.assigned" // the user is a member of the group, "": of none
 	FactBreakoutAttends   FactKind = "breakout.attends"  // the user is assigned to the group among others, "": to none any more
 	// FactBreakoutJoined: the user, who is in the session, is in the group from now on; until FactBreakoutLeft, or the end of

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -138,23 +139,20 @@ func (s *Socket) Next(types ...string) Frame {
 	deadline := time.NewTimer(Wait)
 	defer deadline.Stop()
 	for {
+		var f Frame
 		select {
-		case f := <-s.frames:
-			for _, want := range types {
-				if f.Type == want {
-					return f
-				}
-			}
+		case f = <-s.frames:
 		case <-s.done:
 			select {
-			case f := <-s.frames:
-				s.frames <- f
-				continue
+			case f = <-s.frames: // it came before the end
 			default:
+				s.t.Fatalf("the socket closed while waiting for %v: %v", types, s.closed)
 			}
-			s.t.Fatalf("the socket closed while waiting for %v: %v", types, s.closed)
 		case <-deadline.C:
 			s.t.Fatalf("no frame of %v came", types)
+		}
+		if slices.Contains(types, f.Type) {
+			return f
 		}
 	}
 }

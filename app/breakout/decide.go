@@ -10,7 +10,7 @@ import (
 
 // Command is what is wanted of the machine.
 type Command struct {
-	// Do is a command of the wire, a Tick or a Role.
+	// Do is a command of the wire, a Tick, a Role or an End.
 	Do any
 	At time.Time
 	// By is who gives it, being of the role and having the name; "" the clock.
@@ -27,6 +27,9 @@ type Command struct {
 
 // Tick lets what is due by the time of the command happen.
 type Tick struct{}
+
+// End is the end of the session, at the time of the command.
+type End struct{}
 
 // Role says what somebody is now, when they came or have become something else.
 type Role struct {
@@ -89,6 +92,8 @@ func Decide(s State, c Command) ([]Event, error) {
 		return d.tick()
 	case Role:
 		return d.become(do)
+	case End:
+		return d.end()
 	}
 	return nil, app.NotFound("command")
 }
@@ -237,6 +242,15 @@ func (d decider) tick() ([]Event, error) {
 		return d.countdown(one, 0)
 	}
 	return d.countdown(one, one.Countdown)
+}
+
+// end closes what runs with the session: nobody is left for whom to count down.
+func (d decider) end() ([]Event, error) {
+	one := d.running()
+	if one == nil {
+		return nil, nil
+	}
+	return d.countdown(one, 0)
 }
 
 func (d decider) say(in BreakoutSay) ([]Event, error) {

@@ -7,6 +7,9 @@
 // in between leaves what was before or what came after. A planned breakout is the staff's own; whatever was opened once is
 // kept until the session is pruned.
 //
+// The end of a session closes its groups, with the same facts and events as a close (BRK-25): in the turn that ends the stream.
+// Whoever reads before that finds them closed already.
+//
 // Files of tasks are claimed by the plan that names them first, and deleted once none does; State.FilesOf says who sees them.
 //
 // Place, Access and the lists answer from the database, in any process and after the session: there everybody is in the

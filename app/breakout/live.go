@@ -43,9 +43,10 @@ func (s *Service) Commands() []live.Spec {
 	}
 }
 
-// Load reads the state of a session.
+// Load reads the state of a session as the stream has it: groups are closed once it was told, though the session may have
+// ended by then.
 func (s *Service) Load(ctx context.Context, session app.Session) (live.State, error) {
-	kept, err := s.state(ctx, session.ID)
+	kept, err := s.stream(ctx, session.ID)
 	if err != nil {
 		return nil, fmt.Errorf("load breakouts: %w", err)
 	}
@@ -225,6 +226,11 @@ func (s *state) Due() time.Time { return s.kept.due() }
 // Expire lets that happen.
 func (s *state) Expire(ctx context.Context, now time.Time) (live.Outcome, error) {
 	return s.decide(ctx, Command{Do: Tick{}, At: now, NewID: app.NewID}, "clock:"+now.UTC().Format(time.RFC3339Nano))
+}
+
+// End implements live.Ender: the end of the session closes the groups.
+func (s *state) End(ctx context.Context, at time.Time) (live.Outcome, error) {
+	return s.decide(ctx, Command{Do: End{}, At: at, NewID: app.NewID}, "end")
 }
 
 // Follow has people where their role lets them be, and notes who is really in a group.

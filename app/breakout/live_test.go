@@ -188,6 +188,74 @@ func TestBRK25InASessionThatHasEndedEverybodyIsBack(t *testing.T) {
 	})
 }
 
+// TestBRK25TheEndOfTheSessionClosesTheGroups ends it in each phase, in the process that had it and in one that begins anew.
+func TestBRK25TheEndOfTheSessionClosesTheGroups(t *testing.T) {
+	t.Parallel()
+	for _, phase := range []app.BreakoutPhase{app.BreakoutPlanned, app.BreakoutOpen, app.BreakoutClosing, app.BreakoutClosed} {
+		for name, anew := range map[string]bool{"at once": false, "after a kill": true} {
+			t.Run(string(phase)+" "+name, func(t *testing.T) {
+				t.Parallel()
+				c := newClass(t, emptyStore(t))
+				c.Must("ida", frame{"type": commandPlan, "plan": frame{"countdown": 30, "seconds": 600}, "groups": []frame{{"name": "A", "members": []string{"ana"}}}})
+				id := c.kept().sets[0].BreakoutID
+				if phase != app.BreakoutPlanned {
+					c.Must("ida", frame{"type": commandOpen, "breakoutId": id})
+				}
+				if phase == app.BreakoutClosing {
+					c.Must("ida", frame{"type": commandClose})
+				}
+				if phase == app.BreakoutClosed {
+					c.Must("ida", frame{"type": commandClose, "seconds": 0})
+				}
+				c.ends(id, phase, anew)
+			})
+		}
+	}
+}
+
+// ends ends the session, and says what is wrong about it.
+func (c *class) ends(id app.BreakoutID, phase app.BreakoutPhase, anew bool) {
+	c.T.Helper()
+	ended := c.Clock.Now().Add(time.Minute)
+	c.Clock.Add(time.Hour)
+	c.Exec("UPDATE sessions SET state = 'ended', ended_ms = ? WHERE id = 'session'", store.Millis(ended))
+	if anew {
+		c.State = c.Reload()
+	}
+	if one := c.kept().find(id); one.Phase != phase {
+		c.T.Errorf("before the end it is %s, want %s", one.Phase, phase)
+	}
+	told, noted := len(c.Events), len(c.Facts)
+	end := func() {
+		c.T.Helper()
+		if err := c.Decide(func(ctx context.Context) (live.Outcome, error) { return c.State.(live.Ender).End(ctx, ended) }); err != nil {
+			c.T.Fatal(err)
+		}
+		c.same("the end")
+	}
+	end()
+	one := c.kept().find(id)
+	if !phase.Running() {
+		if len(c.Events) > told || len(c.Facts) > noted || one.Phase != phase {
+			c.T.Errorf("the end does something: it is %s, after %v", one.Phase, c.Events[told:])
+		}
+		return
+	}
+	if one.Phase != app.BreakoutClosed || !one.ClosedAt.Equal(ended) || one.ClosesAt != nil || one.EndsAt != nil {
+		c.T.Errorf("it is %+v", one.Breakout)
+	}
+	if len(c.Events) != told+1 || c.Events[told].Type != app.EventBreakoutClosed {
+		c.T.Errorf("told of %v", c.Events[told:])
+	}
+	if len(c.Facts) != noted+1 || c.Facts[noted].Kind != app.FactBreakoutClosed || !c.Facts[noted].At.Equal(ended) {
+		c.T.Errorf("the facts are %+v", c.Facts[noted:])
+	}
+	end()
+	if len(c.Events) != told+1 || len(c.Facts) != noted+1 {
+		c.T.Errorf("the second end does something: %v, %v", c.Events[told:], c.Facts[noted:])
+	}
+}
+
 // goesOn goes on with a breakout in a later session, and in another classroom.
 func (c *class) goesOn(id app.BreakoutID) {
 	c.T.Helper()

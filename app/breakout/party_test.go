@@ -17,6 +17,7 @@ import (
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/live/livetest"
+	"github.com/lectern-classroom/lectern/app/store"
 )
 
 // TestBRK23LivePagesHoldWhatTheDatabaseHas has people work in a class on a real stream that is killed, forgets turns, and loses their
@@ -75,6 +76,80 @@ func (p *party) run() {
 	}
 	p.check()
 	p.present()
+	p.end()
+}
+
+// end ends the class. Its process may be killed before the stream is told, or be told twice.
+func (p *party) end() {
+	p.t.Helper()
+	before := p.settled()
+	p.clock.Add(time.Second)
+	ended := livetest.Session
+	ended.State, ended.EndReason, ended.EndedAt = app.SessionEnded, app.EndByInstructor, p.clock.Now().UTC()
+	p.exec("UPDATE sessions SET state = 'ended', end_reason = 'instructor', ended_ms = ? WHERE id = 'session'", store.Millis(ended.EndedAt))
+	killed := p.rnd.IntN(2) == 0
+	p.say("the class ends, killed: %v", killed)
+	if killed {
+		p.kill()
+		p.begin()
+	} else {
+		p.hub.Ended(ended)
+		for user, one := range p.pages {
+			for one.read().Type != "session.ended" {
+			}
+			if running := newState(bodiesOf(one.view.has)).running(); running != nil {
+				p.t.Errorf("BRK-25: %s is told of the end with groups that run", user)
+			}
+		}
+	}
+	for range 2 {
+		if err := p.hub.Finish(context.Background(), ended); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	p.over(before)
+}
+
+// bodiesOf are the breakouts that somebody sees.
+func bodiesOf(has BreakoutSnapshot) []body {
+	bodies := make([]body, len(has.Breakouts))
+	for i, b := range has.Breakouts {
+		bodies[i].Breakout = b
+	}
+	return bodies
+}
+
+// over looks at what the end has left: whatever ran is closed in the stream, once, and nobody is in a group by the facts.
+func (p *party) over(before State) {
+	p.t.Helper()
+	ctx := context.Background()
+	st, err := p.stream(ctx, "session")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := sound(st); err != nil || st.running() != nil || len(st.sets) != len(before.sets) {
+		p.t.Errorf("BRK-25: after the end %d of %d breakouts are there, running %+v, %v", len(st.sets), len(before.sets), st.running(), err)
+	}
+	facts, err := p.store.Facts(ctx, "session", 0)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	in, ends := map[app.UserID]bool{}, 0
+	for _, f := range facts {
+		switch f.Kind {
+		case app.FactBreakoutJoined:
+			in[f.User] = true
+		case app.FactBreakoutLeft:
+			delete(in, f.User)
+		case app.FactBreakoutClosed:
+			if strings.HasPrefix(f.ID, "breakout:end:") {
+				ends++
+			}
+		}
+	}
+	if want := map[bool]int{true: 1}[before.running() != nil]; ends != want || len(in) > 0 {
+		p.t.Errorf("BRK-25: the end has closed %d breakouts, want %d; in groups are still %v", ends, want, in)
+	}
 }
 
 // step lets one thing happen.

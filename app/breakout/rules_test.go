@@ -59,6 +59,7 @@ func cells() map[string]cell {
 		"done":   {by: "ana", do: func(app.BreakoutID, app.GroupID, app.GroupID) any { return BreakoutDone{Done: true} }},
 		"visit":  {by: "ida", do: func(_ app.BreakoutID, a, _ app.GroupID) any { return BreakoutVisit{GroupID: a} }},
 		"clock":  {do: func(app.BreakoutID, app.GroupID, app.GroupID) any { return Tick{} }, wait: time.Hour},
+		"end":    {do: func(app.BreakoutID, app.GroupID, app.GroupID) any { return End{} }},
 		"role":   {do: func(app.BreakoutID, app.GroupID, app.GroupID) any { return Role{User: "tom", Role: app.RoleLearner} }},
 	}
 }

@@ -396,9 +396,13 @@ func copyGroup(g app.BreakoutGroup) app.BreakoutGroup {
 // copied returns a list that is never nil: clients get [], not null.
 func copied[T any](list []T) []T { return append(make([]T, 0, len(list)), list...) }
 
-// shut returns the breakout once it is closed. Members, names and what is done stay.
+// shut returns the breakout once it is closed. Members, names and what is done stay. The end of a session may be told with a
+// time of before it was opened: nothing closes before that.
 func shut(b app.Breakout, at time.Time) app.Breakout {
 	b = copyBreakout(b)
+	if b.OpenedAt != nil && at.Before(*b.OpenedAt) {
+		at = *b.OpenedAt
+	}
 	b.Phase, b.ClosedAt, b.EndsAt, b.ClosesAt = app.BreakoutClosed, &at, nil, nil
 	settle(b.Groups)
 	return b

@@ -49,10 +49,20 @@ type readRow struct {
 	StartedMs, EndedMs           int64
 }
 
-func (r readRow) read() (body, error) {
+// stream is what the stream has of the breakout.
+func (r readRow) stream() (body, error) {
 	var b body
 	if err := json.Unmarshal([]byte(r.Body), &b); err != nil {
 		return body{}, fmt.Errorf("read a breakout: %w", err)
+	}
+	return b, nil
+}
+
+// read is stream, but what the end of the session closes is closed before the stream says so.
+func (r readRow) read() (body, error) {
+	b, err := r.stream()
+	if err != nil {
+		return body{}, err
 	}
 	if app.SessionState(r.State) == app.SessionEnded && b.Breakout.Phase.Running() { // the class took the groups with it
 		b.Breakout = shut(b.Breakout, store.Time(r.EndedMs))
@@ -72,13 +82,22 @@ func (s *Service) rows(ctx context.Context, where string, args ...any) ([]readRo
 
 // state returns that of a session.
 func (s *Service) state(ctx context.Context, session app.SessionID) (State, error) {
+	return s.stateBy(ctx, session, readRow.read)
+}
+
+// stream returns the state of a session as its stream has it.
+func (s *Service) stream(ctx context.Context, session app.SessionID) (State, error) {
+	return s.stateBy(ctx, session, readRow.stream)
+}
+
+func (s *Service) stateBy(ctx context.Context, session app.SessionID, read func(readRow) (body, error)) (State, error) {
 	rows, err := s.rows(ctx, "b.session_id = ? ORDER BY b.number", string(session))
 	if err != nil {
 		return State{}, err
 	}
 	bodies := make([]body, len(rows))
 	for i, r := range rows {
-		if bodies[i], err = r.read(); err != nil {
+		if bodies[i], err = read(r); err != nil {
 			return State{}, err
 		}
 	}

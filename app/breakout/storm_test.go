@@ -154,6 +154,57 @@ func (s *storm) give(c Command) error {
 	return s.look()
 }
 
+// end ends the session, a while ago perhaps. The process may die before the stream is told.
+func (s *storm) end() error {
+	if s.rnd.IntN(2) == 0 {
+		s.st = reloaded(s.st)
+	}
+	s.at = s.at.Add(-time.Duration(s.rnd.IntN(3)) * 20 * time.Second)
+	var read []body // before the stream is told
+	for _, one := range s.st.sets {
+		b := s.st.body(one)
+		if b.Breakout.Phase.Running() {
+			b.Breakout = shut(b.Breakout, s.at)
+		}
+		read = append(read, b)
+	}
+	before := s.st
+	if err := s.give(Command{Do: End{}}); err != nil {
+		return err
+	}
+	if want, got := digest(newState(read)), digest(s.st); want != got {
+		return fmt.Errorf("BRK-25: readers were told something else than the stream: %s", cmp.Diff(want, got))
+	}
+	if events, err := Decide(s.st, Command{Do: End{}, At: s.at}); err != nil || len(events) > 0 {
+		return fmt.Errorf("BRK-25: it ends twice: %v, %w", events, err)
+	}
+	return s.over(before)
+}
+
+// over compares what there is after the end with what there was before.
+func (s *storm) over(before State) error {
+	for _, was := range before.sets {
+		is, want := s.st.find(was.BreakoutID), app.BreakoutClosed
+		if was.OpenedAt == nil {
+			want = app.BreakoutPlanned
+		}
+		if is.Phase != want {
+			return fmt.Errorf("BRK-25: the breakout %s was %s and is %s", was.BreakoutID, was.Phase, is.Phase)
+		}
+		for _, user := range crew {
+			for _, g := range is.Groups {
+				if access := s.st.Access(user, app.RoleLearner, g.GroupID); (access >= app.GroupRead) != (is.OpenedAt != nil) {
+					return fmt.Errorf("BRK-20: %s may do %v with %s", user, access, g.GroupID)
+				}
+			}
+			if at := s.st.Place(user); at.Group != "" {
+				return fmt.Errorf("BRK-25: %s is in %s after the end", user, at.Group)
+			}
+		}
+	}
+	return nil
+}
+
 // tell gives an event to those who may see it; who sees otherwise by now gets a snapshot.
 func (s *storm) tell(e Event) {
 	for _, v := range s.views {
@@ -259,9 +310,12 @@ func TestBRK04NothingAndNobodyIsLostWhateverHappens(t *testing.T) {
 		}
 		var err error
 		for range 25 {
-			if err = s.step(); err != nil {
+			if err = s.step(); err != nil || s.rnd.IntN(40) == 0 {
 				break
 			}
+		}
+		if err == nil {
+			err = s.end()
 		}
 		if err == nil {
 			err = s.look()

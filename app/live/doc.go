@@ -20,6 +20,9 @@
 // between loop and writer: who reads too slowly is disconnected with a code that says "come back", so that no client can
 // slow another or fill the memory.
 //
+// A session ends by what stands in the database. Its loop then has whatever ends with it end (Ender), and says that it has
+// ended, in one turn; a process that dies before leaves that to a job (Finish), which does it once.
+//
 // Who may enter is asked at one Door, by every way in: it knows removals and the classroom's rules of entry. Those rules
 // count when somebody comes; who has been in the session comes back whatever they say by then.
 //

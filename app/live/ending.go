@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/coder/websocket"
 
@@ -11,26 +12,67 @@ import (
 )
 
 // over says whether the session has ended, as it may have in this turn, or in another process that wasn't heard yet.
-func (t *turn) over() bool {
+func (t *turn) over() bool { return t.loop.ended || t.ending() }
+
+// ending says whether the turn tells of the end.
+func (t *turn) ending() bool {
 	ends := func(e Event) bool { return e.Type == typeEnded }
-	return t.loop.ended || slices.ContainsFunc(t.missed, ends) || slices.ContainsFunc(t.events, ends)
+	return slices.ContainsFunc(t.missed, ends) || slices.ContainsFunc(t.events, ends)
 }
 
-// end is the request of the session's end.
-func (l *loop) end(reason app.EndReason) *request {
+// end is the request of the session's end, for the reason and at the time that stand in the database.
+func (l *loop) end(reason app.EndReason, at time.Time) *request {
 	return &request{
 		decide: func(ctx context.Context, t *turn) error {
-			if t.over() {
+			if t.ending() {
 				return nil
 			}
-			return t.take(ctx, Outcome{Events: []Event{{Type: typeEnded, Audience: Everyone(), Payload: &SessionEnded{Reason: reason}}}})
+			if told, err := l.endTold(ctx); err != nil || told {
+				return err
+			}
+			return t.end(ctx, reason, at)
 		},
-		done: func(err error) {
-			if err != nil { // it has ended, whether that can be kept or not
-				l.deliver(Event{Type: typeEnded})
+		done: func(error) {
+			if !l.ended { // it has, whether that can be kept or not, and also where it was told before
+				l.close()
 			}
 		},
 	}
+}
+
+// close lets everybody go because the session has ended.
+func (l *loop) close() {
+	l.ended = true
+	if l.over != nil {
+		l.over(l.session.ID)
+	}
+	for _, c := range l.conns {
+		c.end(closeCode(app.CodeSessionEnded))
+	}
+}
+
+// end lets whatever ends with the session end, and then says that it has ended. All of it happens when the session ended,
+// which may be a while ago.
+func (t *turn) end(ctx context.Context, reason app.EndReason, at time.Time) error {
+	now := t.now
+	defer func() { t.now = now }()
+	if !at.IsZero() && at.Before(now) {
+		t.now = ms(at)
+	}
+	for i := range t.loop.states {
+		ender, ends := t.loop.states[i].(Ender)
+		if !ends {
+			continue
+		}
+		o, err := ender.End(ctx, t.now)
+		if err != nil {
+			return err
+		}
+		if err := t.take(ctx, o); err != nil {
+			return err
+		}
+	}
+	return t.take(ctx, Outcome{Events: []Event{{Type: typeEnded, Audience: Everyone(), Payload: &SessionEnded{Reason: reason}}}})
 }
 
 // remove is the request that sends somebody out.

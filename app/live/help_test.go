@@ -222,7 +222,7 @@ type frame struct {
 	Offset      int64
 	Reason      string
 	UserID      app.UserID
-	State       string
+	State       any // of media, or of the modules
 	Person      live.Person
 	People      []live.Person
 	You         live.You

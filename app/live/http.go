@@ -109,7 +109,7 @@ func (h *Hub) confirm(l *loop, c *conn) {
 		h.Log.Error("socket not confirmed", "session", l.session.ID, "error", err)
 		c.end(web.CloseCode(err))
 	case session.State != app.SessionLive:
-		l.ask(l.end(session.EndReason))
+		l.ask(l.end(session.EndReason, session.EndedAt))
 	case removed:
 		l.do(func() { l.disconnect(c.actor.User, app.CodeRemoved) })
 	}

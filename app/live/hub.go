@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -304,12 +305,31 @@ func (h *Hub) Look(s app.Session, module string) error {
 	}
 }
 
-// Ended tells everybody connected that the session has ended.
+// Ended lets what ends with the session end, and tells everybody connected. Where that fails, or the process dies before,
+// Finish does it.
 func (h *Hub) Ended(s app.Session) {
-	if h.find(s.ID) == nil && h.Bus == nil {
-		return
+	h.tell(s, func(l *loop) *request { return l.end(s.EndReason, s.EndedAt) })
+}
+
+// Finish is Ended for a job: it says whether it was done, finds nothing to do where it was done before, and works in a
+// process that serves nobody. The loop that does it has no connections and doesn't run; those that run hear of it as of
+// another process'.
+func (h *Hub) Finish(ctx context.Context, s app.Session) error {
+	h.mu.Lock()
+	l := h.newLoop(s)
+	h.mu.Unlock()
+	told, err := l.endTold(ctx)
+	if err != nil || told {
+		return err
 	}
-	h.tell(s, func(l *loop) *request { return l.end(s.EndReason) })
+	r := l.end(s.EndReason, s.EndedAt)
+	r.done = func(failed error) { err = failed }
+	l.settle([]*request{r})
+	if err != nil {
+		return fmt.Errorf("finish session %s: %w", s.ID, err)
+	}
+	h.heard(s.ID, l.offset)
+	return nil
 }
 
 // Remove disconnects the user from the session and tells them why.

@@ -75,6 +75,7 @@ type loop struct {
 	idleSince time.Time
 	looked    time.Time // by the machine's clock
 	ended     bool
+	ending    bool // the turn that is told now ends the session
 	owed      owed
 }
 
@@ -373,13 +374,13 @@ func (l *loop) look() *request {
 	ctx, cancel := context.WithTimeout(context.Background(), databaseTimeout)
 	defer cancel()
 	if l.store.Postgres() && len(l.conns) > 0 {
-		last, state, reason, err := l.last(ctx)
+		last, ended, err := l.last(ctx)
 		if err != nil {
 			l.failing(err)
 			return nil
 		}
-		if state == app.SessionEnded {
-			return l.end(reason)
+		if ended != nil {
+			return l.end(ended.EndReason, ended.EndedAt)
 		}
 		if last > l.offset {
 			return l.nothing()

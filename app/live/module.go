@@ -72,6 +72,13 @@ type Looker interface {
 	Look(ctx context.Context, now time.Time) (Outcome, error)
 }
 
+// Ender is a State in which something ends with the session.
+type Ender interface {
+	// End is called in the turn that ends the session, before the event that says so: what it decides is committed, told and
+	// redone with that. at is when the session ended. It finds nothing to do where nothing runs any more.
+	End(ctx context.Context, at time.Time) (Outcome, error)
+}
+
 // Changing is a State with values that change faster than they need to be told. They are sent after each welcome and, at
 // most four times a second, after Dirty said true. They are absolute, so that one that is missed does no harm.
 type Changing interface {

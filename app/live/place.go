@@ -130,7 +130,7 @@ func (l *loop) movedNow(e Event) {
 			here = append(here, user)
 		}
 	}
-	if l.moved != nil && len(here) > 0 {
+	if l.moved != nil && len(here) > 0 && !l.ending { // nobody goes into a room that is being closed
 		slices.Sort(here)
 		l.moved(l.session, here)
 	}

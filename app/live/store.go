@@ -104,16 +104,29 @@ func (l *loop) lock(ctx context.Context) (head, error) {
 }
 
 // last returns where the stream stands, and whether the session has ended, without waiting for anybody.
-func (l *loop) last(ctx context.Context) (at int64, state app.SessionState, reason app.EndReason, err error) {
+func (l *loop) last(ctx context.Context) (at int64, ended *app.Session, err error) {
 	var row struct {
 		Last             int64
 		State, EndReason string
+		EndedMs          int64
 	}
-	err = l.store.Read(ctx).Raw("SELECT COALESCE(t.last, 0) AS last, s.state, s.end_reason FROM sessions s LEFT JOIN streams t ON t.session_id = s.id WHERE s.id = ?", l.session.ID).Scan(&row).Error
+	err = l.store.Read(ctx).Raw("SELECT COALESCE(t.last, 0) AS last, s.state, s.end_reason, s.ended_ms FROM sessions s LEFT JOIN streams t ON t.session_id = s.id WHERE s.id = ?", l.session.ID).Scan(&row).Error
 	if err != nil {
-		return 0, "", "", fmt.Errorf("look at the stream: %w", err)
+		return 0, nil, fmt.Errorf("look at the stream: %w", err)
 	}
-	return row.Last, app.SessionState(row.State), app.EndReason(row.EndReason), nil
+	if app.SessionState(row.State) == app.SessionEnded {
+		ended = &app.Session{ID: l.session.ID, State: app.SessionEnded, EndReason: app.EndReason(row.EndReason), EndedAt: store.Time(row.EndedMs)}
+	}
+	return row.Last, ended, nil
+}
+
+// endTold says whether the stream tells of the session's end.
+func (l *loop) endTold(ctx context.Context) (bool, error) {
+	var n int64
+	if err := l.store.Read(ctx).Raw("SELECT COUNT(*) FROM events WHERE session_id = ? AND type = ?", l.session.ID, typeEnded).Scan(&n).Error; err != nil {
+		return false, fmt.Errorf("look for the end of a session: %w", err)
+	}
+	return n > 0, nil
 }
 
 // events returns those above after, at most so many, in order; with newest the last ones of them.

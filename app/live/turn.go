@@ -216,6 +216,7 @@ func (t *turn) take(ctx context.Context, o Outcome) error {
 // tell sends what happened to those who may see it.
 func (l *loop) tell(t *turn) {
 	l.owed.paid()
+	l.ending = t.ending()
 	if t.reset { // not before: what a turn that fails has leapt over would never be told
 		t.begin()
 		l.recognize(t.sentOut)
@@ -258,7 +259,7 @@ func (l *loop) wake(t *turn) {
 func (l *loop) deliver(e Event) {
 	l.recent.add(e)
 	for _, c := range l.conns {
-		if c.viewer.Sees(e.Audience) && !c.outdated {
+		if c.viewer.Sees(e.Audience) && (!c.outdated || e.Type == typeEnded) { // nothing follows the end
 			c.send(e.Body)
 		}
 	}
@@ -279,13 +280,7 @@ func (l *loop) deliver(e Event) {
 			l.sendOut(r.UserID)
 		}
 	case typeEnded:
-		l.ended = true
-		if l.over != nil {
-			l.over(l.session.ID)
-		}
-		for _, c := range l.conns {
-			c.end(closeCode(app.CodeSessionEnded))
-		}
+		l.close()
 	}
 }
 

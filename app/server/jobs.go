@@ -113,7 +113,8 @@ func (s *Server) closeRoom(ctx context.Context, payload json.RawMessage) error {
 }
 
 // settle computes what a session comes to and queues scores and statements, in one transaction. It can be done again
-// at any time: what doesn't change isn't sent again.
+// at any time: what doesn't change isn't sent again. What ends with the session, and a process that died left open, is ended
+// first; where that fails, the scores don't wait for it.
 func (s *Server) settle(ctx context.Context, payload json.RawMessage) error {
 	id, err := schedule.ParseEnded(payload)
 	if err != nil {
@@ -126,12 +127,18 @@ func (s *Server) settle(ctx context.Context, payload json.RawMessage) error {
 	if session.State != app.SessionEnded {
 		return nil
 	}
+	finished := s.live.Finish(ctx, session)
+	return errors.Join(finished, s.settleEnded(ctx, session))
+}
+
+// settleEnded is settle for a session that has ended.
+func (s *Server) settleEnded(ctx context.Context, session app.Session) error {
 	room, err := s.launch.Classroom(ctx, session.Classroom)
 	if err != nil {
 		return fmt.Errorf("find the classroom: %w", err)
 	}
 	if err := s.refreshRoster(ctx, room); err != nil {
-		s.opts.Log.Warn("roster not refreshed before settling", "session", id, "error", err)
+		s.opts.Log.Warn("roster not refreshed before settling", "session", session.ID, "error", err)
 	}
 	s.readGradebook(ctx, session, room)
 	err = s.Store.Tx(ctx, func(ctx context.Context) error { return s.gradeSession(ctx, session, room) })
