@@ -239,6 +239,15 @@ test('after the class what the groups drew is on its page, for the teacher and f
     await eventually(() => page.getByRole('dialog').locator('svg path').count(), { what: 'what Group 2 has drawn' });
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    // The end has closed the groups: their boards are on a page, as after a close.
+    await kept.getByRole('button', { name: /Boards of the groups$/ }).click();
+    const frames = page.getByRole('dialog').getByRole('group', { name: 'Boards of the groups' });
+    await eventually(() => page.getByRole('dialog').locator('svg g[class*="art"] path').count(), { what: 'the drawings in their frames' });
+    await looks(page, `168-frames-${name}`);
+    await frames.getByRole('button', { name: 'Open the board of Group 3' }).click();
+    await page.getByRole('dialog').getByRole('heading', { name: /Group 3: Page 1$/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
   }
   for (const [{ page }, name, groups] of [[teacher, 'report', 3], [ana, 'end', 2], [conor, 'end-phone', 3]]) await readsOn(page, name, groups);
   for (const { requests } of everybody()) assert.deepEqual(hostsOf(requests).filter((host) => host !== '127.0.0.1' && host !== 'localhost'), []);
