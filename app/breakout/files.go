@@ -8,24 +8,92 @@ import (
 	"github.com/lectern-classroom/lectern/app"
 )
 
-// Files are the files of sessions. Claim and Release take part in the transaction of ctx.
+// Files are the files of sessions. Claim, Copy and Release take part in the transaction of ctx.
 type Files interface {
 	// Claim puts unused files of the user to use; where it can't the error is CodeInvalid.
 	Claim(ctx context.Context, session app.SessionID, user app.UserID, ids []app.FileID) ([]app.File, error)
+	// Copy puts copies of files of an earlier session to use in this one, by the user: each under the id beside it. Where there is
+	// no room for them the error is CodeConflict.
+	Copy(ctx context.Context, from, to app.SessionID, user app.UserID, as map[app.FileID]app.FileID) error
 	// Release deletes files that aren't used any more.
 	Release(ctx context.Context, session app.SessionID, ids []app.FileID) error
 	// Named returns those of the files that the session has, in the order of the ids.
 	Named(ctx context.Context, session app.SessionID, ids []app.FileID) ([]app.File, error)
 }
 
+// copies are the files of an earlier session, each with the id that it has in this one once a plan names it.
+type copies struct {
+	from app.SessionID
+	as   map[app.FileID]app.FileID
+}
+
+// here is the list with the ids that the files have in this session; null stays null.
+func (c copies) here(list []app.FileID) []app.FileID {
+	list = slices.Clone(list)
+	for i, id := range list {
+		if copied, earlier := c.as[id]; earlier {
+			list[i] = copied
+		}
+	}
+	return list
+}
+
+// plan is the plan with those ids.
+func (c copies) plan(in BreakoutMakePlan) BreakoutMakePlan {
+	in.Plan.Files, in.Groups = c.here(in.Plan.Files), slices.Clone(in.Groups)
+	for i := range in.Groups {
+		in.Groups[i].Files = c.here(in.Groups[i].Files)
+	}
+	return in
+}
+
+// of are those of the copies that are named.
+func (c copies) of(ids []app.FileID) map[app.FileID]app.FileID {
+	named := map[app.FileID]app.FileID{}
+	for id, copied := range c.as {
+		if slices.Contains(ids, copied) {
+			named[id] = copied
+		}
+	}
+	return named
+}
+
+// takeAlong returns an earlier breakout with its files as they will be called here, and as copies those of them that are there.
+func (s *Service) takeAlong(ctx context.Context, past Past) (app.Breakout, copies, error) {
+	b, c := copyBreakout(past.Breakout), copies{past.Session, map[app.FileID]app.FileID{}}
+	if ids := filesOf(b); len(ids) > 0 {
+		files, err := s.Files.Named(ctx, past.Session, ids)
+		if err != nil {
+			return b, c, fmt.Errorf("find the files of an earlier breakout: %w", err)
+		}
+		for _, f := range files {
+			c.as[f.ID] = app.FileID(app.NewID())
+		}
+	}
+	keep := func(list []app.FileID) []app.FileID {
+		return c.here(slices.DeleteFunc(list, func(id app.FileID) bool { return c.as[id] == "" }))
+	}
+	b.Files = keep(b.Files)
+	for i := range b.Groups {
+		b.Groups[i].Files = keep(b.Groups[i].Files)
+	}
+	return b, c, nil
+}
+
+// filesOf returns what a breakout names, each once.
+func filesOf(b app.Breakout) []app.FileID {
+	ids := slices.Clone(b.Files)
+	for _, g := range b.Groups {
+		ids = add(ids, g.Files...)
+	}
+	return ids
+}
+
 // files returns what the breakouts name, each once.
 func (s State) files() []app.FileID {
 	var ids []app.FileID
 	for _, one := range s.sets {
-		ids = add(ids, one.Files...)
-		for _, g := range one.Groups {
-			ids = add(ids, g.Files...)
-		}
+		ids = add(ids, filesOf(one.Breakout)...)
 	}
 	return ids
 }
@@ -52,11 +120,27 @@ func (s State) FilesOf(user app.UserID, role app.Role) []app.FileID {
 }
 
 // carry puts the files to use that a change names first, and deletes those that nothing names any more. Only the unused
-// ones of whoever changes it can be named first: a breakout shows nobody what is somebody else's or stands in the chat.
-func (s *Service) carry(ctx context.Context, session app.SessionID, by app.UserID, before, after State) error {
+// ones of whoever changes it can be named first, and those of what it goes on with: a breakout shows nobody what is somebody
+// else's or stands in the chat.
+func (s *Service) carry(ctx context.Context, session app.SessionID, by app.UserID, before, after State, earlier copies) error {
 	had, has := before.files(), after.files()
-	if fresh := without(has, had); len(fresh) > 0 {
+	fresh := without(has, had)
+	copied := earlier.of(fresh)
+	fresh = slices.DeleteFunc(fresh, func(id app.FileID) bool {
+		for _, one := range copied {
+			if one == id {
+				return true
+			}
+		}
+		return false
+	})
+	if len(fresh) > 0 {
 		if _, err := s.Files.Claim(ctx, session, by, fresh); err != nil {
+			return err
+		}
+	}
+	if len(copied) > 0 {
+		if err := s.Files.Copy(ctx, earlier.from, session, by, copied); err != nil {
 			return err
 		}
 	}
@@ -64,6 +148,29 @@ func (s *Service) carry(ctx context.Context, session app.SessionID, by app.UserI
 		return s.Files.Release(ctx, session, gone)
 	}
 	return nil
+}
+
+// filesIn returns what tells of the files of a breakout by their ids, as far as they are there.
+func (s *Service) filesIn(ctx context.Context, past Past) (func([]app.FileID) []app.File, error) {
+	all := map[app.FileID]app.File{}
+	if ids := filesOf(past.Breakout); len(ids) > 0 {
+		files, err := s.Files.Named(ctx, past.Session, ids)
+		if err != nil {
+			return nil, fmt.Errorf("find the files of an earlier breakout: %w", err)
+		}
+		for _, f := range files {
+			all[f.ID] = f
+		}
+	}
+	return func(ids []app.FileID) []app.File {
+		named := []app.File{}
+		for _, id := range ids {
+			if f, there := all[id]; there {
+				named = append(named, f)
+			}
+		}
+		return named
+	}, nil
 }
 
 // without returns what isn't in the other list.

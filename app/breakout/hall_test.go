@@ -120,6 +120,10 @@ func (shelf) Claim(_ context.Context, _ app.SessionID, _ app.UserID, ids []app.F
 	return nil, nil
 }
 
+func (shelf) Copy(context.Context, app.SessionID, app.SessionID, app.UserID, map[app.FileID]app.FileID) error {
+	return nil
+}
+
 func (shelf) Release(context.Context, app.SessionID, []app.FileID) error { return nil }
 
 func (shelf) Named(context.Context, app.SessionID, []app.FileID) ([]app.File, error) { return nil, nil }

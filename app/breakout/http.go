@@ -108,9 +108,12 @@ type EarlierBreakout struct {
 	Name       string         `json:"name"`
 	SessionID  app.SessionID  `json:"sessionId"`
 	// StartedAt is when the session began, OpenedAt when the breakout was opened last.
-	StartedAt *time.Time     `json:"startedAt"`
-	OpenedAt  *time.Time     `json:"openedAt"`
-	Groups    []EarlierGroup `json:"groups"`
+	StartedAt *time.Time `json:"startedAt"`
+	OpenedAt  *time.Time `json:"openedAt"`
+	// Task is that of the groups that have none of their own, with the files for all. A plan that goes on with it may name them.
+	Task   string         `json:"task"`
+	Files  []app.File     `json:"files"`
+	Groups []EarlierGroup `json:"groups"`
 }
 
 // EarlierGroup is a group that can be gone on with.
@@ -118,6 +121,7 @@ type EarlierGroup struct {
 	GroupID app.GroupID  `json:"groupId"`
 	Name    string       `json:"name"`
 	Task    string       `json:"task"`
+	Files   []app.File   `json:"files"`
 	Members []app.UserID `json:"members"`
 }
 
@@ -193,10 +197,15 @@ func (p *Planner) getClassroom(c web.Call, _ web.None) ([]EarlierBreakout, error
 		if b.Phase != app.BreakoutClosed || len(out) == mostEarlier {
 			continue
 		}
-		e := EarlierBreakout{BreakoutID: b.BreakoutID, Number: b.Number, Name: b.Name, SessionID: one.Session, StartedAt: web.At(one.StartedAt), OpenedAt: b.OpenedAt, Groups: []EarlierGroup{}}
+		named, err := p.Breakouts.filesIn(c.Ctx(), one)
+		if err != nil {
+			return nil, err
+		}
+		e := EarlierBreakout{BreakoutID: b.BreakoutID, Number: b.Number, Name: b.Name, SessionID: one.Session, StartedAt: web.At(one.StartedAt), OpenedAt: b.OpenedAt,
+			Task: b.Task, Files: named(b.Files), Groups: []EarlierGroup{}}
 		for _, g := range b.Groups {
 			if g.MergedInto == "" {
-				e.Groups = append(e.Groups, EarlierGroup{GroupID: g.GroupID, Name: g.Name, Task: g.Task, Members: some(g.Members)})
+				e.Groups = append(e.Groups, EarlierGroup{GroupID: g.GroupID, Name: g.Name, Task: g.Task, Files: named(g.Files), Members: some(g.Members)})
 			}
 		}
 		out = append(out, e)

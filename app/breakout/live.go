@@ -99,35 +99,46 @@ func (s *state) Command(ctx context.Context, c live.Command) (live.Outcome, erro
 		return live.Outcome{}, err
 	}
 	cmd := Command{Do: do, At: c.At, By: c.Actor.User, Role: c.Actor.Role, Name: c.Name, NewID: app.NewID}
+	var along copies
 	switch in := do.(type) {
 	case BreakoutMakePlan:
-		if cmd.Earlier, err = s.earlier(ctx, in.GoesOn); err != nil {
+		if cmd.Earlier, along, err = s.earlier(ctx, in.GoesOn); err != nil {
 			return live.Outcome{}, err
 		}
+		cmd.Do = along.plan(in)
 	case BreakoutAttend:
 		p, _ := c.People.Person(in.UserID)
 		cmd.Of = p.Role
 	}
-	return s.decide(ctx, cmd, string(c.Actor.User)+":"+c.ID)
+	return s.decideWith(ctx, cmd, string(c.Actor.User)+":"+c.ID, along)
 }
 
-// earlier returns the breakout of the classroom that a plan goes on with; nil where there is no such.
-func (s *state) earlier(ctx context.Context, id app.BreakoutID) (*app.Breakout, error) {
+// earlier returns the breakout of the classroom that a plan goes on with, nil where there is no such, and the files that come
+// along from another session.
+func (s *state) earlier(ctx context.Context, id app.BreakoutID) (*app.Breakout, copies, error) {
 	if id == "" {
-		return nil, nil
+		return nil, copies{}, nil
 	}
 	past, err := s.service.Find(ctx, id)
 	switch {
 	case errors.Is(err, app.ErrNotFound) || (err == nil && past.Classroom != s.session.Classroom):
-		return nil, nil
+		return nil, copies{}, nil
 	case err != nil:
-		return nil, err
+		return nil, copies{}, err
+	case past.Session == s.session.ID:
+		return &past.Breakout, copies{}, nil
 	}
-	return &past.Breakout, nil
+	b, along, err := s.service.takeAlong(ctx, past)
+	return &b, along, err
 }
 
 // decide asks the machine, and keeps what comes of it. The key names the facts: the same ones if it is decided again.
 func (s *state) decide(ctx context.Context, c Command, key string) (live.Outcome, error) {
+	return s.decideWith(ctx, c, key, copies{})
+}
+
+// decideWith is decide where files come along from an earlier session.
+func (s *state) decideWith(ctx context.Context, c Command, key string, along copies) (live.Outcome, error) {
 	events, err := Decide(s.kept, c)
 	if err != nil || len(events) == 0 {
 		return live.Outcome{}, err
@@ -141,7 +152,7 @@ func (s *state) decide(ctx context.Context, c Command, key string) (live.Outcome
 		facts.add(before, after, e)
 		out.Events = append(out.Events, live.Event{Type: e.Type, Audience: audience(e), Payload: e.Data})
 	}
-	if err := s.service.carry(ctx, s.session.ID, c.By, s.kept, after); err != nil {
+	if err := s.service.carry(ctx, s.session.ID, c.By, s.kept, after, along); err != nil {
 		return live.Outcome{}, err
 	}
 	out.Facts, out.Result = facts.facts, result(events[0])

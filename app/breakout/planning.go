@@ -14,19 +14,21 @@ func (d decider) plan(in BreakoutMakePlan) ([]Event, error) {
 	if b.Name, err = line(in.Name, "a breakout"); err != nil {
 		return nil, err
 	}
-	if b.BreakoutPlan, err = checked(in.Plan); err != nil {
-		return nil, err
-	}
 	var earlier []app.BreakoutGroup
 	if in.GoesOn != "" {
 		if earlier, err = d.earlier(in.GoesOn); err != nil {
 			return nil, err
 		}
-		b.From = in.GoesOn
+		if b.From = in.GoesOn; in.Plan.Files == nil {
+			in.Plan.Files = d.Earlier.Files
+		}
+	}
+	if b.BreakoutPlan, err = checked(in.Plan); err != nil {
+		return nil, err
 	}
 	wanted := in.Groups
 	if len(wanted) == 0 {
-		wanted = again(earlier, d.find(in.GoesOn) != nil)
+		wanted = again(earlier)
 	}
 	if len(wanted) > mostGroups {
 		return nil, invalid("A breakout can have at most %d groups.", mostGroups)
@@ -88,14 +90,11 @@ func (d decider) earlier(id app.BreakoutID) ([]app.BreakoutGroup, error) {
 	return slices.DeleteFunc(slices.Clone(e.Groups), func(g app.BreakoutGroup) bool { return g.MergedInto != "" }), nil
 }
 
-// again returns a plan of the same groups. Their files are of their session, and go with them within it alone.
-func again(groups []app.BreakoutGroup, here bool) []BreakoutGroupPlan {
+// again returns a plan of the same groups.
+func again(groups []app.BreakoutGroup) []BreakoutGroupPlan {
 	plans := make([]BreakoutGroupPlan, len(groups))
 	for i, g := range groups {
-		plans[i] = BreakoutGroupPlan{GroupID: g.GroupID, Name: g.Name, Task: g.Task, Cap: g.Cap, Members: g.Members, Attendants: g.Attendants}
-		if here {
-			plans[i].Files = g.Files
-		}
+		plans[i] = BreakoutGroupPlan{GroupID: g.GroupID, Name: g.Name, Task: g.Task, Cap: g.Cap, Files: g.Files, Members: g.Members, Attendants: g.Attendants}
 	}
 	return plans
 }
@@ -133,6 +132,9 @@ func (d decider) plannedGroup(in BreakoutGroupPlan, old, earlier, others []app.B
 	}
 	if taken(g.GroupID) || (g.GoesOn != "" && taken(g.GoesOn)) {
 		return g, invalid("A group is in the plan twice.")
+	}
+	if i := slices.IndexFunc(earlier, is(g.GoesOn)); i >= 0 && in.Files == nil {
+		in.Files = earlier[i].Files
 	}
 	return g, fill(&g, in)
 }

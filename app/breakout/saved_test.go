@@ -56,7 +56,7 @@ func TestEarlierBreakoutsCanBeGoneOnWith(t *testing.T) {
 	if len(got) != 1 || got[0].BreakoutID != "b1" || got[0].SessionID != "s0" || got[0].Name != "Set b1" || !got[0].StartedAt.Equal(noon.Add(-24*time.Hour)) {
 		t.Fatalf("got %+v", got)
 	}
-	groups := []EarlierGroup{{GroupID: "b1-0", Name: "A", Members: []app.UserID{"l1"}}, {GroupID: "b1-1", Name: "B", Members: []app.UserID{"l2"}}}
+	groups := []EarlierGroup{{GroupID: "b1-0", Name: "A", Files: []app.File{}, Members: []app.UserID{"l1"}}, {GroupID: "b1-1", Name: "B", Files: []app.File{}, Members: []app.UserID{"l2"}}}
 	if diff := cmp.Diff(groups, got[0].Groups); diff != "" {
 		t.Error(diff)
 	}

@@ -54,7 +54,9 @@ type BreakoutMakePlan struct {
 	// Groups may be empty where the breakout goes on: its groups are those of the earlier one then.
 	Groups []BreakoutGroupPlan `json:"groups"`
 	// GoesOn names an earlier breakout of the classroom that was opened and isn't any more. A group whose groupId, or name,
-	// is that of one of its groups goes on with that one.
+	// is that of one of its groups goes on with that one. Files of the earlier ones may be named; a plan or a group that
+	// names none, not even an empty list of them, has those of what it goes on with. From another session they come as
+	// copies, with ids of their own.
 	GoesOn app.BreakoutID `json:"goesOn,omitempty"`
 }
 

@@ -7,7 +7,8 @@
 // are shown, everything else is a download, with a sandbox and without sniffing. One transaction then keeps the file;
 // the sum of a session's files is bounded in it.
 //
-// A file belongs to who uploaded it until Claim puts it to use; Release gives it up again. Files that nobody uses are
+// A file belongs to who uploaded it until Claim puts it to use; Release gives it up again. What goes on in a later session takes
+// its files along as copies (Copy), so that each session's go with it. Files that nobody uses are
 // deleted after a day. Who may see a file that is used is answered by whoever uses it (FileVisible).
 //
 // A Service is safe for concurrent use; the server calls PruneOrphans every hour or so. Allowed imports: app, app/live,

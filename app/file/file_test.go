@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"image"
 	"image/color"
 	"image/gif"
@@ -349,6 +350,46 @@ func TestUploadsAreBounded(t *testing.T) {
 		w.ended = true
 		if a := w.call("POST", "learner:ana", path, pdf(1)); a.status != 410 {
 			t.Errorf("after the class: %d", a.status)
+		}
+	})
+}
+
+// TestCopiesStandAlone copies files into another session, with their bytes, where they outlive the first one.
+func TestCopiesStandAlone(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		w, ctx := newWorld(t, s), context.Background()
+		w.exec("INSERT INTO sessions (id, classroom_id, title, state, started_by, started_ms, alive_ms) SELECT 'later', classroom_id, title, 'ended', started_by, started_ms, alive_ms FROM sessions WHERE id = ?", session)
+		large := bytes.Repeat([]byte("0123456789abcde\n"), 70_000) // three parts
+		f := w.upload("ana", "large.txt", large)
+		if _, err := w.Claim(ctx, session, "ana", []app.FileID{f.ID}); err != nil {
+			t.Fatal(err)
+		}
+		copied := func(from, to app.SessionID, as map[app.FileID]app.FileID) error {
+			return s.Tx(ctx, func(ctx context.Context) error { return w.Copy(ctx, from, to, "ben", as) })
+		}
+		if err := copied(session, "later", map[app.FileID]app.FileID{f.ID: "copy"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := copied("later", session, map[app.FileID]app.FileID{f.ID: "back"}); !errors.Is(err, app.ErrNotFound) {
+			t.Errorf("a file of another session is copied: %v", err)
+		}
+		w.exec("UPDATE files SET size = ? WHERE id = 'copy'", file.SessionBytes-1)
+		if err := copied(session, "later", map[app.FileID]app.FileID{f.ID: "more"}); app.CodeOf(err) != app.CodeConflict {
+			t.Errorf("a full session takes more: %v", err)
+		}
+		w.exec("UPDATE files SET size = ? WHERE id = 'copy'", f.Size)
+		if err := w.Forget(ctx, session); err != nil {
+			t.Fatal(err)
+		}
+		named, err := w.Named(ctx, "later", []app.FileID{"copy"})
+		f.ID = "copy"
+		if diff := cmp.Diff([]app.File{f}, named); diff != "" || err != nil {
+			t.Errorf("there is (-want +got): %s, %v", diff, err)
+		}
+		var parts [][]byte
+		if err := s.Read(ctx).Raw("SELECT bytes FROM file_parts ORDER BY part").Scan(&parts).Error; err != nil || !bytes.Equal(large, bytes.Join(parts, nil)) {
+			t.Errorf("the copy holds %d parts, which are others, %v", len(parts), err)
 		}
 	})
 }

@@ -59,18 +59,23 @@ func (s *Service) bytesOf(ctx context.Context, session app.SessionID) (int64, er
 	return n, nil
 }
 
+// locked is bytesOf in a transaction, until the end of which nobody else adds a file to the session.
+func (s *Service) locked(ctx context.Context, session app.SessionID) (int64, error) {
+	if s.Store.Postgres() { // SQLite has one writer anyway
+		if err := s.Store.Write(ctx).Exec("SELECT id FROM sessions WHERE id = ? FOR UPDATE", session).Error; err != nil {
+			return 0, fmt.Errorf("lock a session: %w", err)
+		}
+	}
+	return s.bytesOf(ctx, session)
+}
+
 // keep writes the file and its bytes, where the session has room for them.
 func (s *Service) keep(ctx context.Context, session app.SessionID, user app.UserID, f app.File, bytes io.ReadSeeker) error {
 	if _, err := bytes.Seek(0, io.SeekStart); err != nil {
 		return fmt.Errorf("read a spooled upload: %w", err)
 	}
 	return s.Store.Tx(ctx, func(ctx context.Context) error {
-		if s.Store.Postgres() { // one at a time, so that the sum holds; SQLite has one writer anyway
-			if err := s.Store.Write(ctx).Exec("SELECT id FROM sessions WHERE id = ? FOR UPDATE", session).Error; err != nil {
-				return fmt.Errorf("lock a session: %w", err)
-			}
-		}
-		used, err := s.bytesOf(ctx, session)
+		used, err := s.locked(ctx, session)
 		if err != nil {
 			return err
 		}
@@ -160,6 +165,34 @@ func (s *Service) Claim(ctx context.Context, session app.SessionID, user app.Use
 		return nil, fmt.Errorf("use files: %w", err)
 	}
 	return files, nil
+}
+
+// Copy copies files of one session into another, where the user has put them to use: each under the id that stands beside it.
+// It takes part in the transaction of ctx. A session that is full is CodeConflict, a file that the first session hasn't got
+// app.ErrNotFound.
+func (s *Service) Copy(ctx context.Context, from, to app.SessionID, user app.UserID, as map[app.FileID]app.FileID) error {
+	used, err := s.locked(ctx, to)
+	if err != nil {
+		return err
+	}
+	for id, copied := range as {
+		f, err := s.file(ctx, from, id)
+		if err != nil {
+			return fmt.Errorf("copy a file: %w", err)
+		}
+		if used += f.Size; used > SessionBytes {
+			return errFull()
+		}
+		row := fileRow{ID: string(copied), SessionID: string(to), UserID: string(user), Name: f.Name, Type: f.Type, Size: f.Size,
+			Width: f.Width, Height: f.Height, Used: true, CreatedMs: store.Millis(s.Clock())}
+		if err := s.Store.Write(ctx).Create(&row).Error; err != nil {
+			return fmt.Errorf("copy a file: %w", err)
+		}
+		if err := s.Store.Write(ctx).Exec("INSERT INTO file_parts (file_id, part, bytes) SELECT ?, part, bytes FROM file_parts WHERE file_id = ?", copied, id).Error; err != nil {
+			return fmt.Errorf("copy the parts of a file: %w", err)
+		}
+	}
+	return nil
 }
 
 // Release deletes files that aren't used any more. It takes part in the transaction of ctx.

@@ -6035,6 +6035,7 @@ export interface components {
         };
         readonly EarlierBreakout: {
             readonly breakoutId: string;
+            readonly files: readonly components["schemas"]["File"][];
             readonly groups: readonly components["schemas"]["EarlierGroup"][];
             readonly name: string;
             readonly number: number;
@@ -6043,8 +6044,10 @@ export interface components {
             readonly sessionId: string;
             /** Format: date-time */
             readonly startedAt: string | null;
+            readonly task: string;
         };
         readonly EarlierGroup: {
+            readonly files: readonly components["schemas"]["File"][];
             readonly groupId: string;
             readonly members: readonly string[];
             readonly name: string;

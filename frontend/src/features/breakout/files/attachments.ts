@@ -42,6 +42,11 @@ export class Attachments {
     if (!signal.aborted) this.set({ listed: true, known: this.with(files) });
   }
 
+  /** Takes in what others are called, which come along with earlier groups. */
+  know(files: readonly TaskFile[]): void {
+    this.set({ known: this.with(files) });
+  }
+
   /** Takes as many as the task may have beside those that it has, and returns how many were left out. */
   add(place: string | null, files: readonly File[], has: number): number {
     const coming = this.state.sending.filter((one) => one.place === place && one.error === null).length;

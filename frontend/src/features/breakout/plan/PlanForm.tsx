@@ -81,7 +81,7 @@ export function PlanForm({ model, api, fileDesk, people, unlisted, from, pages, 
         </DialogActions>
       </div>
       {edited && <GroupDialog desk={desk} files={files} group={edited} />}
-      {sets && <SetsDialog desk={desk} api={api} onClose={() => setSets(false)} />}
+      {sets && <SetsDialog desk={desk} files={files} api={api} onClose={() => setSets(false)} />}
       {opening.asks !== null && <OpenAgain why={opening.asks} busy={opening.busy} onConfirm={opening.confirm} onClose={opening.cancel} />}
     </>
   );

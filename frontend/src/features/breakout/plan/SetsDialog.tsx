@@ -6,15 +6,19 @@ import { Dialog, DialogActions } from '@/shared/ui/Dialog';
 import { InputField } from '@/shared/ui/Field';
 import { Loading } from '@/shared/ui/Loading';
 import { Problem } from '@/shared/ui/Problem';
-import { longestName, type FormedGroup } from './draft';
+import type { TaskFile } from '../files/fileDesk';
+import type { PlanFiles } from '../files/useAttachments';
+import { longestName } from './draft';
 import { planDraft, planOf } from './draftOf';
-import type { PlanApi, SavedSet } from './planApi';
+import type { Earlier, PlanApi, SavedSet } from './planApi';
 import styles from './plan.module.css';
 import type { PlanDesk } from './usePlan';
 import { useSets } from './useSets';
 
+const fileId = (file: TaskFile) => file.fileId;
+
 /** Groups that were kept or were there before, to be used again; and the way to keep those of now. */
-export function SetsDialog({ desk, api, onClose }: { desk: PlanDesk; api: PlanApi; onClose: () => void }) {
+export function SetsDialog({ desk, files, api, onClose }: { desk: PlanDesk; files: PlanFiles; api: PlanApi; onClose: () => void }) {
   const { t } = useTranslation(['breakout', 'translation']);
   const { saved, earlier, act, busy, failed } = useSets(api);
   const [name, setName] = useState('');
@@ -25,9 +29,15 @@ export function SetsDialog({ desk, api, onClose }: { desk: PlanDesk; api: PlanAp
     const { plan, groups } = planOf({ ...draft, groups: draft.groups.map((group) => ({ ...group, groupId: null })) });
     void act(() => api.save({ name: name.trim(), plan, groups })).then((done) => done && setName(''));
   };
-  const use = (groups: readonly FormedGroup[], goesOn: string | null, kept?: SavedSet['plan']) => {
-    if (kept) dispatch({ type: 'plan', change: planDraft(kept) });
-    dispatch({ type: 'form', groups, goesOn });
+  const use = ({ groups, plan }: SavedSet) => {
+    dispatch({ type: 'plan', change: planDraft(plan) });
+    dispatch({ type: 'form', groups });
+    onClose();
+  };
+  const goOn = ({ breakoutId, task, files: forAll, groups }: Earlier) => {
+    files.attachments.know([...forAll, ...groups.flatMap((group) => group.files)]);
+    const named = groups.map((group) => ({ ...group, files: group.files.map(fileId) }));
+    dispatch({ type: 'form', groups: named, goesOn: breakoutId, along: { task, files: forAll.map(fileId) } });
     onClose();
   };
   return (
@@ -46,7 +56,7 @@ export function SetsDialog({ desk, api, onClose }: { desk: PlanDesk; api: PlanAp
             <span>
               <bdi dir="auto">{set.name}</bdi> <span className={styles.count}>{t('plan.groupCount', { count: set.groups.length })}</span>
             </span>
-            <Button size="small" onClick={() => use(set.groups, null, set.plan)} aria-label={t('plan.useNamed', { name: set.name })}>
+            <Button size="small" onClick={() => use(set)} aria-label={t('plan.useNamed', { name: set.name })}>
               {t('plan.use')}
             </Button>
             <Button size="small" variant="quiet" iconOnly busy={busy} onClick={() => void act(() => api.forget(set.savedId))} aria-label={t('plan.forget', { name: set.name })}>
@@ -63,7 +73,7 @@ export function SetsDialog({ desk, api, onClose }: { desk: PlanDesk; api: PlanAp
             <span>
               <bdi dir="auto">{one.name === '' ? (one.openedAt === null ? t('plan.title') : format.dateTime(one.openedAt)) : one.name}</bdi> <span className={styles.count}>{t('plan.groupCount', { count: one.groups.length })}</span>
             </span>
-            <Button size="small" onClick={() => use(one.groups, one.breakoutId)} aria-label={t('plan.goOnNamed', { name: one.name === '' && one.openedAt !== null ? format.dateTime(one.openedAt) : one.name })}>
+            <Button size="small" onClick={() => goOn(one)} aria-label={t('plan.goOnNamed', { name: one.name === '' && one.openedAt !== null ? format.dateTime(one.openedAt) : one.name })}>
               {t('plan.goOn')}
             </Button>
           </li>

@@ -72,6 +72,34 @@ describe('a draft of groups', () => {
   });
 });
 
+describe('the files of a plan that goes on', () => {
+  const mine = after(emptyDraft(2, nameOf), { type: 'attach', key: null, fileId: 'own' }, { type: 'attach', key: 'new-1', fileId: 'own-1' });
+  const goOn = (from: string): DraftAction => ({
+    type: 'form',
+    goesOn: from,
+    groups: [{ groupId: `${from}-g`, name: 'Red', members: ['a'], files: [`${from}-red`] }],
+    along: { task: `Task of ${from}`, files: [`${from}-all`] },
+  });
+  const files = (draft: Draft) => [draft.plan.files.join(' '), ...draft.groups.map((group) => group.files.join(' '))];
+
+  it('come along beside the own ones', () => {
+    const on = after(mine, goOn('x'));
+    expect(files(on)).toEqual(['own x-all', 'own-1 x-red']);
+    expect(on.plan.task).toBe('Task of x');
+    expect(planOf(on)).toMatchObject({ goesOn: 'x', plan: { files: ['own', 'x-all'] }, groups: [{ groupId: 'x-g', files: ['own-1', 'x-red'] }] });
+    expect(after(after(mine, { type: 'plan', change: { task: 'Mine' } }), goOn('x')).plan.task).toBe('Mine');
+  });
+
+  it('go with what they came with', () => {
+    const on = after(mine, goOn('x'));
+    expect(files(after(on, goOn('y')))).toEqual(['own y-all', 'own-1 y-red']);
+    expect(files(after(on, formed(['a'], ['b'])))).toEqual(['own', 'own-1', '']);
+    expect(files(after(on, { type: 'undo' }))).toEqual(['own', 'own-1', '']);
+    expect(files(after(on, goOn('y'), { type: 'undo' }))).toEqual(['own x-all', 'own-1 x-red']);
+    expect(files(after(on, { type: 'move', userIds: ['a'], to: null }, { type: 'detach', key: null, fileId: 'x-all' }, { type: 'undo' }))).toEqual(['own', 'own-1 x-red']);
+  });
+});
+
 it('comes back from the server as it was sent', () => {
   const draft = after(emptyDraft(2, nameOf), formed(['a'], ['b']), { type: 'plan', change: { minutes: 5, task: 'Read', learnersChoose: true } });
   const sent = planOf(draft);

@@ -1,3 +1,5 @@
+import { mostFiles } from '../files/fileDesk';
+
 /** One group of a plan that is being made. */
 export interface DraftGroup {
   /** Names it as long as the plan is being made; that of the server where it has one. */
@@ -36,12 +38,23 @@ export interface Draft {
   groups: readonly DraftGroup[];
   /** The earlier breakout that is gone on with. */
   goesOn: string | null;
+  /** The ids of the files that came along with it. */
+  carried: readonly string[];
   /** What the groups were before each change of who is where, the last one last. */
-  past: readonly Pick<Draft, 'groups' | 'goesOn'>[];
+  past: readonly Past[];
   /** The groups are as they were formed last: what was said of that still holds. */
   asFormed: boolean;
   /** The number of the next new group's key. */
   next: number;
+}
+
+/** What is brought back when a change is undone; of the files for all, those that came along. */
+type Past = Pick<Draft, 'groups' | 'goesOn' | 'carried'> & { files: readonly string[] };
+
+/** What comes along from the earlier breakout, beside its groups. */
+export interface Along {
+  task: string;
+  files: readonly string[];
 }
 
 /** A group as it is formed, saved, or was earlier. */
@@ -52,10 +65,12 @@ export interface FormedGroup {
   cap?: number;
   attendants?: readonly string[];
   groupId?: string;
+  /** Those that come along where it is gone on with. */
+  files?: readonly string[];
 }
 
 export type DraftAction =
-  | { type: 'form'; groups: readonly FormedGroup[]; goesOn?: string | null }
+  | { type: 'form'; groups: readonly FormedGroup[]; goesOn?: string | null; along?: Along }
   | { type: 'count'; count: number; nameOf: (number: number) => string }
   | { type: 'move'; userIds: readonly string[]; to: string | null }
   | { type: 'change'; key: string; change: Partial<Pick<DraftGroup, 'name' | 'task' | 'cap'>> }
@@ -83,14 +98,14 @@ export const mostMinutes = 24 * 60;
 export const firstPlan: DraftPlan = { task: '', learnersChoose: false, mayReturn: false, minutes: 10, countdown: 30, template: 'blank', copyOf: '', files: [] };
 
 export function emptyDraft(count: number, nameOf: (number: number) => string): Draft {
-  const draft: Draft = { breakoutId: null, name: '', plan: firstPlan, groups: [], goesOn: null, asFormed: false, past: [], next: 1 };
+  const draft: Draft = { breakoutId: null, name: '', plan: firstPlan, groups: [], goesOn: null, carried: [], asFormed: false, past: [], next: 1 };
   return { ...withCount(draft, count, nameOf), past: [] };
 }
 
 export function reduceDraft(draft: Draft, action: DraftAction): Draft {
   switch (action.type) {
     case 'form':
-      return formed(draft, action.groups, action.goesOn ?? null);
+      return formed(draft, action.groups, action.goesOn ?? null, action.along ?? nothing);
     case 'count':
       return withCount(draft, action.count, action.nameOf);
     case 'move':
@@ -114,7 +129,7 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
       return action.draft;
     case 'undo': {
       const before = draft.past[draft.past.length - 1];
-      return before ? { ...draft, ...before, asFormed: false, past: draft.past.slice(0, -1) } : draft;
+      return before ? undone(draft, before) : draft;
     }
   }
 }
@@ -125,11 +140,26 @@ function filed(draft: Draft, key: string | null, how: (files: readonly string[])
 }
 
 function changed(draft: Draft, groups: readonly DraftGroup[]): Draft {
-  return { ...draft, groups, asFormed: false, past: [...draft.past, { groups: draft.groups, goesOn: draft.goesOn }].slice(-mostPast) };
+  const { goesOn, carried, plan } = draft;
+  return { ...draft, groups, asFormed: false, past: [...draft.past, { groups: draft.groups, goesOn, carried, files: plan.files }].slice(-mostPast) };
 }
 
+/** Files that came along are there as long as it is gone on with what they are of. */
+function undone(draft: Draft, { files, ...before }: Past): Draft {
+  const plan = before.goesOn === draft.goesOn ? draft.plan : { ...draft.plan, files: joined(own(draft, draft.plan.files), files.filter((id) => before.carried.includes(id))) };
+  return { ...draft, ...before, plan, asFormed: false, past: draft.past.slice(0, -1) };
+}
+
+/** Those of the files that didn't come along. */
+const own = ({ carried }: Draft, files: readonly string[]) => files.filter((id) => !carried.includes(id));
+
+const joined = (files: readonly string[], more: readonly string[]) => [...new Set([...files, ...more])].slice(0, mostFiles);
+
+const nothing: Along = { task: '', files: [] };
+
 /** The groups stay what they are as far as there are as many: their tasks and bounds are no part of who is in them. */
-function formed(draft: Draft, groups: readonly FormedGroup[], goesOn: string | null): Draft {
+function formed(draft: Draft, groups: readonly FormedGroup[], goesOn: string | null, along: Along): Draft {
+  const comes = (files: readonly string[] | undefined) => (goesOn === null ? [] : (files ?? []));
   const made = groups.slice(0, mostGroups).map((group, index): DraftGroup => {
     const before = draft.groups[index];
     // Names of an earlier breakout's groups are none of this one.
@@ -142,10 +172,12 @@ function formed(draft: Draft, groups: readonly FormedGroup[], goesOn: string | n
       cap: group.cap ?? before?.cap ?? 0,
       members: group.members,
       attendants: group.attendants ?? before?.attendants ?? [],
-      files: before?.files ?? [],
+      files: joined(own(draft, before?.files ?? []), comes(group.files)),
     };
   });
-  return { ...changed(draft, made), asFormed: true, goesOn, next: draft.next + made.length };
+  const plan = { ...draft.plan, task: draft.plan.task.trim() === '' ? along.task : draft.plan.task, files: joined(own(draft, draft.plan.files), comes(along.files)) };
+  const carried = [...comes(along.files), ...groups.flatMap(({ files }) => comes(files))];
+  return { ...changed(draft, made), plan, carried, asFormed: true, goesOn, next: draft.next + made.length };
 }
 
 /** More groups are empty ones; those of fewer are not assigned any more. */

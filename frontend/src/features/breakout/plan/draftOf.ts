@@ -11,6 +11,7 @@ export function draftOf(breakout: Breakout): Draft {
     plan: { ...planDraft(breakout), files: breakout.files },
     groups: groups.map(groupDraft),
     goesOn: from === '' ? null : from,
+    carried: [],
     past: [],
     asFormed: false,
     next: 1,

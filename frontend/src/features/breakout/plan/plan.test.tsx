@@ -22,15 +22,17 @@ type Answer = (body: { how?: string; people?: string[]; groups?: number }) => un
 const roster = { people: [{ userId: 'ana', name: 'Ana', role: 'learner', status: 'active' }, { userId: 'ben', name: 'Ben', role: 'learner', status: 'active' }, { userId: 'gone', name: 'Gil', role: 'learner', status: 'active' }] };
 const asked: unknown[] = [];
 let propose: Answer;
+let earlier: object[] = [];
 
 beforeEach(() => {
   asked.length = 0;
+  earlier = [];
   propose = ({ people = [] }) => ({ groups: people.map((id) => ({ name: '', members: [id] })), unassigned: [], notes: [], errors: [] });
   vi.stubGlobal('CSS', { escape: (text: string) => text });
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
     const body = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
     if (body !== undefined) asked.push(body);
-    const answer = path.endsWith('/people') ? roster : path.endsWith('/proposal') ? propose(body) : [];
+    const answer = path.endsWith('/people') ? roster : path.endsWith('/proposal') ? propose(body) : path.endsWith('/breakouts') ? earlier : [];
     return Promise.resolve(Response.json(answer));
   });
 });
@@ -135,4 +137,17 @@ it('attaches files for all and for a group, takes them away, and says which canâ
   await press('Save for later');
   await waitFor(() => expect(command).toHaveBeenCalledOnce());
   expect(command.mock.calls[0]).toEqual(['breakout.plan', expect.objectContaining({ plan: expect.objectContaining({ files: ['new.pdf'] }), groups: [expect.objectContaining({ files: ['red.pdf'] })] })]);
+});
+
+it('goes on with earlier groups, and with the files of their task', async () => {
+  const file = (fileId: string) => ({ fileId, name: `${fileId}.pdf`, type: 'application/pdf', size: 9 });
+  earlier = [{ breakoutId: 'b0', name: 'Bridges', sessionId: 's0', openedAt: '2026-03-01T10:00:00.000Z', task: 'Build one', files: [file('all')], groups: [{ groupId: 'g0', name: 'Red', task: '', members: ['ben'], files: [file('red')] }] }];
+  const { command } = await setup();
+  await press('Saved and earlier groups');
+  await userEvent.click(await screen.findByRole('button', { name: 'Go on with Bridges' }));
+  expect(await within(screen.getByRole('group', { name: 'Files for all groups' })).findByText('all.pdf')).toBeTruthy();
+  expect(names('Red')).toEqual(['Ben']);
+  await press('Open groups');
+  await waitFor(() => expect(command).toHaveBeenCalledTimes(2));
+  expect(command.mock.calls[0]).toEqual(['breakout.plan', expect.objectContaining({ goesOn: 'b0', plan: expect.objectContaining({ task: 'Build one', files: ['all'] }), groups: [expect.objectContaining({ groupId: 'g0', files: ['red'] })] })]);
 });

@@ -2,6 +2,7 @@ import { ask } from '@/shared/api/ask';
 import type { LoginStore } from '@/shared/api/login';
 import type { components } from '@/shared/api/schema.gen';
 import type { PlanDraft } from '../breakoutModel';
+import type { TaskFile } from '../files/fileDesk';
 import type { FormedGroup } from './draft';
 
 export type Listed = components['schemas']['RosterPerson'];
@@ -47,7 +48,9 @@ export interface Earlier {
   name: string;
   sessionId: string;
   openedAt: string | null;
-  groups: readonly (FormedGroup & { groupId: string })[];
+  task: string;
+  files: readonly TaskFile[];
+  groups: readonly (Omit<FormedGroup, 'files'> & { groupId: string; files: readonly TaskFile[] })[];
 }
 
 const part = encodeURIComponent;
