@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,9 +50,9 @@ type AuthorList struct {
 // history returns the updates of a page with a seq above after, at most so many. A row that can't be read any more is left
 // away, as it is when the document is loaded.
 func (s *Service) history(ctx context.Context, id app.BoardID, after int64, most int) (LogPart, error) {
-	var rows []updateRow
-	if err := s.Store.Read(ctx).Order("seq").Limit(most+1).Find(&rows, "board_id = ? AND seq > ?", id, after).Error; err != nil {
-		return LogPart{}, fmt.Errorf("read the history of a page: %w", err)
+	rows, err := s.loggedAfter(ctx, id, after, most+1)
+	if err != nil {
+		return LogPart{}, err
 	}
 	part := LogPart{Updates: []LoggedUpdate{}}
 	bytes := 0
@@ -68,6 +69,24 @@ func (s *Service) history(ctx context.Context, id app.BoardID, after int64, most
 		part.Updates = append(part.Updates, LoggedUpdate{Seq: r.Seq, At: store.Time(r.AtMs), Update: r.Body})
 	}
 	return part, nil
+}
+
+// loggedAfter returns the first rows of a document with a seq above after, at most so many. The index has those that are
+// folded into the snapshot apart, so they are asked for apart.
+func (s *Service) loggedAfter(ctx context.Context, id app.BoardID, after int64, most int) ([]updateRow, error) {
+	var rows []updateRow
+	for _, folded := range []bool{false, true} {
+		var some []updateRow
+		err := s.Store.Read(ctx).Order("seq").Limit(most).Find(&some, "board_id = ? AND folded = ? AND seq > ?", id, folded, after).Error
+		if err != nil {
+			return nil, fmt.Errorf("read the history of a page: %w", err)
+		}
+		rows = append(rows, some...)
+	}
+	// What was folded between the two is among both; what another process kept late may belong between the others.
+	slices.SortFunc(rows, func(a, b updateRow) int { return cmp.Compare(a.Seq, b.Seq) })
+	rows = slices.CompactFunc(rows, func(a, b updateRow) bool { return a.Seq == b.Seq })
+	return rows[:min(most, len(rows))], nil
 }
 
 // clients returns whose the clients of a document are.

@@ -173,16 +173,20 @@ func (k keeper) rows(ctx context.Context, doc whiteboard.DocID) ([]byte, []updat
 	if err := k.store.Read(ctx).Find(&snapshots, "board_id = ?", doc).Error; err != nil {
 		return nil, nil, fmt.Errorf("read a snapshot: %w", err)
 	}
-	which, snapshot := "board_id = ? AND NOT folded", []byte(nil)
+	query, snapshot := k.store.Read(ctx).Where("board_id = ?", doc), []byte(nil)
+	whole := false // nothing is folded into it
 	if len(snapshots) > 0 {
 		snapshot = snapshots[0].Body
 		if _, err := unlimited().Apply(snapshot); err != nil {
 			k.log.Error("snapshot left away", "doc", doc, "bytes", len(snapshot), "error", err)
-			which, snapshot = "board_id = ?", nil
+			whole, snapshot = true, nil
 		}
 	}
+	if !whole {
+		query = query.Where("folded = ?", false)
+	}
 	var rows []updateRow
-	if err := k.store.Read(ctx).Order("seq").Find(&rows, which, doc).Error; err != nil {
+	if err := query.Order("seq").Find(&rows).Error; err != nil {
 		return nil, nil, fmt.Errorf("read updates: %w", err)
 	}
 	return snapshot, rows, nil

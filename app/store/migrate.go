@@ -12,7 +12,7 @@ import (
 	"gorm.io/gorm"
 )
 
-// Each file is NNNN_words.sql: statements that end with a semicolon at the end of a line, written for both
+// Each file is NNNN_words.sql, or NNNN_words.sqlite.sql where it is for SQLite alone: statements that end with a semicolon at the end of a line, written for both
 // databases. {{serial}} stands for the type of a key that counts up by itself, {{clustered}} for keeping rows in the index
 // of their key where the database can, {{blob}} for the type of bytes.
 //
@@ -43,6 +43,9 @@ func (s *Store) migrate(ctx context.Context) error {
 		return fmt.Errorf("create the table of migrations: %w", err)
 	}
 	for _, name := range names {
+		if strings.HasSuffix(name, ".sqlite.sql") && s.Postgres() {
+			continue
+		}
 		if err := s.apply(ctx, name); err != nil {
 			return fmt.Errorf("migrate the database with %s: %w", strings.TrimPrefix(name, "migrations/"), err)
 		}
