@@ -56,7 +56,7 @@ const (
 	AccessAll
 )
 
-// conn is one connection. The document's goroutine sends frames: over a Wire at once, and where the network doesn't take
+// conn is one connection. Frames are sent in turns of the document: over a Wire at once, and where the network doesn't take
 // them, or without one, by a goroutine that lives as long as something waits.
 type conn struct {
 	member  Member
@@ -71,7 +71,7 @@ type conn struct {
 	closed  bool
 	writing bool // a goroutine writes
 
-	// Owned by the document's goroutine.
+	// For turns of the document alone.
 	access   Access
 	told     bool            // it has answered the state vector
 	states   map[uint64]bool // awareness ids

@@ -46,7 +46,7 @@ func (r *room) appended(err error) {
 	r.sending = nil
 	if err != nil {
 		r.hub.logger.Error("update not kept", "doc", r.doc, "error", err)
-		r.failed = true
+		r.lose()
 		return
 	}
 	r.appends++
@@ -56,59 +56,54 @@ func (r *room) appended(err error) {
 	r.tookAs(time.Since(r.sentAt))
 }
 
-// rest is how long a goroutine that has called the Log waits for the next call. One that is made anew for each call grows
-// its stack anew each time, which costs a tenth of what an append does.
-const rest = time.Second
-
-// fly runs f in a goroutine of the hub.
-func (h *Hub) fly(f func()) {
-	select {
-	case h.flights <- f:
-	default:
-		h.wg.Go(func() { h.pilot(f) })
-	}
+// logCall is what the document's goroutine is to ask the Log, again and again while retry lasts.
+type logCall struct {
+	ask   func(ctx context.Context) error
+	retry time.Duration
 }
 
-func (h *Hub) pilot(f func()) {
-	resting := time.NewTimer(rest)
-	defer resting.Stop()
-	for {
-		f()
-		resting.Reset(rest)
-		select {
-		case f = <-h.flights:
-		case <-resting.C:
-			return
-		case <-h.ctx.Done():
-			return
-		}
-	}
-}
-
-// fly calls the Log beside the goroutine, again and again while retry lasts. What follows is then's.
-func (r *room) fly(call func(ctx context.Context) error, retry time.Duration, then func(err error)) {
+// fly has the document's goroutine call the Log, while turns go on. What follows is then's.
+func (r *room) fly(ask func(ctx context.Context) error, retry time.Duration, then func(err error)) {
 	r.flying, r.then = true, then
-	r.hub.fly(func() {
-		began, pause := time.Now(), 50*time.Millisecond
-		for {
-			ctx, cancel := context.WithTimeout(context.Background(), r.hub.limits.LogTimeout)
-			err := call(ctx)
-			cancel()
-			if err == nil || time.Since(began)+pause > retry {
-				r.landed <- err
-				return
-			}
-			timer := time.NewTimer(pause)
-			select {
-			case <-timer.C:
-			case <-r.hub.ctx.Done():
-				timer.Stop()
-				r.landed <- err
-				return
-			}
-			pause *= 2
+	if r.failed {
+		return // nothing is kept after what wasn't
+	}
+	r.calls <- logCall{ask, retry} // it has room: there is one at a time
+}
+
+// carry makes a call to the Log, and gives what follows a turn.
+func (r *room) carry(call logCall) {
+	err := r.insist(call)
+	r.do(func() { r.land(err) })
+}
+
+// insist calls the Log until it takes the call, retry is over or the hub ends.
+func (r *room) insist(call logCall) error {
+	began, pause := time.Now(), 50*time.Millisecond
+	for {
+		ctx, cancel := context.WithTimeout(context.Background(), r.hub.limits.LogTimeout)
+		err := call.ask(ctx)
+		cancel()
+		if err == nil || time.Since(began)+pause > call.retry {
+			return err
 		}
-	})
+		timer := time.NewTimer(pause)
+		select {
+		case <-timer.C:
+		case <-r.hub.ctx.Done():
+			timer.Stop()
+			return err
+		}
+		pause *= 2
+	}
+}
+
+// lose ends the document: the Log doesn't keep it.
+func (r *room) lose() {
+	if !r.failed {
+		r.failed = true
+		close(r.lost)
+	}
 }
 
 // land follows a call to the Log: what waited goes on.
@@ -158,6 +153,10 @@ func (r *room) awake() {
 		r.telling.Reset(wait)
 		return
 	}
+	r.tellNow()
+}
+
+func (r *room) tellNow() {
 	r.lastTold = time.Now()
 	r.tell()
 }

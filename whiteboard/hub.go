@@ -30,10 +30,9 @@ type Hub struct {
 	logger *slog.Logger
 	self   string // tells own messages on the Bus from those of others
 
-	ctx     context.Context // of all documents
-	stop    context.CancelFunc
-	wg      sync.WaitGroup
-	flights chan func() // to a goroutine that rests
+	ctx  context.Context // of all documents
+	stop context.CancelFunc
+	wg   sync.WaitGroup
 
 	mu      sync.Mutex
 	rooms   map[DocID]*room
@@ -44,7 +43,7 @@ type Hub struct {
 func New(d Deps) *Hub {
 	ctx, stop := context.WithCancel(context.Background())
 	return &Hub{log: d.Log, bus: d.Bus, limits: d.Limits.withDefaults(), logger: d.Logger, self: rand.Text()[:16],
-		ctx: ctx, stop: stop, flights: make(chan func()), rooms: map[DocID]*room{}}
+		ctx: ctx, stop: stop, rooms: map[DocID]*room{}}
 }
 
 // Run waits for the end of the context; then what was received is appended, and everybody is sent away with a code that
@@ -75,7 +74,7 @@ func (h *Hub) Serve(ctx context.Context, socket *websocket.Conn, doc DocID, m Me
 	}
 	c.read(ctx, h.limits, func(m message) {
 		if refused == nil {
-			r.do(func() { r.take(c, m) })
+			r.bring(func() { r.take(c, m) })
 		}
 	})
 	r.do(func() { r.leave(c) })

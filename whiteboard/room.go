@@ -4,26 +4,26 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/coder/websocket"
 
 	"github.com/lectern-classroom/lectern/whiteboard/yjs"
 )
 
-// room is one document and whoever is connected. Its goroutine owns everything below the line.
+// room is one document and whoever is connected. Everything below the line is for turns alone. Its goroutine keeps time
+// and calls the Log; connections bring what they read in turns of their own.
 type room struct {
+	turns
 	hub   *Hub
 	doc   DocID
 	users int // guarded by the hub's mu
 	// decisions counts changes of rights: they overtake connections that are being made known, which ask again then.
 	decisions atomic.Uint64
-	inbox     chan func()
+	calls     chan logCall  // to the goroutine
+	lost      chan struct{} // closed where the document failed
 	ended     chan struct{}
-
-	mu     sync.Mutex
-	urgent []func()
-	urge   chan struct{} // capacity 1
 
 	// ---
 	store   *yjs.Store
@@ -38,7 +38,6 @@ type room struct {
 	dirty    bool              // the store holds what isn't appended
 	authors  map[*conn]bool    // of what isn't told; nil is among them where others had a part in it
 	flying   bool              // a call to the Log runs
-	landed   chan error        // its end
 	then     func(error)       // what follows it
 	sending  []byte            // what it appends; nil: it does something else
 	staged   []staged          // what came meanwhile
@@ -59,10 +58,11 @@ type room struct {
 }
 
 func newRoom(h *Hub, doc DocID) *room {
-	return &room{hub: h, doc: doc, inbox: make(chan func(), 256), ended: make(chan struct{}), urge: make(chan struct{}, 1),
+	return &room{hub: h, doc: doc, calls: make(chan logCall, 1), lost: make(chan struct{}), ended: make(chan struct{}),
+		turns: turns{busy: true}, // until the document has been read
 		store: yjs.New(yjs.Limits{}),
 		conns: map[*conn]bool{}, people: map[uint64]*presence{}, stirred: map[uint64]entry{}, heard: map[uint64]entry{}, met: map[string]time.Time{},
-		owners: map[uint64]string{}, authors: map[*conn]bool{}, landed: make(chan error, 1), flush: stoppedTimer(), telling: stoppedTimer(), exchanging: stoppedTimer()}
+		owners: map[uint64]string{}, authors: map[*conn]bool{}, flush: stoppedTimer(), telling: stoppedTimer(), exchanging: stoppedTimer()}
 }
 
 func stoppedTimer() *time.Timer {
@@ -71,83 +71,58 @@ func stoppedTimer() *time.Timer {
 	return t
 }
 
-// do hands f to the document's goroutine. It returns false where that has ended.
-func (r *room) do(f func()) bool {
-	select {
-	case r.inbox <- f:
-		return true
-	case <-r.ended:
-		return false
-	}
-}
-
-// first hands f to the document's goroutine before everything that waits, and doesn't wait itself.
-func (r *room) first(f func()) {
-	r.mu.Lock()
-	r.urgent = append(r.urgent, f)
-	r.mu.Unlock()
-	select {
-	case r.urge <- struct{}{}:
-	default:
-	}
-}
-
-func (r *room) runUrgent() {
-	r.mu.Lock()
-	urgent := r.urgent
-	r.urgent = nil
-	r.mu.Unlock()
-	for _, f := range urgent {
-		f()
-	}
-}
-
 // run is the document's goroutine.
 func (r *room) run() {
 	defer close(r.ended)
 	if err := r.load(); err != nil {
 		r.hub.logger.Error("document not read", "doc", r.doc, "error", err)
-		r.fail()
+		r.hub.drop(r, true)
+		r.dismiss(CloseUnavailable)
 		return
 	}
 	stopBus := r.listen()
 	defer stopBus()
+	r.work()
 	idle := time.NewTicker(r.hub.limits.Linger)
 	defer idle.Stop()
 	beats := time.NewTicker(pingEvery)
 	defer beats.Stop()
-	for !r.failed {
+	for {
 		select {
-		case <-r.urge:
-			r.runUrgent()
-		case f := <-r.inbox:
-			r.runUrgent()
-			f()
-		case err := <-r.landed:
-			r.land(err)
+		case call := <-r.calls:
+			r.carry(call)
 		case <-r.flush.C:
-			r.send()
+			r.do(r.send)
 		case <-r.telling.C:
-			r.lastTold = time.Now()
-			r.tell()
+			r.do(r.tellNow)
 		case now := <-beats.C:
-			for c := range r.conns {
-				c.beat(now)
-			}
+			r.do(func() { r.beat(now) })
 		case <-r.exchanging.C:
-			r.exchange()
-			r.expire(time.Now())
-			r.exchangeNext()
+			r.do(func() {
+				r.exchange()
+				r.expire(time.Now())
+				r.exchangeNext()
+			})
 		case <-idle.C:
-			if r.leaveIdle() {
+			gone := false
+			if r.wait(func() { gone = r.leaveIdle() }); gone {
 				return
 			}
+		case <-r.lost:
+			r.hub.drop(r, true)
+			r.wait(func() { r.dismiss(CloseUnavailable) })
+			return
 		case <-r.hub.ctx.Done():
 			r.finish()
 			return
 		}
 	}
-	r.fail()
+}
+
+func (r *room) beat(now time.Time) {
+	for c := range r.conns {
+		c.beat(now)
+	}
 }
 
 // load reads the document. What can't be read any more is left away and said: the rest is worth more than nothing.
@@ -288,48 +263,36 @@ func (r *room) leaveIdle() bool {
 		r.compact()
 		return false
 	}
-	return r.hub.drop(r, false)
+	gone := r.hub.drop(r, false)
+	if gone {
+		r.end(func() {})
+	}
+	return gone
 }
 
 // finish appends what was received, tells it, and sends everybody away.
 func (r *room) finish() {
 	r.hub.drop(r, true)
-	for r.flying || r.dirty || len(r.staged) > 0 {
-		if !r.flying {
-			r.send()
-		}
-		if r.land(<-r.landed); r.failed {
-			break
-		}
-	}
-	for c := range r.conns {
-		c.end(CloseRestarting)
-	}
-	r.drain(func(c *conn) { c.end(CloseRestarting) })
-}
-
-// fail sends everybody away; who comes next reads the document anew (H9).
-func (r *room) fail() {
-	r.hub.drop(r, true)
-	for c := range r.conns {
-		c.end(CloseUnavailable)
-	}
-	r.drain(func(c *conn) { c.end(CloseUnavailable) })
-}
-
-// drain takes who was just being let in along.
-func (r *room) drain(end func(*conn)) {
-	for {
-		select {
-		case f := <-r.inbox:
-			f()
-		case <-r.urge:
-			r.runUrgent()
-		default:
-			for c := range r.conns {
-				end(c)
+	for more := true; more; {
+		r.wait(func() {
+			if !r.flying {
+				r.send()
 			}
-			return
+			more = r.flying && !r.failed
+		})
+		if more {
+			r.carry(<-r.calls)
 		}
 	}
+	r.wait(func() { r.dismiss(CloseRestarting) })
+}
+
+// dismiss sends everybody away, and takes who is just being let in along. Nothing has a turn after it. Where the document
+// failed, who comes next reads it anew (H9).
+func (r *room) dismiss(code websocket.StatusCode) {
+	r.end(func() {
+		for c := range r.conns {
+			c.end(code)
+		}
+	})
 }

@@ -172,7 +172,7 @@ func (r *room) claim(s staged, clients []uint64) {
 	}, r.hub.limits.Retry, func(err error) {
 		if err != nil {
 			r.hub.logger.Error("author not kept", "doc", r.doc, "error", err)
-			r.failed = true
+			r.lose()
 			return
 		}
 		for client, owner := range owners {
