@@ -22,19 +22,20 @@ var version, commit = "dev", ""
 type command struct {
 	name, args, does string
 	run              func(ctx context.Context, args []string) error
+	serves           bool // until it is stopped
 }
 
 func commands() []command {
 	return []command{
-		{"serve", "[flags]", "the whole service: HTTP, WebSockets, background workers", serve},
-		{"demo", "[--lms NAME] [flags]", "serve with everything embedded, a demo LMS and a demo LRS", demo},
-		{"worker", "[flags]", "background workers alone; the other half of serve --no-workers", worker},
-		{"platform", "add|list|remove|invite|doctor …", "the LMSs that Lectern is registered with", platforms},
-		{"admin", "link", "a single-use address of the admin pages", administer},
-		{"lrs", "credential add|list|remove …", "who may use the built-in learning record store", records},
-		{"doctor", "[flags]", "check the configuration against the running parts", doctor},
-		{"openapi", "", "print the description of the API", openAPI},
-		{"version", "", "print version and commit", printVersion},
+		{"serve", "[flags]", "the whole service: HTTP, WebSockets, background workers", serve, true},
+		{"demo", "[--lms NAME] [flags]", "serve with everything embedded, a demo LMS and a demo LRS", demo, true},
+		{"worker", "[flags]", "background workers alone; the other half of serve --no-workers", worker, true},
+		{"platform", "add|list|remove|invite|doctor …", "the LMSs that Lectern is registered with", platforms, false},
+		{"admin", "link", "a single-use address of the admin pages", administer, false},
+		{"lrs", "credential add|list|remove …", "who may use the built-in learning record store", records, false},
+		{"doctor", "[flags]", "check the configuration against the running parts", doctor, false},
+		{"openapi", "", "print the description of the API", openAPI, false},
+		{"version", "", "print version and commit", printVersion, false},
 	}
 }
 
@@ -42,6 +43,9 @@ func commands() []command {
 var errFailed = errors.New("failed")
 
 func main() {
+	if c, known := commandOf(os.Args[1:]); known && c.serves {
+		slacken()
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:]); err != nil {
@@ -60,13 +64,20 @@ func run(ctx context.Context, args []string) error {
 		help(os.Stdout)
 		return nil
 	}
-	for _, c := range commands() {
-		if c.name == args[0] {
-			return c.run(ctx, args[1:])
-		}
+	if c, known := commandOf(args); known {
+		return c.run(ctx, args[1:])
 	}
 	help(os.Stderr)
 	return fmt.Errorf("there is no command %q", args[0])
+}
+
+func commandOf(args []string) (command, bool) {
+	for _, c := range commands() {
+		if len(args) > 0 && c.name == args[0] {
+			return c, true
+		}
+	}
+	return command{}, false
 }
 
 func help(w io.Writer) {
