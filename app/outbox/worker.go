@@ -28,7 +28,7 @@ func (o *Outbox) RunWorkers(ctx context.Context) error {
 	}
 	server := asynq.NewServer(o.redis, asynq.Config{
 		Concurrency: o.workers, Queues: map[string]int{queue: 1}, Logger: slogger{o.log}, LogLevel: asynq.WarnLevel,
-		TaskCheckInterval: min(o.poll, 250*time.Millisecond), ShutdownTimeout: settling,
+		TaskCheckInterval: min(o.poll, 500*time.Millisecond), ShutdownTimeout: settling,
 	})
 	// A delivery ends with ctx and not with asynq's context: trouble of Redis must not cut it off.
 	err := server.Start(asynq.HandlerFunc(func(_ context.Context, task *asynq.Task) error { return c.take(ctx, task) }))
