@@ -38,6 +38,8 @@ type Breakout struct {
 	Phase  BreakoutPhase `json:"phase" enum:"planned,open,closing,closed"`
 	BreakoutPlan
 	Groups []BreakoutGroup `json:"groups"`
+	// PlannedAt is when its plan was saved last, null where that isn't known.
+	PlannedAt *time.Time `json:"plannedAt"`
 	// OpenedAt is when it was opened last, EndsAt when its time is up (null: no timer), ClosesAt the end of the countdown,
 	// ClosedAt when it was closed last.
 	OpenedAt *time.Time `json:"openedAt"`

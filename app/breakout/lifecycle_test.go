@@ -250,9 +250,9 @@ func TestBRK18WhatIsPlannedIsReplacedAndDiscarded(t *testing.T) {
 	m := newMachine(t)
 	id, groups := m.plan(app.BreakoutPlan{}, "A: ana", "B: ben")
 	m.in("", "ana", "ben")
-	m.must("tom", BreakoutMakePlan{BreakoutID: id, Name: "Later", Groups: []BreakoutGroupPlan{{GroupID: groups[1], Name: "Bee", Members: []app.UserID{"ana"}}, {Name: "C"}}})
+	m.after(time.Minute).must("tom", BreakoutMakePlan{BreakoutID: id, Name: "Later", Groups: []BreakoutGroupPlan{{GroupID: groups[1], Name: "Bee", Members: []app.UserID{"ana"}}, {Name: "C"}}})
 	one := m.st.find(id)
-	if one.Name != "Later" || one.Number != 1 || one.Groups[0].GroupID != groups[1] || one.Groups[0].Name != "Bee" || slices.Contains(groups, one.Groups[1].GroupID) {
+	if one.Name != "Later" || !one.PlannedAt.Equal(began.Add(time.Minute)) || one.Number != 1 || one.Groups[0].GroupID != groups[1] || one.Groups[0].Name != "Bee" || slices.Contains(groups, one.Groups[1].GroupID) {
 		t.Errorf("the plan is %+v", one.Breakout)
 	}
 	m.refused("tom", BreakoutMakePlan{BreakoutID: id, Groups: []BreakoutGroupPlan{{GroupID: groups[0], Name: "A"}}}, app.CodeNotFound)

@@ -47,6 +47,8 @@ func (d decider) plan(in BreakoutMakePlan) ([]Event, error) {
 	if err := fits(b.Groups); err != nil {
 		return nil, err
 	}
+	at := d.At
+	b.PlannedAt = &at
 	return d.one(app.EventBreakoutPlanned, &BreakoutWasPlanned{BreakoutSet: d.set(b)})
 }
 

@@ -47,6 +47,31 @@ async function looks(page, name) {
 
 const choice = (page, group) => page.getByRole('button', { name: `Choose ${group}` });
 
+test('the teacher chooses among the plans that are saved, by keys, and deletes them', { timeout: 120_000 }, async () => {
+  const { page } = teacher;
+  const plans = (dialog) => dialog.getByRole('combobox', { name: 'Plan', exact: true });
+  const called = (dialog) => dialog.getByRole('textbox', { name: 'Name of this breakout' });
+  let dialog = await planDialog(page);
+  assert.equal(await plans(dialog).count(), 0, 'there is nothing to choose yet');
+  for (const name of ['Circuits', 'Bridges']) {
+    if (name === 'Bridges') await plans(dialog).selectOption({ label: 'A new plan' });
+    await called(dialog).fill(name);
+    await dialog.getByRole('button', { name: 'Save for later' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    dialog = await planDialog(page);
+    assert.equal(await called(dialog).inputValue(), name, 'the newest is opened');
+  }
+  await plans(dialog).press('Home');
+  await eventually(async () => (await called(dialog).inputValue()) === 'Circuits', { what: 'the plan that was chosen' });
+  await looks(page, '159-plans');
+  for (let left = 2; left > 0; left -= 1) {
+    await dialog.getByRole('button', { name: 'Delete plan' }).click();
+    await page.getByRole('alertdialog', { name: 'Delete this plan?' }).getByRole('button', { name: 'Delete plan' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    if (left > 1) dialog = await planDialog(page);
+  }
+});
+
 test('learners choose their group, as far as there is room, and may think again', { timeout: 240_000 }, async () => {
   const { page } = teacher;
   const dialog = await planDialog(page);

@@ -27,6 +27,7 @@ export function aBreakout(change: Partial<Breakout> = {}): Breakout {
     copyOf: '',
     files: [],
     groups: [aGroup('g1', { members: ['ana', 'liam'] }), aGroup('g2', { members: ['noah'] })],
+    plannedAt: '2026-03-02T09:00:00.000Z',
     openedAt: '2026-03-02T10:00:00.000Z',
     endsAt: null,
     closesAt: null,

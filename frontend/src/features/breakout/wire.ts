@@ -46,6 +46,7 @@ const breakoutSchema = v.object({
   copyOf: text,
   files: ids,
   groups: list(groupSchema),
+  plannedAt: time,
   openedAt: time,
   endsAt: time,
   closesAt: time,

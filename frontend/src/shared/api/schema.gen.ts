@@ -5301,6 +5301,8 @@ export interface components {
             readonly openedAt: string | null;
             /** @enum {string} */
             readonly phase: "planned" | "open" | "closing" | "closed";
+            /** Format: date-time */
+            readonly plannedAt: string | null;
             readonly seconds: number;
             readonly task: string;
             readonly template: string;

@@ -54,8 +54,9 @@ function Planning({ model, login, files, classroomId, sessionId, present, pages,
   const listed = useQuery({ queryKey: ['breakout', 'people', classroomId], queryFn: ({ signal }) => api.people(signal), retry: false });
   const people = useMemo(() => planPeople(present, listed.data ?? [], i18n.language), [present, listed.data, i18n.language]);
   const state = useSyncExternalStore(model.subscribe, model.getSnapshot);
-  const before = planned(state).at(-1);
+  const plans = planned(state);
+  const before = plans.at(-1);
   const from = useMemo(() => (before ? draftOf(before) : null), [before]);
   if (listed.isPending) return <Loading label={t('plan.loading')} />;
-  return <PlanForm model={model} api={api} fileDesk={files} people={people} unlisted={listed.isError} from={from} pages={pages} polls={polls} onClose={onClose} />;
+  return <PlanForm model={model} api={api} fileDesk={files} people={people} unlisted={listed.isError} from={from} plans={plans} pages={pages} polls={polls} onClose={onClose} />;
 }

@@ -5,12 +5,14 @@ import { DialogActions } from '@/shared/ui/Dialog';
 import type { BreakoutModel } from '../breakoutModel';
 import type { FileDesk } from '../files/fileDesk';
 import { useAttachments } from '../files/useAttachments';
+import type { Breakout } from '../wire';
 import type { Draft } from './draft';
 import { FormBar } from './FormBar';
 import { GroupColumn } from './GroupColumn';
 import { GroupDialog } from './GroupDialog';
 import { OpenAgain } from './OpenAgain';
 import type { PlanApi } from './planApi';
+import { PlanChoice } from './PlanChoice';
 import { PlanOptions } from './PlanOptions';
 import type { PlanPerson } from './planPeople';
 import styles from './plan.module.css';
@@ -18,6 +20,7 @@ import { SetsDialog } from './SetsDialog';
 import { useForming } from './useForming';
 import { useOpening } from './useOpening';
 import { usePlan } from './usePlan';
+import { usePlanChoice } from './usePlanChoice';
 
 interface Props {
   model: BreakoutModel;
@@ -27,24 +30,28 @@ interface Props {
   /** The list of the class couldn't be read: only those are known who are here. */
   unlisted: boolean;
   from: Draft | null;
+  /** The plans that are saved for this class. */
+  plans: readonly Breakout[];
   pages: readonly { boardId: string; name: string }[];
   polls: readonly { pollId: string; question: string }[];
   onClose: () => void;
 }
 
 /** The whole plan: how groups are formed, who is in them, what they do. */
-export function PlanForm({ model, api, fileDesk, people, unlisted, from, pages, polls, onClose }: Props) {
+export function PlanForm({ model, api, fileDesk, people, unlisted, from, plans, pages, polls, onClose }: Props) {
   const { t } = useTranslation('breakout');
   const desk = usePlan(people, from);
   const { draft, dispatch } = desk;
   const files = useAttachments(fileDesk, dispatch);
   const forming = useForming(api, people, draft.groups.length, dispatch);
   const opening = useOpening(model, desk, onClose);
+  const choice = usePlanChoice(desk, plans);
   const [sets, setSets] = useState(false);
   const edited = draft.groups.find(({ key }) => key === desk.editing);
   const rest = desk.unassigned.filter(({ here }) => here).length;
   return (
     <>
+      <PlanChoice desk={desk} plans={plans} busy={opening.busy || files.busy} onChoose={choice.choose} />
       <FormBar desk={desk} forming={forming} polls={polls} />
       {unlisted && <p className={styles.hint}>{t('plan.unlisted')}</p>}
       <div className={styles.columns}>
@@ -82,6 +89,7 @@ export function PlanForm({ model, api, fileDesk, people, unlisted, from, pages, 
       </div>
       {edited && <GroupDialog desk={desk} files={files} group={edited} />}
       {sets && <SetsDialog desk={desk} files={files} api={api} onClose={() => setSets(false)} />}
+      {choice.asks && <OpenAgain why="leave" busy={false} onConfirm={choice.confirm} onClose={choice.cancel} />}
       {opening.asks !== null && <OpenAgain why={opening.asks} busy={opening.busy} onConfirm={opening.confirm} onClose={opening.cancel} />}
     </>
   );

@@ -1,8 +1,10 @@
 import { Trash2 } from 'lucide-react';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AskDialog } from '@/shared/ui/AskDialog';
 import { Button } from '@/shared/ui/Button';
 import { Dialog, DialogActions } from '@/shared/ui/Dialog';
+import { useFeedback } from '@/shared/ui/feedback';
 import { InputField } from '@/shared/ui/Field';
 import { Loading } from '@/shared/ui/Loading';
 import { Problem } from '@/shared/ui/Problem';
@@ -21,7 +23,11 @@ const fileId = (file: TaskFile) => file.fileId;
 export function SetsDialog({ desk, files, api, onClose }: { desk: PlanDesk; files: PlanFiles; api: PlanApi; onClose: () => void }) {
   const { t } = useTranslation(['breakout', 'translation']);
   const { saved, earlier, act, busy, failed } = useSets(api);
+  const { announcer } = useFeedback();
+  const heading = useRef<HTMLHeadingElement>(null);
   const [name, setName] = useState('');
+  const [going, setGoing] = useState<SavedSet | null>(null);
+  const [gone, setGone] = useState<SavedSet | null>(null);
   const { draft, dispatch, format } = desk;
   const keep = (event: FormEvent) => {
     event.preventDefault();
@@ -29,6 +35,16 @@ export function SetsDialog({ desk, files, api, onClose }: { desk: PlanDesk; file
     const { plan, groups } = planOf({ ...draft, groups: draft.groups.map((group) => ({ ...group, groupId: null })) });
     void act(() => api.save({ name: name.trim(), plan, groups })).then((done) => done && setName(''));
   };
+  const forget = async (set: SavedSet) => {
+    if (!(await act(() => api.forget(set.savedId)))) return;
+    setGoing(null);
+    setGone(set);
+    announcer.say(t('plan.forgotten', { name: set.name }));
+  };
+  // The button of what was deleted had the focus.
+  useEffect(() => {
+    if (gone) heading.current?.focus();
+  }, [gone]);
   const use = ({ groups, plan }: SavedSet) => {
     dispatch({ type: 'plan', change: planDraft(plan) });
     dispatch({ type: 'form', groups });
@@ -48,18 +64,21 @@ export function SetsDialog({ desk, files, api, onClose }: { desk: PlanDesk; file
           {t('plan.keep')}
         </Button>
       </form>
-      {failed !== null && <Problem error={failed} />}
-      <h3>{t('plan.savedSets')}</h3>
+      {failed !== null && !going && <Problem error={failed} />}
+      <h3 ref={heading} tabIndex={-1}>
+        {t('plan.savedSets')}
+      </h3>
       <Listed query={saved} empty={t('plan.noSets')}>
         {saved.data?.map((set) => (
           <li key={set.savedId} className={styles.set}>
             <span>
               <bdi dir="auto">{set.name}</bdi> <span className={styles.count}>{t('plan.groupCount', { count: set.groups.length })}</span>
+              <span className={styles.when}>{t('plan.savedAt', { at: format.dateTime(set.savedAt) })}</span>
             </span>
             <Button size="small" onClick={() => use(set)} aria-label={t('plan.useNamed', { name: set.name })}>
               {t('plan.use')}
             </Button>
-            <Button size="small" variant="quiet" iconOnly busy={busy} onClick={() => void act(() => api.forget(set.savedId))} aria-label={t('plan.forget', { name: set.name })}>
+            <Button size="small" variant="quiet" iconOnly onClick={() => setGoing(set)} aria-label={t('plan.forget', { name: set.name })}>
               <Trash2 size={16} aria-hidden="true" />
             </Button>
           </li>
@@ -82,6 +101,11 @@ export function SetsDialog({ desk, files, api, onClose }: { desk: PlanDesk; file
       <DialogActions>
         <Button onClick={onClose}>{t('common.close', { ns: 'translation' })}</Button>
       </DialogActions>
+      {going && (
+        <AskDialog title={t('plan.forgetTitle')} label={t('plan.forgetIt')} danger busy={busy} error={failed} onConfirm={() => void forget(going)} onClose={() => setGoing(null)}>
+          <p dir="auto">{going.name}</p>
+        </AskDialog>
+      )}
     </Dialog>
   );
 }

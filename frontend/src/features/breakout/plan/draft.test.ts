@@ -106,7 +106,7 @@ it('comes back from the server as it was sent', () => {
   expect(sent.plan).toMatchObject({ seconds: 300, choice: 'free', task: 'Read' });
   const group = { out: [], visitors: [], mergedInto: '', splitFrom: '', goesOn: '', helpAt: null, helpBy: '', doneAt: null };
   const { plan, groups } = sent;
-  const kept: Breakout = { ...plan, breakoutId: 'x', number: 1, name: '', phase: 'planned', openedAt: null, endsAt: null, closesAt: null, closedAt: null, from: '', groups: groups.map((one, index) => ({ ...one, ...group, groupId: `g${index}` })) };
+  const kept: Breakout = { ...plan, breakoutId: 'x', number: 1, name: '', phase: 'planned', plannedAt: null, openedAt: null, endsAt: null, closesAt: null, closedAt: null, from: '', groups: groups.map((one, index) => ({ ...one, ...group, groupId: `g${index}` })) };
   const again = planOf(draftOf(kept));
   expect(again).toEqual({ ...sent, breakoutId: 'x', groups: sent.groups.map((one, index) => ({ ...one, groupId: `g${index}` })) });
 });

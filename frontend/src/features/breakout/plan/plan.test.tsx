@@ -23,16 +23,23 @@ const roster = { people: [{ userId: 'ana', name: 'Ana', role: 'learner', status:
 const asked: unknown[] = [];
 let propose: Answer;
 let earlier: object[] = [];
+let saved: { savedId: string; name: string; savedAt: string; plan: object; groups: object[] }[] = [];
 
 beforeEach(() => {
   asked.length = 0;
   earlier = [];
+  saved = [];
   propose = ({ people = [] }) => ({ groups: people.map((id) => ({ name: '', members: [id] })), unassigned: [], notes: [], errors: [] });
   vi.stubGlobal('CSS', { escape: (text: string) => text });
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
     const body = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
     if (body !== undefined) asked.push(body);
-    const answer = path.endsWith('/people') ? roster : path.endsWith('/proposal') ? propose(body) : path.endsWith('/breakouts') ? earlier : [];
+    const answer = path.endsWith('/people') ? roster : path.endsWith('/proposal') ? propose(body) : path.endsWith('/breakouts') ? earlier : path.endsWith('/saved') ? saved : [];
+    if (init.method === 'DELETE') {
+      asked.push(path);
+      saved = saved.filter(({ savedId }) => !path.endsWith(savedId));
+      return Promise.resolve(new Response(null, { status: 204 }));
+    }
     return Promise.resolve(Response.json(answer));
   });
 });
@@ -150,4 +157,43 @@ it('goes on with earlier groups, and with the files of their task', async () => 
   await press('Open groups');
   await waitFor(() => expect(command).toHaveBeenCalledTimes(2));
   expect(command.mock.calls[0]).toEqual(['breakout.plan', expect.objectContaining({ goesOn: 'b0', plan: expect.objectContaining({ task: 'Build one', files: ['all'] }), groups: [expect.objectContaining({ groupId: 'g0', files: ['red'] })] })]);
+});
+
+it('lets one choose among the plans that are saved, asks before changes are lost, and begins a new one', async () => {
+  const plan = (breakoutId: string, number: number, name: string) => aBreakout({ breakoutId, number, name, phase: 'planned', openedAt: null, task: '', groups: [aGroup(`${breakoutId}-1`, { name: `${name} Red`, members: ['ben'] })] });
+  const { command } = await setup([plan('b1', 1, 'Bridges'), plan('b2', 2, '')]);
+  const choice = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Plan' });
+  expect(choice.value).toBe('b2');
+  expect(within(choice).getAllByRole('option').map(({ textContent }) => textContent)).toEqual([expect.stringMatching(/^Bridges \(1 group\) saved Mar 2, 2026/), expect.stringMatching(/^Plan 2 \(1 group\) saved/), 'A new plan']);
+  await userEvent.selectOptions(choice, 'b1');
+  expect(names('Bridges Red')).toEqual(['Ben']);
+  expect(choice.value).toBe('b1');
+  await userEvent.type(screen.getByRole('textbox', { name: 'Task for all groups' }), 'Build');
+  await userEvent.selectOptions(choice, '');
+  const ask = await screen.findByRole('alertdialog', { name: 'Leave this plan?' });
+  await userEvent.click(within(ask).getByRole('button', { name: 'Cancel' }));
+  expect(names('Bridges Red')).toEqual(['Ben']);
+  await userEvent.selectOptions(choice, '');
+  await userEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Leave without saving' }));
+  await waitFor(() => expect(names('Group 1')).toEqual([]));
+  expect(choice.value).toBe('');
+  await press('Save for later');
+  await waitFor(() => expect(command).toHaveBeenCalledOnce());
+  expect(command.mock.calls[0]).toEqual(['breakout.plan', expect.not.objectContaining({ breakoutId: expect.anything() })]);
+});
+
+it('deletes a set that was kept once that is confirmed', async () => {
+  saved = [{ savedId: 's1', name: 'Tables', savedAt: '2026-03-01T10:00:00.000Z', plan: aBreakout(), groups: [{ name: 'Red', members: ['ana'] }] }];
+  await setup();
+  await press('Saved and earlier groups');
+  const dialog = await screen.findByRole('dialog', { name: 'Saved and earlier groups' });
+  const line = await within(dialog).findByRole('listitem');
+  expect(line.textContent).toMatch(/^Tables \(1 group\)saved Mar 1, 2026/);
+  await userEvent.click(within(line).getByRole('button', { name: 'Delete Tables' }));
+  const ask = await screen.findByRole('alertdialog', { name: 'Delete this saved set?' });
+  expect(asked).toEqual([]);
+  await userEvent.click(within(ask).getByRole('button', { name: 'Delete set' }));
+  expect(await within(dialog).findByText('Nothing is saved yet.')).toBeTruthy();
+  expect(asked).toEqual([expect.stringMatching(/\/classrooms\/c1\/breakouts\/saved\/s1$/)]);
+  await waitFor(() => expect(document.activeElement).toBe(within(dialog).getByRole('heading', { name: 'Saved sets' })));
 });

@@ -39,6 +39,7 @@ export interface Proposal {
 export interface SavedSet {
   savedId: string;
   name: string;
+  savedAt: string;
   plan: PlanDraft['plan'];
   groups: readonly FormedGroup[];
 }
