@@ -22,7 +22,7 @@ const (
 	FactBreakoutDone    FactKind = "breakout.done"   // the group says that its task is done
 	FactBreakoutUndone  FactKind = "breakout.undone"
 	FactBreakoutAdded   FactKind = "breakout.added"
-	FactBreakoutChanged FactKind = "breakout.changed" // the group's name, task or bound
+	FactBreakoutChanged FactKind = "breakout.changed" // the name, task, files or bound of the group; the files for all where there is no Group
 	FactBreakoutMerged  FactKind = "breakout.merged"  // Group became part of Other
 	FactBreakoutSplit   FactKind = "breakout.split"   // Group was made out of Other
 )

@@ -68,6 +68,8 @@ func Decide(s State, c Command) ([]Event, error) {
 		return d.add(do)
 	case BreakoutChange:
 		return d.change(do)
+	case BreakoutAttach:
+		return d.attach(do)
 	case BreakoutMerge:
 		return d.merge(do)
 	case BreakoutSplit:

@@ -116,6 +116,9 @@ func (f *factBook) groups(before, after *set) {
 			f.fact(app.FactBreakoutMerged, f.by, data)
 		}
 	}
+	if !slices.Equal(before.Files, after.Files) {
+		f.about(app.FactBreakoutChanged, f.by, after.BreakoutID, nil)
+	}
 	f.assigned(before, after)
 }
 

@@ -86,6 +86,18 @@ func TestFilesOfTasks(t *testing.T) {
 		if err != nil || len(seen) != 1 || seen[0].ID != all || seen[0].Name != "sheet.txt" || seen[0].Size != 11 {
 			t.Errorf("ben is told of %+v, %v", seen, err)
 		}
+		more, extra := upload(session, "ida"), upload(session, "ida")
+		blue := c.kept().sets[0].Groups[1].GroupID
+		c.Must("ida", frame{"type": commandAttach, "groupId": blue, "files": []app.FileID{more}})
+		c.Must("ida", frame{"type": commandAttach, "files": []app.FileID{all, extra}})
+		sees("attached while open", map[app.FileID]string{all: "ida tom ana ben cleo otto", extra: "ida tom ana ben cleo otto", more: "ida tom ben"})
+		if err := c.Do("ida", frame{"type": commandAttach, "files": []app.FileID{all, extra, "unknown"}}); app.CodeOf(err) != app.CodeInvalid {
+			t.Errorf("an unknown file is attached: %v", err)
+		}
+		c.Must("tom", frame{"type": commandAttach, "files": []app.FileID{all}})
+		if left, err := files.Named(ctx, session, []app.FileID{more, extra}); err != nil || len(left) != 1 {
+			t.Errorf("after one was taken away there are %+v, %v", left, err)
+		}
 		c.Must("ida", frame{"type": commandClose, "seconds": 0})
 		sees("closed", map[app.FileID]string{all: "ida tom ana ben cleo otto", red: "ida tom ana ben cleo otto"})
 		// What nobody has sent or attached is gone after a day; what a task needs isn't.

@@ -88,6 +88,37 @@ func (d decider) change(in BreakoutChange) ([]Event, error) {
 	return d.became(one, after)
 }
 
+func (d decider) attach(in BreakoutAttach) ([]Event, error) {
+	files, err := distinct(in.Files, mostFiles, "files")
+	if err != nil {
+		return nil, err
+	}
+	if in.GroupID == "" {
+		one := d.running()
+		if one == nil {
+			return nil, errNotOpen()
+		}
+		if slices.Equal(files, one.Files) {
+			return nil, nil
+		}
+		b := copyBreakout(one.Breakout)
+		b.Files = files
+		return d.groups(b)
+	}
+	one, g, err := d.inOpen(in.GroupID)
+	switch {
+	case err != nil:
+		return nil, err
+	case g.GroupID != in.GroupID:
+		return nil, conflict("That group has become part of another one.")
+	case slices.Equal(files, g.Files):
+		return nil, nil
+	}
+	after := *g
+	after.Files = files
+	return d.became(one, after)
+}
+
 func (d decider) merge(in BreakoutMerge) ([]Event, error) {
 	one, _, err := d.inOpen(in.GroupID)
 	if err != nil {

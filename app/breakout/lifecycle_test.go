@@ -219,6 +219,25 @@ func TestBRK17Limits(t *testing.T) {
 	}
 }
 
+func TestBRK21FilesAreAttachedToWhatIsOpen(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	_, groups := m.opened(app.BreakoutPlan{}, "A: ana", "B: ben")
+	m.must("ida", BreakoutAttach{GroupID: groups[0], Files: []app.FileID{"a", "a"}})
+	m.nothing("tom", BreakoutAttach{GroupID: groups[0], Files: []app.FileID{"a"}})
+	m.must("ida", BreakoutAttach{Files: []app.FileID{"all"}})
+	m.nothing("ida", BreakoutAttach{Files: []app.FileID{"all"}})
+	if got := fmt.Sprint(m.st.sets[0].Files, m.get(groups[0]).Files, m.get(groups[1]).Files); got != "[all] [a] []" {
+		t.Errorf("attached are %s", got)
+	}
+	m.refused("ida", BreakoutAttach{GroupID: "none", Files: []app.FileID{"a"}}, app.CodeNotFound)
+	m.refused("ida", BreakoutAttach{Files: slices.Repeat([]app.FileID{"a"}, mostFiles+1)}, app.CodeInvalid)
+	m.must("ida", BreakoutMerge{GroupID: groups[0], Into: groups[1]})
+	m.refused("ida", BreakoutAttach{GroupID: groups[0]}, app.CodeConflict)
+	m.must("ida", BreakoutClose{Seconds: seconds(0)})
+	m.refused("ida", BreakoutAttach{}, app.CodeConflict)
+}
+
 func TestBRK17LimitsOfWhatIsOpen(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)

@@ -30,6 +30,7 @@ func (s *Service) Commands() []live.Spec {
 		{Type: commandAttend, Action: app.ActionBreakoutManage, Rate: quick},
 		{Type: commandAdd, Action: app.ActionBreakoutManage},
 		{Type: commandChange, Action: app.ActionBreakoutManage},
+		{Type: commandAttach, Action: app.ActionBreakoutManage},
 		{Type: commandMerge, Action: app.ActionBreakoutManage},
 		{Type: commandSplit, Action: app.ActionBreakoutManage},
 		{Type: commandSay, Action: app.ActionBreakoutManage, Rate: calm},
@@ -74,6 +75,7 @@ var binders = map[string]func(live.Command) (any, error){
 	commandAttend:  bind[BreakoutAttend],
 	commandAdd:     bind[BreakoutAdd],
 	commandChange:  bind[BreakoutChange],
+	commandAttach:  bind[BreakoutAttach],
 	commandMerge:   bind[BreakoutMerge],
 	commandSplit:   bind[BreakoutSplit],
 	commandSay:     bind[BreakoutSay],
@@ -155,7 +157,7 @@ func (s *state) decideWith(ctx context.Context, c Command, key string, along cop
 	if err := s.service.carry(ctx, s.session.ID, c.By, s.kept, after, along); err != nil {
 		return live.Outcome{}, err
 	}
-	out.Facts, out.Result = facts.facts, result(events[0])
+	out.Facts, out.Result = facts.facts, result(c.Do, events[0])
 	return out, s.service.keep(ctx, s.session, s.kept, after, c.At)
 }
 
@@ -171,7 +173,10 @@ func audience(e Event) live.Audience {
 }
 
 // result is what whoever gave the command is told of what it made.
-func result(e Event) any {
+func result(do any, e Event) any {
+	if _, attaches := do.(BreakoutAttach); attaches {
+		return nil
+	}
 	switch data := e.Data.(type) {
 	case *BreakoutWasPlanned:
 		return BreakoutMade{BreakoutID: data.Breakout.BreakoutID}

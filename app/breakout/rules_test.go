@@ -46,7 +46,10 @@ func cells() map[string]cell {
 		}},
 		"add":    {by: "ida", do: func(app.BreakoutID, app.GroupID, app.GroupID) any { return BreakoutAdd{Name: "C"} }},
 		"change": {by: "ida", do: func(_ app.BreakoutID, a, _ app.GroupID) any { return BreakoutChange{GroupID: a, Name: &name} }},
-		"merge":  {by: "ida", do: func(_ app.BreakoutID, a, b app.GroupID) any { return BreakoutMerge{GroupID: a, Into: b} }},
+		"attach": {by: "ida", do: func(_ app.BreakoutID, a, _ app.GroupID) any {
+			return BreakoutAttach{GroupID: a, Files: []app.FileID{"f"}}
+		}},
+		"merge": {by: "ida", do: func(_ app.BreakoutID, a, b app.GroupID) any { return BreakoutMerge{GroupID: a, Into: b} }},
 		"split": {by: "ida", do: func(_ app.BreakoutID, a, _ app.GroupID) any {
 			return BreakoutSplit{GroupID: a, Name: "C", Members: []app.UserID{"ana"}}
 		}},

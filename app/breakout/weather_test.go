@@ -94,7 +94,7 @@ func (w *weather) command(st State) (app.UserID, any) {
 }
 
 func (w *weather) draw(st State) any {
-	name, cap, kind := "Renamed", w.rnd.IntN(4), w.rnd.IntN(26)
+	name, cap, kind := "Renamed", w.rnd.IntN(4), w.rnd.IntN(28)
 	switch {
 	case len(st.sets) == 0 && w.rnd.IntN(3) > 0:
 		kind = 0
@@ -145,6 +145,10 @@ func (w *weather) draw(st State) any {
 		do = BreakoutHelp{On: w.rnd.IntN(3) > 0}
 	case 24:
 		do = BreakoutDone{Done: w.rnd.IntN(3) > 0}
+	case 25:
+		do = BreakoutAttach{GroupID: w.group(st), Files: []app.FileID{"f1", "f2"}[:w.rnd.IntN(3)]}
+	case 26:
+		do = BreakoutAttach{Files: []app.FileID{"f3", "f4"}[:w.rnd.IntN(3)]}
 	default:
 		if do = (BreakoutVisit{GroupID: w.group(st)}); w.rnd.IntN(3) == 0 {
 			do = BreakoutVisit{}

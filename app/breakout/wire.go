@@ -19,6 +19,7 @@ const (
 	commandAttend  = "breakout.attend"
 	commandAdd     = "breakout.add"
 	commandChange  = "breakout.change"
+	commandAttach  = "breakout.attach"
 	commandMerge   = "breakout.merge"
 	commandSplit   = "breakout.split"
 	commandSay     = "breakout.say"
@@ -138,6 +139,14 @@ type BreakoutChange struct {
 	Name    *string     `json:"name,omitempty"`
 	Task    *string     `json:"task,omitempty"`
 	Cap     *int        `json:"cap,omitempty"`
+}
+
+// BreakoutAttach says which files come with the task of a group that is open, or of all where it names none.
+type BreakoutAttach struct {
+	Type    string       `json:"type" enum:"breakout.attach"`
+	ID      string       `json:"id"`
+	GroupID app.GroupID  `json:"groupId,omitempty"`
+	Files   []app.FileID `json:"files"`
 }
 
 // BreakoutMerge makes a group part of another one.
@@ -358,6 +367,7 @@ func (s *Service) Frames() map[string]any {
 		"BreakoutAttend":        live.Described{Type: commandAttend, Value: BreakoutAttend{}},
 		"BreakoutAdd":           live.Described{Type: commandAdd, Value: BreakoutAdd{}},
 		"BreakoutChange":        live.Described{Type: commandChange, Value: BreakoutChange{}},
+		"BreakoutAttach":        live.Described{Type: commandAttach, Value: BreakoutAttach{}},
 		"BreakoutMerge":         live.Described{Type: commandMerge, Value: BreakoutMerge{}},
 		"BreakoutSplit":         live.Described{Type: commandSplit, Value: BreakoutSplit{}},
 		"BreakoutSay":           live.Described{Type: commandSay, Value: BreakoutSay{}},

@@ -67,6 +67,7 @@ func breakoutRights() map[string]right {
 		}},
 		"breakout.add":    {"ia", in(apptest.Body{"name": "C"})},
 		"breakout.change": {"ia", at(apptest.Body{"task": "Add them."})},
+		"breakout.attach": {"ia", at(apptest.Body{"files": []app.FileID{}})},
 		"breakout.merge": {"ia", func(c *class, _ rune) apptest.Body {
 			ready(c)
 			var made breakout.BreakoutGroupMade

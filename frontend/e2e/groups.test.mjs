@@ -179,6 +179,23 @@ test('two groups become one, and one becomes two: nobody and nothing is lost', {
   for (const { complaints } of everybody()) assert.deepEqual(complained(complaints), []);
 });
 
+test('files are attached to the task of groups that are open, and seen in them at once', { timeout: 60_000 }, async () => {
+  const { page } = teacher;
+  await wall(page).getByRole('button', { name: 'Files', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Files for all groups' });
+  await dialog.locator('input[type="file"]').setInputFiles({ name: 'angles.txt', mimeType: 'text/plain', buffer: Buffer.from('Measure both angles.') });
+  await dialog.getByRole('button', { name: 'Remove angles.txt' }).waitFor();
+  await looks(page, '169-files');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await cardOf(page, 'Group 2').getByText('angles.txt').waitFor();
+  for (const one of [ana, conor]) await one.page.getByText('There are new files with your task.').first().waitFor();
+  await groupBar(ana.page, 'Group 2').getByText(/^Task/).click();
+  await groupBar(ana.page, 'Group 2').getByText('angles.txt').waitFor();
+  await clean(ana.page, '169-files-group');
+  await groupBar(ana.page, 'Group 2').getByText(/^Task/).click();
+});
+
 const gone = /Audio and video are reconnecting|The audio and video server is restarting/;
 
 /** Only new pictures count from now on. */

@@ -138,6 +138,11 @@ export class BreakoutModel {
     await this.ask('change', { groupId, ...change });
   }
 
+  /** The files that come with the task of a group, or of all groups. */
+  async attach(groupId: string | null, files: readonly string[]): Promise<void> {
+    await this.ask('attach', groupId === null ? { files } : { groupId, files });
+  }
+
   async merge(groupId: string, into: string): Promise<void> {
     await this.ask('merge', { groupId, into });
   }

@@ -86,6 +86,20 @@ describe('The row of a group', () => {
     expect(bar().textContent).toContain('Read chapter 3');
   });
 
+  it('says that there are new files with the task of the own group, once, and to nobody else', () => {
+    const { hear, notices, said } = setup(aBreakout({ files: ['f1'] }));
+    const shown = () => notices.getSnapshot().map(({ text }) => text);
+    hear('group', { breakoutId: 'b1', by: 'teacher', group: aGroup('g2', { members: ['noah'], files: ['f2'] }) });
+    hear('group', { breakoutId: 'b1', by: 'ana', group: aGroup('g1', { members: ['ana', 'liam'], task: 'More' }) });
+    expect(shown()).toEqual([]);
+    hear('groups', { by: 'teacher', breakout: aBreakout({ files: ['f1', 'f3'] }) });
+    expect(shown()).toEqual(['There are new files with your task.']);
+    expect(said).toHaveBeenCalledExactlyOnceWith('There are new files with your task.');
+    hear('group', { breakoutId: 'b1', by: 'teacher', group: aGroup('g1', { members: ['ana', 'liam'], task: 'Even more' }) });
+    expect(shown()).toHaveLength(1);
+    expect(bar().textContent).toContain('2');
+  });
+
   it('has the files for all and for the group, and saves them', async () => {
     vi.useRealTimers();
     const save = vi.fn(() => Promise.resolve());

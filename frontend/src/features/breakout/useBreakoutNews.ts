@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '@/shared/i18n/useFormat';
 import { useFeedback } from '@/shared/ui/feedback';
 import type { BreakoutNews } from './breakoutModel';
+import { filesOf, running } from './places';
 import type { Room } from './room';
 import type { Breakout, BreakoutGroup } from './wire';
 
@@ -16,9 +17,17 @@ export function useBreakoutNews({ model, me, place, nameOf }: Room): void {
   const { announcer, notices } = useFeedback();
   const own = useRef<BreakoutGroup | null>(null);
   const group = model.group(place);
+  const files = useRef<readonly string[]>([]);
+  const open = running(model.getSnapshot());
   useEffect(() => {
     own.current = group;
-  }, [group]);
+    files.current = open && group ? filesOf(open, group) : [];
+  }, [group, open]);
+  const more = (all: readonly string[], own: BreakoutGroup | null) => {
+    if (!own || [...all, ...own.files].every((id) => files.current.includes(id))) return;
+    announcer.say(t('files.more'));
+    notices.show(t('files.more'));
+  };
   const inSeconds = (at: string | null) => format.duration(at === null ? 0 : (Date.parse(at) - model.serverNow()) / 1_000);
   const ofOwn = (now: BreakoutGroup, by: string) => {
     const before = own.current;
@@ -42,6 +51,10 @@ export function useBreakoutNews({ model, me, place, nameOf }: Room): void {
         return;
       case 'breakout.group':
         ofOwn(news.group, news.by);
+        if (news.group.groupId === place && news.by !== me.userId) more(open?.files ?? [], news.group);
+        return;
+      case 'breakout.groups':
+        if (news.by !== me.userId) more(news.breakout.files, own.current);
         return;
       default:
         return;

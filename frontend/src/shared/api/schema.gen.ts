@@ -5326,6 +5326,13 @@ export interface components {
             readonly type: "breakout.assign";
             readonly userId: string;
         };
+        readonly BreakoutAttach: {
+            readonly files: readonly string[];
+            readonly groupId?: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly type: "breakout.attach";
+        };
         readonly BreakoutAttend: {
             readonly groupIds: readonly string[];
             readonly id: string;

@@ -2,12 +2,13 @@ import { assertNever } from '@/shared/assertNever';
 import type { BreakoutGroup } from '../wire';
 import { AttendDialog } from './AttendDialog';
 import { ChangeDialog } from './ChangeDialog';
+import { FilesDialog } from './FilesDialog';
 import { MergeDialog } from './MergeDialog';
 import { MessageDialog } from './MessageDialog';
 import { SplitDialog } from './SplitDialog';
 import type { GroupProps } from './wallDesk';
 
-export type Doing = 'message' | 'change' | 'attend' | 'split' | 'merge';
+export type Doing = 'message' | 'change' | 'files' | 'attend' | 'split' | 'merge';
 
 export interface GroupDialogProps extends GroupProps {
   group: BreakoutGroup;
@@ -21,6 +22,8 @@ export function GroupDialogs({ doing, ...props }: GroupDialogProps & { doing: Do
       return <MessageDialog model={props.desk.model} group={props.group} onClose={props.onClose} />;
     case 'change':
       return <ChangeDialog {...props} />;
+    case 'files':
+      return <FilesDialog {...props} />;
     case 'attend':
       return <AttendDialog {...props} />;
     case 'split':

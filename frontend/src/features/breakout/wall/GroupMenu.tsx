@@ -30,6 +30,7 @@ export function GroupMenu({ desk, breakout, group, onDo }: Props) {
       </MenuGroup>
       <MenuGroup label={t('wall.moreNamed', { group: group.name })}>
         <MenuAction onAction={() => onDo('change')}>{t('wall.change')}</MenuAction>
+        <MenuAction onAction={() => onDo('files')}>{t('wall.files')}</MenuAction>
         <MenuAction onAction={() => onDo('attend')}>{t('wall.attendants')}</MenuAction>
         <MenuAction disabled={group.members.length < 2} onAction={() => onDo('split')}>
           {t('wall.split')}

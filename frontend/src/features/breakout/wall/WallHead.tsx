@@ -1,4 +1,4 @@
-import { Clock, DoorClosed, Megaphone, MessageCircle, Plus, X } from 'lucide-react';
+import { Clock, DoorClosed, Megaphone, MessageCircle, Paperclip, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, buttonClass } from '@/shared/ui/Button';
@@ -8,6 +8,7 @@ import { useNow } from '@/shared/ui/useNow';
 import { rooms } from '../places';
 import type { Breakout } from '../wire';
 import { CloseDialog } from './CloseDialog';
+import { FilesDialog } from './FilesDialog';
 import { MessageDialog } from './MessageDialog';
 import { clock } from './standing';
 import { TimeDialog } from './TimeDialog';
@@ -19,7 +20,7 @@ import type { GroupProps } from './wallDesk';
 export function WallHead({ desk, breakout }: GroupProps) {
   const { t } = useTranslation('breakout');
   const attempt = useTry();
-  const [asks, setAsks] = useState<'message' | 'time' | 'close' | null>(null);
+  const [asks, setAsks] = useState<'message' | 'files' | 'time' | 'close' | null>(null);
   const { model } = desk;
   const sound = useListening(desk.listening);
   const speaks = sound.into.length > 1 || (sound.into.length === 1 && rooms(breakout).length === 1);
@@ -36,6 +37,10 @@ export function WallHead({ desk, breakout }: GroupProps) {
         <Button size="small" onClick={() => setAsks('message')}>
           <MessageCircle size={16} aria-hidden="true" />
           {t('wall.messageAll')}
+        </Button>
+        <Button size="small" onClick={() => setAsks('files')}>
+          <Paperclip size={16} aria-hidden="true" />
+          {t('wall.filesAll')}
         </Button>
         {desk.listening && (
           <Button size="small" aria-pressed={speaks} variant={speaks ? 'primary' : 'secondary'} onClick={() => (speaks ? sound.stop() : sound.speak(rooms(breakout).map(({ groupId }) => groupId)))}>
@@ -85,6 +90,7 @@ export function WallHead({ desk, breakout }: GroupProps) {
         <X size={18} aria-hidden="true" />
       </Button>
       {asks === 'message' && <MessageDialog model={model} group={null} onClose={() => setAsks(null)} />}
+      {asks === 'files' && <FilesDialog desk={desk} breakout={breakout} group={null} onClose={() => setAsks(null)} />}
       {asks === 'time' && <TimeDialog model={model} onClose={() => setAsks(null)} />}
       {asks === 'close' && <CloseDialog model={model} countdown={breakout.countdown} onClose={() => setAsks(null)} />}
     </header>

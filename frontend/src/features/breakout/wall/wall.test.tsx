@@ -27,14 +27,14 @@ afterEach(() => {
 const names: Record<string, string> = { ana: 'Ana', liam: 'Liam', noah: 'Noah', zoe: 'Zoë' };
 const inRoom = (userId: string, room: string): WallPerson => ({ userId, name: names[userId] ?? '', away: false, room });
 
-async function setup(breakout = aBreakout(), people = [inRoom('ana', 'g1'), inRoom('noah', 'main'), inRoom('zoe', 'main')]) {
+async function setup(breakout = aBreakout(), people = [inRoom('ana', 'g1'), inRoom('noah', 'main'), inRoom('zoe', 'main')], files = aFileDesk()) {
   const command = vi.fn(() => Promise.resolve({}));
   const model = new BreakoutModel({ command }, () => Date.now());
   model.slice.snapshot({ breakouts: [breakout], said: [] });
   const activity = new Activity();
   const sound = { subscribe: () => () => undefined, getSnapshot: vi.fn(() => silent), listen: vi.fn(() => Promise.resolve()), speak: vi.fn(() => Promise.reject(new DOMException('no', 'NotAllowedError'))), stop: vi.fn() };
   const does = { openBoard: vi.fn(), present: vi.fn(() => Promise.resolve()), readChat: vi.fn(), plan: vi.fn(), close: vi.fn() };
-  const desk = { model, activity, files: aFileDesk(), me: { userId: 'teacher', role: 'instructor' }, people: new Map(people.map((one) => [one.userId, one])), learners: people, attendants: [], nameOf: (id: string) => names[id] ?? id, picture: () => null, listening: sound, ...does };
+  const desk = { model, activity, files, me: { userId: 'teacher', role: 'instructor' }, people: new Map(people.map((one) => [one.userId, one])), learners: people, attendants: [], nameOf: (id: string) => names[id] ?? id, picture: () => null, listening: sound, ...does };
   render(
     <QueryClientProvider client={new QueryClient()}>
       <FeedbackProvider feedback={{ announcer: new Announcer(String), notices: new Notices() }}>
@@ -118,4 +118,22 @@ it('offers what became of groups that are closed, and to open them again', async
   expect([present.mock.calls, openBoard.mock.calls, plan.mock.calls.length]).toEqual([[['g2']], [['g1']], 1]);
   await press('Open again');
   await waitFor(() => expect(command).toHaveBeenCalledWith('breakout.open', { breakoutId: 'b1' }));
+});
+
+it('attaches files to the task of all groups, and to that of one, while they are open', async () => {
+  const upload = vi.fn((_: Blob, name: string) => Promise.resolve({ fileId: name, name, type: 'application/pdf', size: 3 }));
+  const { command } = await setup(aBreakout({ files: ['f1'] }), undefined, aFileDesk({ upload, list: () => Promise.resolve([{ fileId: 'f1', name: 'Old.pdf', type: 'application/pdf', size: 9 }]) }));
+  const attach = async (title: string, name: string) => {
+    const dialog = await screen.findByRole('dialog', { name: title });
+    await userEvent.upload(within(dialog).getByLabelText(/^Files for/, { selector: 'input' }), new File(['new'], name, { type: 'application/pdf' }));
+    await within(dialog).findByRole('button', { name: `Remove ${name}` });
+    await press('Save', dialog);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  };
+  await press('Files');
+  await attach('Files for all groups', 'all.pdf');
+  await press('More for Group 2');
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Files…' }));
+  await attach('Files for Group 2', 'two.pdf');
+  expect(command.mock.calls).toEqual([['breakout.attach', { files: ['f1', 'all.pdf'] }], ['breakout.attach', { groupId: 'g2', files: ['two.pdf'] }]]);
 });
