@@ -94,7 +94,7 @@ describe('The row of a group', () => {
     expect(shown()).toEqual([]);
     hear('groups', { by: 'teacher', breakout: aBreakout({ files: ['f1', 'f3'] }) });
     expect(shown()).toEqual(['There are new files with your task.']);
-    expect(said).toHaveBeenCalledExactlyOnceWith('There are new files with your task.');
+    expect(said).toHaveBeenLastCalledWith('There are new files with your task.');
     hear('group', { breakoutId: 'b1', by: 'teacher', group: aGroup('g1', { members: ['ana', 'liam'], task: 'Even more' }) });
     expect(shown()).toHaveLength(1);
     expect(bar().textContent).toContain('2');
