@@ -46,6 +46,8 @@ type room struct {
 	asked    []func()          // what waits until the store is appended
 	appends  int               // since the last compacting
 	failed   bool
+	waits    time.Time     // when the first update came that no append has begun for; zero: there is none
+	armed    bool          // flush is set
 	sentAt   time.Time     // when the last append began
 	took     time.Duration // for how long appending and telling has taken of late
 	lastTold time.Time
@@ -92,7 +94,7 @@ func (r *room) run() {
 		case call := <-r.calls:
 			r.carry(call)
 		case <-r.flush.C:
-			r.do(r.send)
+			r.do(r.flushed)
 		case <-r.telling.C:
 			r.do(r.tellNow)
 		case now := <-beats.C:

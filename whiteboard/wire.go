@@ -57,6 +57,11 @@ type Wire struct {
 	raw   syscall.RawConn // nil: only with a goroutine
 	heard atomic.Int64    // when something was read last, in ns since 1970
 
+	// For the one who reads.
+	into []byte
+	got  int
+	some func(fd uintptr) bool
+
 	mu   sync.Mutex // held while a frame is partly written
 	shut bool       // guarded by mu: the socket has written its close frame
 	rest []byte     // guarded by mu: what try is to write
@@ -76,16 +81,34 @@ func newWire(c net.Conn) *Wire {
 		w.took = writeNow(fd, w.rest)
 		return true
 	}
+	w.some = func(fd uintptr) bool {
+		n, again := readNow(fd, w.into)
+		w.got = n
+		return !again
+	}
 	return w
 }
 
-// Read implements net.Conn.
+// Read implements net.Conn, for one reader at a time.
 func (w *Wire) Read(b []byte) (int, error) {
-	n, err := w.Conn.Read(b)
+	n, err := w.read(b)
 	if n > 0 {
 		w.heard.Store(time.Now().UnixNano())
 	}
 	return n, err
+}
+
+func (w *Wire) read(b []byte) (int, error) {
+	if w.raw == nil || len(b) == 0 {
+		return w.Conn.Read(b)
+	}
+	w.into, w.got = b, 0
+	err := w.raw.Read(w.some)
+	w.into = nil
+	if err != nil || w.got <= 0 {
+		return w.Conn.Read(b) // the end and faults have their names there
+	}
+	return w.got, nil
 }
 
 // Write implements net.Conn, for the socket's own frames.

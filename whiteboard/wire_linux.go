@@ -5,13 +5,33 @@ import (
 	"unsafe"
 )
 
+// Descriptors of the network don't block, so Go's scheduler isn't told of the calls here: that would cost some percent of
+// them, and would wake its monitor thread up wherever the process was idle before.
+
 // writeNow writes what the network takes without waiting, and returns how much that was. A fault is left to the next
-// write that may wait. The descriptor doesn't block, so Go's scheduler isn't told of the call: telling it costs some
-// percent of the call, and wakes its monitor thread up wherever the process was idle before.
+// write that may wait.
 func writeNow(fd uintptr, b []byte) int {
-	n, _, fault := syscall.RawSyscall(syscall.SYS_WRITE, fd, uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)))
+	n, fault := call(syscall.SYS_WRITE, fd, b)
 	if fault != 0 {
 		return 0
 	}
-	return int(n)
+	return n
+}
+
+// readNow reads what is there, and says whether it is to be called again once something is. A fault is left to the next
+// read, and so is the end.
+func readNow(fd uintptr, b []byte) (n int, again bool) {
+	n, fault := call(syscall.SYS_READ, fd, b)
+	for fault == syscall.EINTR {
+		n, fault = call(syscall.SYS_READ, fd, b)
+	}
+	if fault != 0 {
+		return 0, fault == syscall.EAGAIN
+	}
+	return n, false
+}
+
+func call(number, fd uintptr, b []byte) (int, syscall.Errno) {
+	n, _, fault := syscall.RawSyscall(number, fd, uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)))
+	return int(n), fault
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/lectern-classroom/lectern/whiteboard/yjs"
 )
@@ -35,6 +36,9 @@ func (r *room) write(c *conn, m message) {
 		return
 	}
 	s := staged{from: c, access: c.access, whole: m.sync == syncStep2, early: early, content: m.data}
+	if r.waits.IsZero() {
+		r.waits = time.Now()
+	}
 	if !r.flying {
 		r.apply(s)
 		return
