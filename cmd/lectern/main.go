@@ -45,6 +45,7 @@ var errFailed = errors.New("failed")
 func main() {
 	if c, known := commandOf(os.Args[1:]); known && c.serves {
 		slacken()
+		paceGC()
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -56,6 +57,7 @@ func host(ctx context.Context, cfg app.Config, prepare func(ctx context.Context,
 		return errors.Join(err, ln.Close())
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	debug.FreeOSMemory() // what the start alone needed
 	log.Info("ready", "public_url", world.Config.PublicURL)
 	if err := ready(s); err != nil {
 		return errors.Join(err, ln.Close())
@@ -95,6 +97,7 @@ func worker(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	debug.FreeOSMemory() // as above
 	log.Info("working")
 	return errors.Join(s.RunWorkers(ctx), s.Close())
 }
