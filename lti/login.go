@@ -148,23 +148,34 @@ func (t *Tool) Login(ctx context.Context, r LoginRequest) (LoginResponse, error)
 	}, nil
 }
 
-// authRequest builds the authentication request; the endpoint's own query is kept.
+// authRequest builds the authentication request (Security Framework §5.1.1.2); the endpoint's own query is kept, but for
+// parameters that the request has.
 func (t *Tool) authRequest(auth *url.URL, reg Registration, r LoginRequest, wire, nonce string) string {
-	q := auth.Query()
-	q.Set("scope", "openid")
-	q.Set("response_type", "id_token")
-	q.Set("response_mode", "form_post")
-	q.Set("prompt", "none")
-	q.Set("client_id", reg.ClientID)
-	q.Set("redirect_uri", t.cfg.LaunchURL)
-	q.Set("login_hint", r.LoginHint)
-	if r.MessageHint != "" {
-		q.Set("lti_message_hint", r.MessageHint)
+	all := [...]struct{ name, value string }{{"scope", "openid"}, {"response_type", "id_token"}, {"response_mode", "form_post"}, {"prompt", "none"}, {"client_id", reg.ClientID},
+		{"redirect_uri", t.cfg.LaunchURL}, {"login_hint", r.LoginHint}, {"state", wire}, {"nonce", nonce}, {"lti_message_hint", r.MessageHint}}
+	own := all[:]
+	if r.MessageHint == "" {
+		own = all[:len(all)-1]
 	}
-	q.Set("state", wire)
-	q.Set("nonce", nonce)
+	var query strings.Builder
+	query.Grow(256 + len(wire) + len(r.LoginHint) + len(r.MessageHint))
+	if auth.RawQuery != "" {
+		kept := auth.Query()
+		for _, p := range own {
+			kept.Del(p.name)
+		}
+		query.WriteString(kept.Encode())
+	}
+	for _, p := range own {
+		if query.Len() > 0 {
+			query.WriteByte('&')
+		}
+		query.WriteString(p.name)
+		query.WriteByte('=')
+		query.WriteString(url.QueryEscape(p.value))
+	}
 	u := *auth
-	u.RawQuery = q.Encode()
+	u.RawQuery = query.String()
 	u.Fragment, u.RawFragment = "", ""
 	return u.String()
 }

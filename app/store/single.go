@@ -13,8 +13,13 @@ import (
 type singles struct {
 	mu      sync.Mutex
 	waiting []*single
-	busy    bool // somebody drains
+	busy    bool          // somebody drains
+	more    chan struct{} // to a goroutine that rests
 }
+
+// drainerRests is how long a goroutine that has drained waits for more. One that is made anew for each time grows its stack
+// anew each time.
+const drainerRests = time.Second
 
 type single struct {
 	ctx  context.Context
@@ -65,7 +70,11 @@ func (s *Store) drainSingles(own *single) {
 		s.singles.mu.Lock()
 		if own != nil && own.ended() && len(s.singles.waiting) > 0 {
 			s.singles.mu.Unlock()
-			go s.drainSingles(nil)
+			select {
+			case s.singles.more <- struct{}{}:
+			default:
+				go s.drainOften()
+			}
 			return
 		}
 		batch := s.singles.waiting
@@ -82,6 +91,21 @@ func (s *Store) drainSingles(own *single) {
 		s.runSingles(batch)
 		for _, job := range batch {
 			close(job.done)
+		}
+	}
+}
+
+// drainOften drains until nobody has had more for a while.
+func (s *Store) drainOften() {
+	resting := time.NewTimer(drainerRests)
+	defer resting.Stop()
+	for {
+		s.drainSingles(nil)
+		resting.Reset(drainerRests)
+		select {
+		case <-s.singles.more:
+		case <-resting.C:
+			return
 		}
 	}
 }

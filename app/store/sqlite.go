@@ -25,7 +25,7 @@ func connectSQLite(path string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database to read: %w", err)
 	}
-	return &Store{writer: writer, reader: reader, dialect: "sqlite"}, nil
+	return &Store{writer: writer, reader: reader, dialect: "sqlite", singles: singles{more: make(chan struct{})}}, nil
 }
 
 func openSQLite(dsn string, connections int) (*gorm.DB, error) {
