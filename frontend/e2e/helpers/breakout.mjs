@@ -70,9 +70,9 @@ export function drawnOn(page, name) {
 }
 
 /**
- * What a page complained of, but for the media of somebody who had moved on before it came, which LiveKit's client passes over:
- * who really hears and sees whom is looked at by itself.
+ * What a page complained of, but for what comes of rooms that end: media of somebody who had moved on before it came, which
+ * LiveKit's client passes over, and channels that LiveKit closed first. Who really hears and sees whom is looked at by itself.
  */
 export function complained(complaints) {
-  return complaints.filter((text) => !/favicon|^Tried to add a track for a participant, that's not present/.test(text));
+  return complaints.filter((text) => !/favicon|^Tried to add a track for a participant, that's not present|^DataChannel error on \w+: User-Initiated Abort/.test(text));
 }
