@@ -35,7 +35,7 @@ export function FilesDialog({ desk, breakout, group, onClose }: Props) {
   return (
     <Dialog isOpen onClose={onClose} title={group ? t('files.titleOf', { group: group.name }) : t('files.title')} keepsInput>
       <form className={styles.stack} onSubmit={save} noValidate>
-        <AttachField label={group ? t('plan.filesGroup') : t('plan.filesAll')} hint={t('files.hint')} files={files} place={null} ids={ids} dispatch={dispatch} />
+        <AttachField label={t('files.label')} hint={t('files.hint')} files={files} place={null} ids={ids} dispatch={dispatch} />
         <SaveActions busy={busy || files.busy} onClose={onClose} />
       </form>
     </Dialog>

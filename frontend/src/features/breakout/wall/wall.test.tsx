@@ -125,7 +125,7 @@ it('attaches files to the task of all groups, and to that of one, while they are
   const { command } = await setup(aBreakout({ files: ['f1'] }), undefined, aFileDesk({ upload, list: () => Promise.resolve([{ fileId: 'f1', name: 'Old.pdf', type: 'application/pdf', size: 9 }]) }));
   const attach = async (title: string, name: string) => {
     const dialog = await screen.findByRole('dialog', { name: title });
-    await userEvent.upload(within(dialog).getByLabelText(/^Files for/, { selector: 'input' }), new File(['new'], name, { type: 'application/pdf' }));
+    await userEvent.upload(within(dialog).getByLabelText('Files of the task', { selector: 'input' }), new File(['new'], name, { type: 'application/pdf' }));
     await within(dialog).findByRole('button', { name: `Remove ${name}` });
     await press('Save', dialog);
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
