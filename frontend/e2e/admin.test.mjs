@@ -171,6 +171,8 @@ test('from the console to a class in a newly connected LMS', { timeout: 240_000 
     await page.getByRole('button', { name: 'Connect by invite' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
+    // It is seen a moment before it has the focus.
+    await page.waitForFunction(() => document.querySelector('[role="dialog"]')?.contains(document.activeElement));
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.waitForFunction(() => document.activeElement?.textContent === 'Connect by invite');
