@@ -3,6 +3,7 @@ package breakout
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/lectern-classroom/lectern/app"
@@ -61,14 +62,12 @@ func (c copies) of(ids []app.FileID) map[app.FileID]app.FileID {
 // takeAlong returns an earlier breakout with its files as they will be called here, and as copies those of them that are there.
 func (s *Service) takeAlong(ctx context.Context, past Past) (app.Breakout, copies, error) {
 	b, c := copyBreakout(past.Breakout), copies{past.Session, map[app.FileID]app.FileID{}}
-	if ids := filesOf(b); len(ids) > 0 {
-		files, err := s.Files.Named(ctx, past.Session, ids)
-		if err != nil {
-			return b, c, fmt.Errorf("find the files of an earlier breakout: %w", err)
-		}
-		for _, f := range files {
-			c.as[f.ID] = app.FileID(app.NewID())
-		}
+	files, err := s.filesThen(ctx, past)
+	if err != nil {
+		return b, c, err
+	}
+	for _, f := range files {
+		c.as[f.ID] = app.FileID(app.NewID())
 	}
 	keep := func(list []app.FileID) []app.FileID {
 		return c.here(slices.DeleteFunc(list, func(id app.FileID) bool { return c.as[id] == "" }))
@@ -78,6 +77,19 @@ func (s *Service) takeAlong(ctx context.Context, past Past) (app.Breakout, copie
 		b.Groups[i].Files = keep(b.Groups[i].Files)
 	}
 	return b, c, nil
+}
+
+// filesThen returns the files of an earlier breakout that are there still.
+func (s *Service) filesThen(ctx context.Context, past Past) ([]app.File, error) {
+	ids := filesOf(past.Breakout)
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	files, err := s.Files.Named(ctx, past.Session, ids)
+	if err != nil {
+		return nil, fmt.Errorf("find the files of an earlier breakout: %w", err)
+	}
+	return files, nil
 }
 
 // filesOf returns what a breakout names, each once.
@@ -126,15 +138,7 @@ func (s *Service) carry(ctx context.Context, session app.SessionID, by app.UserI
 	had, has := before.files(), after.files()
 	fresh := without(has, had)
 	copied := earlier.of(fresh)
-	fresh = slices.DeleteFunc(fresh, func(id app.FileID) bool {
-		for _, one := range copied {
-			if one == id {
-				return true
-			}
-		}
-		return false
-	})
-	if len(fresh) > 0 {
+	if fresh = without(fresh, slices.Collect(maps.Values(copied))); len(fresh) > 0 {
 		if _, err := s.Files.Claim(ctx, session, by, fresh); err != nil {
 			return err
 		}
@@ -153,14 +157,12 @@ func (s *Service) carry(ctx context.Context, session app.SessionID, by app.UserI
 // filesIn returns what tells of the files of a breakout by their ids, as far as they are there.
 func (s *Service) filesIn(ctx context.Context, past Past) (func([]app.FileID) []app.File, error) {
 	all := map[app.FileID]app.File{}
-	if ids := filesOf(past.Breakout); len(ids) > 0 {
-		files, err := s.Files.Named(ctx, past.Session, ids)
-		if err != nil {
-			return nil, fmt.Errorf("find the files of an earlier breakout: %w", err)
-		}
-		for _, f := range files {
-			all[f.ID] = f
-		}
+	files, err := s.filesThen(ctx, past)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		all[f.ID] = f
 	}
 	return func(ids []app.FileID) []app.File {
 		named := []app.File{}

@@ -17,13 +17,19 @@ import (
 	"github.com/lectern-classroom/lectern/app/store/storetest"
 )
 
+// withFiles gives the breakouts the files of the server.
+func (c *class) withFiles(s *store.Store) *file.Service {
+	files := file.New(file.Deps{Store: s, Clock: c.Clock.Now, Log: slog.New(slog.DiscardHandler)})
+	c.service.Files = files
+	return files
+}
+
 // TestFilesOfTasks puts the two features together, as the server does.
 func TestFilesOfTasks(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		c, ctx, session := newClass(t, s), context.Background(), livetest.Session.ID
-		files := file.New(file.Deps{Store: s, Clock: c.Clock.Now, Log: slog.New(slog.DiscardHandler)})
-		c.service.Files = files
+		files := c.withFiles(s)
 		upload := func(session app.SessionID, who app.UserID) app.FileID {
 			t.Helper()
 			f, err := files.Upload(ctx, session, who, "sheet.txt", strings.NewReader("one and two"))
@@ -149,8 +155,7 @@ func TestBRK19FilesComeAlongAsCopies(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		c, ctx, session := newClass(t, s), context.Background(), livetest.Session.ID
-		files := file.New(file.Deps{Store: s, Clock: c.Clock.Now, Log: slog.New(slog.DiscardHandler)})
-		c.service.Files = files
+		files := c.withFiles(s)
 		upload := func(session app.SessionID, name string) app.FileID {
 			t.Helper()
 			f, err := files.Upload(ctx, session, "ida", name, strings.NewReader("This is "+name))

@@ -32,6 +32,17 @@ func (d decider) inOpen(id app.GroupID) (*set, *app.BreakoutGroup, error) {
 	return one, g, err
 }
 
+// whole is inOpen for a group that hasn't become part of another one.
+func (d decider) whole(id app.GroupID) (*set, *app.BreakoutGroup, error) {
+	one, g, err := d.inOpen(id)
+	if err == nil && g.GroupID != id {
+		err = errMerged()
+	}
+	return one, g, err
+}
+
+func errMerged() error { return conflict("That group has become part of another one.") }
+
 func (d decider) groups(b app.Breakout) ([]Event, error) {
 	return d.one(app.EventBreakoutGroups, &BreakoutGroupsChanged{BreakoutSet: d.set(b)})
 }
@@ -64,7 +75,7 @@ func (d decider) change(in BreakoutChange) ([]Event, error) {
 		return nil, err
 	}
 	if g.GroupID != in.GroupID {
-		return nil, conflict("That group has become part of another one.")
+		return nil, errMerged()
 	}
 	after := *g
 	if in.Name != nil {
@@ -105,14 +116,9 @@ func (d decider) attach(in BreakoutAttach) ([]Event, error) {
 		b.Files = files
 		return d.groups(b)
 	}
-	one, g, err := d.inOpen(in.GroupID)
-	switch {
-	case err != nil:
+	one, g, err := d.whole(in.GroupID)
+	if err != nil || slices.Equal(files, g.Files) {
 		return nil, err
-	case g.GroupID != in.GroupID:
-		return nil, conflict("That group has become part of another one.")
-	case slices.Equal(files, g.Files):
-		return nil, nil
 	}
 	after := *g
 	after.Files = files
@@ -136,7 +142,7 @@ func (d decider) merge(in BreakoutMerge) ([]Event, error) {
 	case from == into:
 		return nil, conflict("That group has become part of this one.")
 	case from != in.GroupID:
-		return nil, conflict("That group has become part of another one.")
+		return nil, errMerged()
 	}
 	b := copyBreakout(one.Breakout)
 	mergeGroups(find(b.Groups, in.GroupID), find(b.Groups, into))
@@ -172,12 +178,10 @@ func (d decider) split(in BreakoutSplit) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	one, g, err := d.inOpen(in.GroupID)
+	one, _, err := d.whole(in.GroupID)
 	switch {
 	case err != nil:
 		return nil, err
-	case g.GroupID != in.GroupID:
-		return nil, conflict("That group has become part of another one.")
 	case len(one.Groups) >= mostGroups:
 		return nil, conflict("A breakout can have at most %d groups.", mostGroups)
 	case len(members) == 0:

@@ -12,9 +12,9 @@ import (
 	"gorm.io/gorm"
 )
 
-// Each file is NNNN_words.sql, or NNNN_words.sqlite.sql where it is for SQLite alone: statements that end with a semicolon at the end of a line, written for both
-// databases. {{serial}} stands for the type of a key that counts up by itself, {{clustered}} for keeping rows in the index
-// of their key where the database can, {{blob}} for the type of bytes.
+// Each file is NNNN_words.sql, or NNNN_words.sqlite.sql where it is for SQLite alone: statements that end with a semicolon
+// at the end of a line, the former written for both databases. {{serial}} stands for the type of a key that counts up by
+// itself, {{clustered}} for keeping rows in the index of their key where the database can, {{blob}} for the type of bytes.
 //
 //go:embed migrations/*.sql
 var migrations embed.FS
