@@ -69,10 +69,15 @@ export function drawnOn(page, name) {
   return eventually(() => picture.locator('svg > g path').count(), { what: `a picture of the board of ${name}`, within: 30_000 });
 }
 
-/**
- * What a page complained of, but for what comes of rooms that end: media of somebody who had moved on before it came, which
- * LiveKit's client passes over, and channels that LiveKit closed first. Who really hears and sees whom is looked at by itself.
- */
+// What comes of rooms that end: media of somebody who had moved on before it came, which LiveKit's client passes over, and
+// channels of a group's room (session.group) that LiveKit closed first.
+const ofRoomsThatEnd = [
+  /^Tried to add a track (for a participant, that's not present|whose 'sid' could not be found)/,
+  /^(Unknown )?DataChannel error on \w+/,
+  /^publisher data channel '\w+' closed unexpectedly \{room: s-[\w-]+\.[\w-]+,/,
+];
+
+/** What a page complained of, but for what comes of rooms that end. Who really hears and sees whom is looked at by itself. */
 export function complained(complaints) {
-  return complaints.filter((text) => !/favicon|^Tried to add a track for a participant, that's not present|^DataChannel error on \w+: User-Initiated Abort/.test(text));
+  return complaints.filter((text) => !/favicon/.test(text) && !ofRoomsThatEnd.some((one) => one.test(text)));
 }
