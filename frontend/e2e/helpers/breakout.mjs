@@ -73,7 +73,7 @@ export function drawnOn(page, name) {
 // channels of a group's room (session.group) that LiveKit closed first.
 const ofRoomsThatEnd = [
   /^Tried to add a track (for a participant, that's not present|whose 'sid' could not be found)/,
-  /^(Unknown )?DataChannel error on \w+/,
+  /^DataChannel error on \w+: User-Initiated Abort/,
   /^publisher data channel '\w+' closed unexpectedly \{room: s-[\w-]+\.[\w-]+,/,
 ];
 
