@@ -64,6 +64,8 @@ type conn struct {
 	limit   int
 	serving sync.WaitGroup
 
+	messages, bytes *rate.Limiter // for the one who reads
+
 	mu      sync.Mutex
 	queue   []frame
 	queued  int // bytes, those that are being written included
@@ -80,8 +82,9 @@ type conn struct {
 	rereads  *rate.Limiter   // of the Log
 }
 
-func newConn(socket *websocket.Conn, m Member, limit int) *conn {
-	return &conn{member: m, socket: socket, limit: limit, states: map[uint64]bool{},
+func newConn(socket *websocket.Conn, m Member, l Limits) *conn {
+	return &conn{member: m, socket: socket, limit: l.Queue, states: map[uint64]bool{},
+		messages: rate.NewLimiter(rate.Limit(l.PerSecond), l.Burst), bytes: rate.NewLimiter(rate.Limit(l.ByteRate), 2*l.Message),
 		requests: rate.NewLimiter(1, 10), rereads: rate.NewLimiter(rate.Every(10*time.Second), 3)}
 }
 
@@ -160,10 +163,7 @@ func (c *conn) run(begun int) {
 		}
 		c.mu.Unlock()
 		if len(frames) == 0 {
-			// The peer may be gone already; the reader learns it either way.
-			if err := c.socket.Close(code, ""); err != nil {
-				c.abandon()
-			}
+			c.close(code)
 			return
 		}
 		for _, f := range frames {
@@ -174,6 +174,23 @@ func (c *conn) run(begun int) {
 			begun = 0
 		}
 	}
+}
+
+// close closes the connection in an orderly way, as far as the peer does its part.
+func (c *conn) close(code websocket.StatusCode) {
+	w := c.member.Wire
+	if w == nil {
+		// The peer may be gone already; the reader learns it either way.
+		if err := c.socket.Close(code, ""); err != nil {
+			c.abandon()
+		}
+		return
+	}
+	if err := w.end(code); err != nil {
+		c.abandon()
+		return
+	}
+	time.AfterFunc(closeWithin, c.abandon)
 }
 
 func (c *conn) writeOne(f frame, begun int) error {
@@ -248,28 +265,24 @@ func (c *conn) ping() {
 	}
 }
 
-// read hands the client's messages to the document until the connection is gone.
-func (c *conn) read(ctx context.Context, l Limits, handle func(message)) {
-	messages := rate.NewLimiter(rate.Limit(l.PerSecond), l.Burst)
-	bytes := rate.NewLimiter(rate.Limit(l.ByteRate), 2*l.Message)
-	for {
-		kind, b, err := c.socket.Read(ctx)
-		if err != nil {
-			if websocket.CloseStatus(err) == websocket.StatusMessageTooBig {
-				c.end(CloseTooLarge)
-			}
-			return
+// read hands the client's next message to the document, and says whether the connection is there still.
+func (c *conn) read(ctx context.Context, handle func(message)) bool {
+	kind, b, err := c.socket.Read(ctx)
+	if err != nil {
+		if websocket.CloseStatus(err) == websocket.StatusMessageTooBig {
+			c.end(CloseTooLarge)
 		}
-		now := time.Now()
-		if !messages.AllowN(now, 1) || !bytes.AllowN(now, len(b)) {
-			c.end(CloseRate)
-			continue
-		}
-		m, err := decodeMessage(b)
-		if kind != websocket.MessageBinary || err != nil {
-			c.end(CloseInvalid)
-			continue
-		}
-		handle(m)
+		return false
 	}
+	if now := time.Now(); !c.messages.AllowN(now, 1) || !c.bytes.AllowN(now, len(b)) {
+		c.end(CloseRate)
+		return true
+	}
+	m, err := decodeMessage(b)
+	if kind != websocket.MessageBinary || err != nil {
+		c.end(CloseInvalid)
+		return true
+	}
+	handle(m)
+	return true
 }

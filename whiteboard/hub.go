@@ -60,42 +60,80 @@ func (h *Hub) Run(ctx context.Context) error {
 
 // Serve serves one connection, which was accepted and authenticated, until it is gone. It closes the socket.
 func (h *Hub) Serve(ctx context.Context, socket *websocket.Conn, doc DocID, m Member) error {
-	socket.SetReadLimit(int64(h.limits.Message) + 16)
-	c := newConn(socket, m, h.limits.Queue)
-	r, err := h.enter(doc)
-	if err != nil {
-		// The peer may be gone already.
-		_ = socket.Close(CloseRestarting, "")
-		return err
-	}
-	refused := r.admit(ctx, c)
-	if refused != nil {
-		err = c.refuse(refused)
-	}
-	c.read(ctx, h.limits, func(m message) {
-		if refused == nil {
-			r.bring(func() { r.take(c, m) })
-		}
-	})
-	r.do(func() { r.leave(c) })
-	c.finish()
-	h.exit(r)
-	return err
+	done := make(chan error, 1)
+	h.Adopt(ctx, socket, doc, m, func(err error) { done <- err })
+	return <-done
 }
 
-// Adopt is Serve in a goroutine of the hub, which calls ended with what Serve returns: the goroutine of a request, and
-// what the server keeps for it, can go. Run waits for it.
+// Adopt is Serve in goroutines of the hub, which call ended with what Serve returns: the goroutine of a request, and
+// what the server keeps for it, can go. Run waits for them.
 func (h *Hub) Adopt(ctx context.Context, socket *websocket.Conn, doc DocID, m Member, ended func(error)) {
 	h.mu.Lock()
 	stopped := h.stopped
 	if !stopped {
-		h.wg.Go(func() { ended(h.Serve(ctx, socket, doc, m)) })
+		h.wg.Go(func() { h.begin(ctx, socket, doc, m, ended) })
 	}
 	h.mu.Unlock()
 	if stopped {
 		_ = socket.Close(CloseRestarting, "") // the peer may be gone already
 		ended(ErrStopped)
 	}
+}
+
+func (h *Hub) begin(ctx context.Context, socket *websocket.Conn, doc DocID, m Member, ended func(error)) {
+	socket.SetReadLimit(int64(h.limits.Message) + 16)
+	c := newConn(socket, m, h.limits)
+	r, err := h.enter(doc)
+	if err != nil {
+		// The peer may be gone already.
+		_ = socket.Close(CloseRestarting, "")
+		ended(err)
+		return
+	}
+	refused := r.admit(ctx, c)
+	if refused != nil {
+		err = c.refuse(refused)
+	}
+	read := func() bool {
+		return c.read(ctx, func(m message) {
+			if refused == nil {
+				r.bring(func() { r.take(c, m) })
+			}
+		})
+	}
+	alone := context.AfterFunc(ctx, c.abandon) // a connection that waits at its Wire doesn't look at ctx
+	h.wg.Go(func() {
+		h.rounds(m.Wire, 0, read, func() {
+			alone()
+			r.do(func() { r.leave(c) })
+			c.finish()
+			h.exit(r)
+			ended(err)
+		})
+	})
+}
+
+// greetings are what a connection says at first: its state vector, what the document lacks, its awareness.
+const greetings = 6
+
+// rounds reads as long as read says that there is more to come, and then calls gone. Whole classes greet and then say
+// nothing for hours: at a Wire the waits around the greetings are the first thing that a goroutine does, so that its stack
+// is still small. Later ones would pay for that with a thread that wakes up for each new goroutine.
+func (h *Hub) rounds(w *Wire, heard int, read func() bool, gone func()) {
+	if w != nil {
+		w.await()
+	}
+	for ; read(); heard++ {
+		if w == nil || w.more() {
+			continue
+		}
+		if heard < greetings {
+			h.wg.Go(func() { h.rounds(w, heard+1, read, gone) })
+			return
+		}
+		w.await()
+	}
+	gone()
 }
 
 // Flip sets anew what the connected may write (H3); may may change the member's Kind. What is read after Flip has

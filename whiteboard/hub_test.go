@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"net"
+	"strings"
 	"testing"
 	"time"
 
@@ -181,6 +183,36 @@ func TestH2_ReadersChangeNothing(t *testing.T) {
 	reader.send(everything)
 	if diff := cmp.Diff(sync2([]byte{0, 0}), reader.next()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestWhatComesWithTheHandshakeIsRead: a client that is quick can have its first frame in the packet of its handshake.
+func TestWhatComesWithTheHandshakeIsRead(t *testing.T) {
+	t.Parallel()
+	s := serve(t, whiteboard.Deps{Log: newMemory()})
+	address := strings.TrimPrefix(s.url, "ws://")
+	c, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() }) // it is closed here
+	if err := c.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	step1 := []byte{0, 0, 1, 0}
+	frame := append([]byte{0x82, 0x80 | byte(len(step1)), 0, 0, 0, 0}, step1...)
+	handshake := "GET /doc?user=ada HTTP/1.1\r\nHost: " + address + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+	if _, err := c.Write(append([]byte(handshake), frame...)); err != nil {
+		t.Fatal(err)
+	}
+	var got []byte
+	for b := make([]byte, 4<<10); !bytes.Contains(got, []byte{0, 1, 2, 0, 0}); { // step 2 of a document without anything
+		n, err := c.Read(b)
+		if err != nil {
+			t.Fatalf("no answer to step 1 in % x: %v", got, err)
+		}
+		got = append(got, b[:n]...)
 	}
 }
 

@@ -4,20 +4,27 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/coder/websocket"
 )
 
 // Buffers of a connection: whole classes keep theirs open, and most of them say little. Larger messages pass them by.
 const (
-	readBuffer  = 1 << 10
+	readBuffer  = 64  // for headers of frames
 	writeBuffer = 512 // a control frame fits
 )
+
+// aheads are for what has come while a connection waited for it. Those that wait have none.
+var aheads = sync.Pool{New: func() any { return new([4 << 10]byte) }}
+
+// closeWithin is how long a peer may take to answer a close frame.
+const closeWithin = 5 * time.Second
 
 // Tap is a ResponseWriter for accepting a WebSocket, that keeps the connection below it: see Member.Wire.
 type Tap struct {
@@ -42,31 +49,35 @@ func (t *Tap) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, c.Close())
 	}
-	in := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(bytes.Clone(early)), t.wire), max(readBuffer, len(early)))
-	if _, err := in.Peek(len(early)); err != nil { // whoever takes over asks only what is buffered
-		return nil, nil, errors.Join(err, c.Close())
-	}
-	return t.wire, bufio.NewReadWriter(in, bufio.NewWriterSize(t.wire, writeBuffer)), nil
+	t.wire.ahead = bytes.Clone(early)
+	t.wire.in = bufio.NewReaderSize(t.wire, readBuffer)
+	return t.wire, bufio.NewReadWriter(t.wire.in, bufio.NewWriterSize(t.wire, writeBuffer)), nil
 }
 
 // Wire is the connection below a socket. Whole frames are written to it, at once where the network takes them, without
 // the goroutine and the deadline that each Write of a socket costs. What the socket writes itself, as answers to pings,
-// comes between frames; after its close frame nothing is written any more (RFC 6455, 5.5.1). It is safe for concurrent use.
+// comes between frames; after a close frame nothing is written any more (RFC 6455, 5.5.1). It is safe for concurrent use,
+// but for await and Read, which are for one reader.
 type Wire struct {
 	net.Conn
 	raw   syscall.RawConn // nil: only with a goroutine
 	heard atomic.Int64    // when something was read last, in ns since 1970
 
 	// For the one who reads.
-	into []byte
-	got  int
-	some func(fd uintptr) bool
+	in     *bufio.Reader // what the socket reads from
+	into   []byte
+	got    int
+	some   func(fd uintptr) bool
+	ahead  []byte         // what has come while await waited
+	kept   *[4 << 10]byte // where that is, if it goes back to aheads
+	coming func(fd uintptr) bool
 
-	mu   sync.Mutex // held while a frame is partly written
-	shut bool       // guarded by mu: the socket has written its close frame
-	rest []byte     // guarded by mu: what try is to write
-	took int        // and how much it did
-	once func(fd uintptr) bool
+	mu    sync.Mutex // held while a frame is partly written
+	shut  bool       // guarded by mu: a close frame was written
+	ended bool       // guarded by mu: by end
+	rest  []byte     // guarded by mu: what try is to write
+	took  int        // and how much it did
+	once  func(fd uintptr) bool
 }
 
 func newWire(c net.Conn) *Wire {
@@ -86,11 +97,68 @@ func newWire(c net.Conn) *Wire {
 		w.got = n
 		return !again
 	}
+	w.coming = func(fd uintptr) bool {
+		kept := aheads.Get().(*[4 << 10]byte)
+		n, again := readNow(fd, kept[:])
+		if n > 0 {
+			w.kept, w.ahead = kept, kept[:n]
+		} else {
+			aheads.Put(kept)
+		}
+		return !again
+	}
 	return w
 }
 
-// Read implements net.Conn, for one reader at a time.
+// await returns once there is something to read, if only the end. It is called between frames, and waits there for whole
+// classes that say nothing: on a smaller stack than a Read of the socket would, and without a buffer. Pongs, which nobody
+// waits for by name, end here.
+func (w *Wire) await() {
+	for w.raw != nil && !w.more() {
+		if err := w.raw.Read(w.coming); err != nil || len(w.ahead) == 0 {
+			return // the next Read tells what it is
+		}
+		w.heard.Store(time.Now().UnixNano())
+		for n := pongIn(w.ahead); n > 0; n = pongIn(w.ahead) {
+			w.skip(n)
+		}
+	}
+}
+
+// more says whether something has come that wasn't read yet. More may be with the network.
+func (w *Wire) more() bool { return len(w.ahead) > 0 || w.in != nil && w.in.Buffered() > 0 }
+
+// pongIn returns the length of the whole pong that b begins with, or 0 (RFC 6455, 5.5.3).
+func pongIn(b []byte) int {
+	const pong, masked, most, header = 0x8a, 0x80, 125, 6
+	if len(b) < header || b[0] != pong || b[1]&masked == 0 || b[1]&^masked > most {
+		return 0
+	}
+	if n := header + int(b[1]&^masked); n <= len(b) {
+		return n
+	}
+	return 0
+}
+
+// skip goes on in what has come.
+func (w *Wire) skip(n int) {
+	if w.ahead = w.ahead[n:]; len(w.ahead) > 0 {
+		return
+	}
+	w.ahead = nil
+	if w.kept != nil {
+		aheads.Put(w.kept)
+		w.kept = nil
+	}
+}
+
+// Read implements net.Conn.
 func (w *Wire) Read(b []byte) (int, error) {
+	if len(w.ahead) > 0 {
+		n := copy(b, w.ahead)
+		w.skip(n)
+		return n, nil
+	}
 	n, err := w.read(b)
 	if n > 0 {
 		w.heard.Store(time.Now().UnixNano())
@@ -115,8 +183,22 @@ func (w *Wire) read(b []byte) (int, error) {
 func (w *Wire) Write(b []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.ended {
+		return len(b), nil
+	}
 	w.shut = w.shut || closes(b)
 	return w.Conn.Write(b)
+}
+
+// end writes a close frame with the code. The peer's answer is for the one who reads.
+func (w *Wire) end(code websocket.StatusCode) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.shut {
+		return nil
+	}
+	w.shut, w.ended = true, true
+	return w.writeWithin([]byte{0x88, 2, byte(code >> 8), byte(code)}, closeWithin)
 }
 
 // closes says whether there is a close frame among control frames of a server, which are short and unmasked.
