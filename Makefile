@@ -36,6 +36,10 @@ demo: build ## a whole classroom with a demo LMS on this machine; Ctrl+C stops i
 .PHONY: test
 test: setup lint build gen-check test-go test-client e2e ## every check and test
 
+.PHONY: release
+release: tools $(CLIENT) ## bin/release/lectern, as the image holds it: without a media server of its own
+	@go build -tags nolivekit -ldflags '$(LDFLAGS)' -o bin/release/lectern ./cmd/lectern
+
 .PHONY: build
 build: tools $(CLIENT) ## bin/lectern, with the web client inside
 	@go build -ldflags '$(LDFLAGS)' -o bin/lectern ./cmd/lectern
@@ -65,6 +69,7 @@ lint: tools $(MODULES) ## gofmt, go vet, staticcheck, tsc, eslint; warnings fail
 	@unformatted="$$(gofmt -l $(GOFILES))"; \
 	if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
 	@go vet $(PACKAGES)
+	@go vet -tags nolivekit ./app/embedded ./cmd/lectern
 	@go tool staticcheck $(PACKAGES)
 	@$(NPM) run --silent check
 	@$(NPM) run --silent lint

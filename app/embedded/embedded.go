@@ -16,14 +16,13 @@ import (
 	"github.com/alicebob/miniredis/v2"
 
 	"github.com/lectern-classroom/lectern/app"
-	"github.com/lectern-classroom/lectern/livekit/devserver"
 )
 
 // World is what was opened.
 type World struct {
 	Config app.Config
 	// LiveKit is the server in this process, or nil where the configuration names one.
-	LiveKit *devserver.Server
+	LiveKit *LiveKit
 	Redis   *miniredis.Miniredis
 	log     *slog.Logger
 	closers []func(context.Context) error
@@ -156,23 +155,11 @@ func (w *World) redis(context.Context, string) error {
 
 func (w *World) livekit(ctx context.Context, localURL string) error {
 	cfg := &w.Config
-	if cfg.LiveKitURL != "" {
-		if cfg.LiveKitPublicURL == "" {
-			cfg.LiveKitPublicURL = "ws" + strings.TrimPrefix(strings.Replace(cfg.LiveKitURL, "ws", "http", 1), "http")
-		}
-		return nil
+	if cfg.LiveKitURL == "" {
+		return w.startLiveKit(ctx, localURL)
 	}
-	cfg.LiveKitAPIKey, cfg.LiveKitAPISecret = "lectern", token()
-	server, err := devserver.Start(ctx, devserver.Config{APIKey: cfg.LiveKitAPIKey, APISecret: cfg.LiveKitAPISecret,
-		WebhookURL: localURL + "/livekit/webhook", Log: w.log})
-	if err != nil {
-		return fmt.Errorf("start LiveKit in this process: %w", err)
-	}
-	w.LiveKit = server
-	w.closers = append(w.closers, server.Close)
-	cfg.LiveKitURL = server.URL()
 	if cfg.LiveKitPublicURL == "" {
-		cfg.LiveKitPublicURL = "ws" + strings.TrimPrefix(cfg.PublicURL, "http") + "/livekit"
+		cfg.LiveKitPublicURL = "ws" + strings.TrimPrefix(strings.Replace(cfg.LiveKitURL, "ws", "http", 1), "http")
 	}
 	return nil
 }

@@ -82,11 +82,11 @@ func startPeer(b *testing.B, name string) *docServer {
 // benchRooms is how many classes the benchmark's school has, and benchPeople how many people a class.
 const benchRooms, benchPeople = 54, 200
 
-// startLectern starts the binary with a school that stands in its database: each class is live and has its first page,
+// startLectern starts the binary, as images hold it, with a school that stands in its database: each class is live and has its first page,
 // on which each learner may draw and change what is theirs.
 func startLectern(b *testing.B) *docServer {
 	b.Helper()
-	p, databaseURL := benchProcess(b, build(b), "http://127.0.0.1:1", "", nil)
+	p, databaseURL := benchProcess(b, build(b, asReleased...), "http://127.0.0.1:1", "", nil)
 	s := storetest.Open(b, databaseURL)
 	sealer, err := auth.NewSealer([]byte(strings.Repeat("k", 40)))
 	if err != nil {

@@ -73,12 +73,16 @@ func benchProcess(b testing.TB, binary, liveKit, databaseURL string, redis *appt
 	return apptest.StartBinary(b, binary, cfg), databaseURL
 }
 
+// asReleased is how the binary of the image is built.
+var asReleased = []string{"-tags", "nolivekit", "-ldflags", "-s -w"}
+
 // build makes the binary; go's cache makes that quick from the second time on. It is copied, as whoever installs it does:
 // what a linker leaves in the system's cache is mapped in larger pieces, which would count as memory of the process.
-func build(b testing.TB) string {
+func build(b testing.TB, flags ...string) string {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "lectern")
-	if out, err := exec.Command("go", "build", "-o", path+".linked", "../../cmd/lectern").CombinedOutput(); err != nil {
+	args := append(append([]string{"build"}, flags...), "-o", path+".linked", "../../cmd/lectern")
+	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
 		b.Fatalf("build: %v: %s", err, out)
 	}
 	linked, err := os.Open(path + ".linked")
