@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/gif"
@@ -390,6 +391,54 @@ func TestCopiesStandAlone(t *testing.T) {
 		var parts [][]byte
 		if err := s.Read(ctx).Raw("SELECT bytes FROM file_parts ORDER BY part").Scan(&parts).Error; err != nil || !bytes.Equal(large, bytes.Join(parts, nil)) {
 			t.Errorf("the copy holds %d parts, which are others, %v", len(parts), err)
+		}
+	})
+}
+
+// TestCopiesShareTheirParts: they are kept once, until the last file that has them is gone, whichever goes first.
+func TestCopiesShareTheirParts(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		w, ctx := newWorld(t, s), context.Background()
+		w.see["ida"] = true
+		large := bytes.Repeat([]byte("0123456789abcde\n"), 100_000)
+		for order, gone := range [][]app.FileID{{"", "b", "c", "d"}, {"d", "c", "b", ""}, {"b", "", "d", "c"}, {"c", "d", "", "b"}} {
+			f := w.upload("ida", "notes.txt", large)
+			named := func(id app.FileID) app.FileID {
+				if id == "" {
+					return f.ID
+				}
+				return app.FileID(fmt.Sprint(id, order))
+			}
+			if _, err := w.Claim(ctx, session, "ida", []app.FileID{f.ID}); err != nil {
+				t.Fatal(err)
+			}
+			// b and d are copies, and c is one of b.
+			for _, c := range []struct{ of, as app.FileID }{{"", "b"}, {"b", "c"}, {"", "d"}} {
+				err := s.Tx(ctx, func(ctx context.Context) error {
+					return w.Copy(ctx, session, session, "ida", map[app.FileID]app.FileID{named(c.of): named(c.as)})
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			var bytesOfAll int64
+			for i, id := range gone {
+				for _, left := range gone[i:] {
+					if got := w.call("GET", "instructor:ida", string(session)+"/files/"+string(named(left)), nil); !bytes.Equal(got.body, large) {
+						t.Errorf("order %d: %q is answered by %d and %d bytes after %q", order, left, got.status, len(got.body), gone[:i])
+					}
+				}
+				if err := s.Read(ctx).Raw("SELECT COALESCE(SUM(LENGTH(bytes)), 0) FROM file_parts").Scan(&bytesOfAll).Error; err != nil || bytesOfAll != int64(len(large)) {
+					t.Errorf("order %d: %d bytes are kept after %q, %v", order, bytesOfAll, gone[:i], err)
+				}
+				if err := w.Release(ctx, session, []app.FileID{named(id)}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := s.Read(ctx).Raw("SELECT COUNT(*) FROM file_parts").Scan(&bytesOfAll).Error; err != nil || bytesOfAll != 0 {
+				t.Errorf("order %d: %d parts are left, %v", order, bytesOfAll, err)
+			}
 		}
 	})
 }

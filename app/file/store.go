@@ -8,8 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/store"
 )
@@ -28,6 +26,7 @@ type fileRow struct {
 	Height    int
 	Used      bool
 	CreatedMs int64
+	PartsOf   *string // a copy has the parts of this one; nil: it has its own
 }
 
 func (fileRow) TableName() string { return "files" }
@@ -43,8 +42,9 @@ func (partRow) TableName() string { return "file_parts" }
 // kept is a file with what only the server knows of it.
 type kept struct {
 	app.File
-	user app.UserID
-	used bool
+	user  app.UserID
+	used  bool
+	parts string // the id under which they are
 }
 
 func (r fileRow) file() app.File {
@@ -110,7 +110,11 @@ func (s *Service) file(ctx context.Context, session app.SessionID, id app.FileID
 	if err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "id = ? AND session_id = ?", id, session)); err != nil {
 		return kept{}, err
 	}
-	return kept{File: row.file(), user: app.UserID(row.UserID), used: row.Used}, nil
+	k := kept{File: row.file(), user: app.UserID(row.UserID), used: row.Used, parts: row.ID}
+	if row.PartsOf != nil {
+		k.parts = *row.PartsOf
+	}
+	return k, nil
 }
 
 // Named returns those of the files that the session has, in the order of the ids.
@@ -136,7 +140,8 @@ func (s *Service) Named(ctx context.Context, session app.SessionID, ids []app.Fi
 func (s *Service) write(ctx context.Context, f app.File, to io.Writer) error {
 	for part := 0; int64(part)*partBytes < f.Size; part++ {
 		var row partRow
-		if err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "file_id = ? AND part = ?", f.ID, part)); err != nil {
+		// Whose they are is asked for each: meanwhile the file that they came with may go.
+		if err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "file_id = (SELECT COALESCE(parts_of, id) FROM files WHERE id = ?) AND part = ?", f.ID, part)); err != nil {
 			return fmt.Errorf("read a part of a file: %w", err)
 		}
 		if _, err := to.Write(row.Bytes); err != nil {
@@ -168,8 +173,8 @@ func (s *Service) Claim(ctx context.Context, session app.SessionID, user app.Use
 }
 
 // Copy copies files of one session into another, where the user has put them to use: each under the id that stands beside it.
-// It takes part in the transaction of ctx. A session that is full is CodeConflict, a file that the first session hasn't got
-// app.ErrNotFound.
+// However large they are that is quick, because copies share what they are of. It takes part in the transaction of ctx. A
+// session that is full is CodeConflict, a file that the first session hasn't got app.ErrNotFound.
 func (s *Service) Copy(ctx context.Context, from, to app.SessionID, user app.UserID, as map[app.FileID]app.FileID) error {
 	used, err := s.locked(ctx, to)
 	if err != nil {
@@ -184,12 +189,9 @@ func (s *Service) Copy(ctx context.Context, from, to app.SessionID, user app.Use
 			return errFull()
 		}
 		row := fileRow{ID: string(copied), SessionID: string(to), UserID: string(user), Name: f.Name, Type: f.Type, Size: f.Size,
-			Width: f.Width, Height: f.Height, Used: true, CreatedMs: store.Millis(s.Clock())}
+			Width: f.Width, Height: f.Height, Used: true, CreatedMs: store.Millis(s.Clock()), PartsOf: &f.parts}
 		if err := s.Store.Write(ctx).Create(&row).Error; err != nil {
 			return fmt.Errorf("copy a file: %w", err)
-		}
-		if err := s.Store.Write(ctx).Exec("INSERT INTO file_parts (file_id, part, bytes) SELECT ?, part, bytes FROM file_parts WHERE file_id = ?", copied, id).Error; err != nil {
-			return fmt.Errorf("copy the parts of a file: %w", err)
 		}
 	}
 	return nil
@@ -200,30 +202,55 @@ func (s *Service) Release(ctx context.Context, session app.SessionID, ids []app.
 	if len(ids) == 0 {
 		return nil
 	}
-	_, err := s.delete(ctx, s.Store.Write(ctx).Where("session_id = ? AND id IN ?", session, ids))
+	_, err := s.delete(ctx, "session_id = ? AND id IN ?", session, ids)
 	return err
 }
 
 // PruneOrphans deletes the files that nothing has carried for a day, and returns how many.
 func (s *Service) PruneOrphans(ctx context.Context) (int, error) {
-	return s.delete(ctx, s.Store.Write(ctx).Where("used = ? AND created_ms < ?", false, store.Millis(s.Clock().Add(-orphanAfter))))
+	return s.delete(ctx, "used = ? AND created_ms < ?", false, store.Millis(s.Clock().Add(-orphanAfter)))
 }
 
 // Prune deletes the files of sessions that ended before the given time, and returns how many.
 func (s *Service) Prune(ctx context.Context, before time.Time) (int, error) {
-	return s.delete(ctx, s.Store.Write(ctx).Where("session_id IN (SELECT id FROM sessions WHERE ended_ms > 0 AND ended_ms < ?)", store.Millis(before)))
+	return s.delete(ctx, "session_id IN (SELECT id FROM sessions WHERE ended_ms > 0 AND ended_ms < ?)", store.Millis(before))
 }
 
 // Forget deletes every file of the session.
 func (s *Service) Forget(ctx context.Context, session app.SessionID) error {
-	_, err := s.delete(ctx, s.Store.Write(ctx).Where("session_id = ?", session))
+	_, err := s.delete(ctx, "session_id = ?", session)
 	return err
 }
 
-func (s *Service) delete(_ context.Context, which *gorm.DB) (int, error) {
-	done := which.Delete(&fileRow{}) // the parts go with it
-	if done.Error != nil {
-		return 0, fmt.Errorf("delete files: %w", done.Error)
-	}
-	return int(done.RowsAffected), nil
+// delete deletes the files of which the condition is true, with their parts. Parts that copies have besides go to one of
+// those. A copy that is made meanwhile holds the file: the database refuses then to delete it, and the next time it goes.
+func (s *Service) delete(ctx context.Context, condition string, args ...any) (n int, err error) {
+	err = s.Store.Tx(ctx, func(ctx context.Context) error {
+		var heirs []struct{ ID, PartsOf string }
+		err := s.Store.Read(ctx).Raw("SELECT parts_of, MIN(id) AS id FROM files WHERE parts_of IN (SELECT id FROM files WHERE "+condition+")"+
+			" AND NOT ("+condition+") GROUP BY parts_of", append(slices.Clone(args), args...)...).Scan(&heirs).Error
+		if err != nil {
+			return fmt.Errorf("find copies of files: %w", err)
+		}
+		for _, heir := range heirs {
+			if err := s.inherit(ctx, heir.ID, heir.PartsOf); err != nil {
+				return fmt.Errorf("hand the parts of a file on: %w", err)
+			}
+		}
+		done := s.Store.Write(ctx).Where(condition, args...).Delete(&fileRow{}) // the parts go with it
+		if done.Error != nil {
+			return fmt.Errorf("delete files: %w", done.Error)
+		}
+		n = int(done.RowsAffected)
+		return nil
+	})
+	return n, err
+}
+
+// inherit gives parts to a copy, and the other copies to it.
+func (s *Service) inherit(ctx context.Context, heir, from string) error {
+	db := s.Store.Write(ctx)
+	return errors.Join(
+		db.Exec("UPDATE file_parts SET file_id = ? WHERE file_id = ?", heir, from).Error,
+		db.Exec("UPDATE files SET parts_of = CASE WHEN id = ? THEN NULL ELSE ? END WHERE parts_of = ?", heir, heir, from).Error)
 }
