@@ -31,6 +31,7 @@ func mayImport() map[string][]string {
 		"app/outbox":           {"app", "app/store"},
 		"app/live":             {"app", "app/store", "app/web"},
 		"app/board/render":     {},
+		"app/board/upload":     {"app", "app/board/render", "app/outbox", "app/store", "app/web"},
 		"app/breakout/propose": {"app"},
 		"app/live/livetest":    {"app", "app/live", "app/store", "app/store/storetest"},
 		"app/embedded":         {"app", "lti/platform", "xapi/lrs", "livekit/devserver"},
@@ -52,7 +53,7 @@ func mayImport() map[string][]string {
 		server = append(server, "app/"+f)
 	}
 	table["app/lrs"] = append(table["app/lrs"], "xapi/lrs") // the library's home in a deployment
-	table["app/board"] = append(table["app/board"], "app/board/render")
+	table["app/board"] = append(table["app/board"], "app/board/render", "app/board/upload")
 	table["app/breakout"] = append(table["app/breakout"], "app/breakout/propose")
 	table["app/server"] = append(server, "app/board/render")
 	return table

@@ -45,6 +45,21 @@ func (b board) access(session app.Session, role app.Role, user app.UserID) white
 	return whiteboard.AccessOwn
 }
 
+// writable refuses who may not write the page now.
+func (s *Service) writable(ctx context.Context, b board, session app.Session, actor app.Actor) error {
+	if session.State != app.SessionLive {
+		return app.Errorf(app.CodeSessionEnded, "The class has ended.")
+	}
+	role, err := s.role(ctx, session.ID, actor)
+	if err != nil {
+		return err
+	}
+	if b.access(session, role, actor.User) == whiteboard.AccessNone {
+		return app.Errorf(app.CodeForbidden, "You may look at this page, and not draw on it.")
+	}
+	return nil
+}
+
 // reaches returns what people may do with the documents of the session's groups.
 func (s *Service) reaches(ctx context.Context, session app.SessionID) (reaches, error) {
 	if s.Groups == nil {

@@ -4,16 +4,15 @@ import (
 	"context"
 	"hash/fnv"
 	"log/slog"
-	"os"
 	"sync"
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/board/render"
+	"github.com/lectern-classroom/lectern/app/board/upload"
 	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/outbox"
 	"github.com/lectern-classroom/lectern/app/store"
-	"github.com/lectern-classroom/lectern/app/web"
 	"github.com/lectern-classroom/lectern/whiteboard"
 )
 
@@ -72,13 +71,6 @@ type Streams interface {
 	Look(session app.Session, module string) error
 }
 
-// Kinds says what uploads are.
-type Kinds interface {
-	// Identify says what the bytes are, by themselves, and how they may be called, or refuses them with an app.Error. It may
-	// leave fewer of them.
-	Identify(upload *os.File, size int64, name string) (app.File, error)
-}
-
 // Deps are what a Service needs. All but Roles, Groups, Viewers, Bus and Tools are required.
 type Deps struct {
 	Store      *store.Store
@@ -92,7 +84,7 @@ type Deps struct {
 	Viewers    Viewers        // nil: nobody is in a group
 	Bus        whiteboard.Bus // nil: one process serves all
 	Streams    Streams        // may be set until Run
-	Kinds      Kinds
+	Kinds      upload.Kinds
 	Outbox     *outbox.Outbox
 	Tools      render.Tools // those that are installed
 	// RendersElsewhere says that other processes do the jobs: they may have other tools.
@@ -109,15 +101,20 @@ type Service struct {
 	seats   seats
 	drawn   *drawn
 	fresher chan struct{} // capacity 1: held by whoever gives connections the rights of now
-	uploads *web.Uploads
+	uploads *upload.Service
 }
 
 // New returns a Service.
 func New(d Deps) *Service {
-	s := &Service{Deps: d, seats: seats{of: map[app.SessionID]map[seat]*seated{}}, fresher: make(chan struct{}, 1), drawn: newDrawn(d.Store, d.Log), uploads: web.NewUploads(uploadEvery, uploadBurst, d.Clock)}
+	s := &Service{Deps: d, seats: seats{of: map[app.SessionID]map[seat]*seated{}}, fresher: make(chan struct{}, 1), drawn: newDrawn(d.Store, d.Log)}
+	s.uploads = upload.New(upload.Deps{Store: d.Store, Sessions: d.Sessions, Board: uploaded{s}, Kinds: d.Kinds, Outbox: d.Outbox, Tools: d.Tools,
+		RendersElsewhere: d.RendersElsewhere, Clock: d.Clock, Log: d.Log})
 	s.hub = whiteboard.New(whiteboard.Deps{Log: s.keeper(), Bus: d.Bus, Logger: d.Log})
 	return s
 }
+
+// Handle registers the jobs.
+func (s *Service) Handle(o *outbox.Outbox) { s.uploads.Handle(o) }
 
 func (s *Service) keeper() keeper { return keeper{s.Store, s.Clock, s.Log, s.drawn} }
 

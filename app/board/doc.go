@@ -11,18 +11,16 @@
 // A group of a breakout has pages and a note of its own, made in the transaction that opens it: empty, or with what it goes on
 // with. While it works they are its own; when it has come back everybody reads the pages, and a page of the main board shows them as
 // frames. Groups decides who may, by what stands in the database; the stream says it to clients. Pictures and slides that a group
-// takes along into another session are shared with it (board_uses), and handed on when the earlier session is deleted.
+// takes along into another session are shared with it, and handed on when the earlier session is deleted.
 //
-// A file that becomes pages is kept in parts in the database, as the pictures are that it is rendered into, so that every
-// process has them and a backup is whole. Jobs of the outbox render: a stretch of pages each, so that a process that dies
-// delays an import and loses nothing of it. What they wrote is looked at by Pages, which makes pages of it. The programs that
-// render are kept apart from everything else (app/board/render).
+// Pictures, and files that become pages, are kept and rendered by app/board/upload, whose routes and rights are here. What was
+// rendered is looked at by Pages, which makes pages of it.
 //
 // Who drew is a fact by the minute. An update is one row with its time. A snapshot takes the place of many; what a snapshot doesn't know stays. The rows of
 // a page are kept nevertheless, so that it can be replayed, and are marked as folded. Deleting after the time of retention is
 // Prune's.
 //
 // A Service is safe for concurrent use. Run serves until its context ends, and must be called.
-// Allowed imports: app, app/board/render, app/live, app/outbox, app/store, app/web, whiteboard, whiteboard/yjs,
-// coder/websocket, golang.org/x/time/rate; gorm in store.go, Echo in http.go.
+// Allowed imports: app, app/board/render (its Tools alone), app/board/upload, app/live, app/outbox, app/store, app/web,
+// whiteboard, whiteboard/yjs; gorm in store.go, Echo in http.go.
 package board

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -210,4 +211,38 @@ func (st *pagesState) frame(ctx context.Context, set app.BreakoutSet, frames []F
 	others := st.of("")
 	p := page{ID: app.BoardID(app.NewID()), Title: name, Template: TemplateGroups, Frames: frames, Breakout: id, Access: AccessNone, CreatedBy: set.By, CreatedAt: e.At}
 	return st.insert(ctx, others, p, len(others), set.By)
+}
+
+// copyPage begins a new page with what another one holds; where that is of another session, with its pictures.
+func (s *Service) copyPage(ctx context.Context, from, to board) error {
+	if err := s.copyDocument(ctx, from.ID, to.ID, to.CreatedAt); err != nil || from.Session == to.Session {
+		return err
+	}
+	used, err := s.picturesOn(ctx, from)
+	if err != nil {
+		return err
+	}
+	if b := to.Background; b != nil {
+		used = append(used, string(b.ImportID))
+	}
+	return s.uploads.Use(ctx, to.Session, used...)
+}
+
+// picturesOn returns the pictures of the session that are named anywhere in a document.
+func (s *Service) picturesOn(ctx context.Context, b board) ([]string, error) {
+	ids, err := s.uploads.Pictures(ctx, b.Session)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	whole, err := s.whole(ctx, b.ID)
+	if err != nil {
+		return nil, err
+	}
+	var named []string
+	for _, id := range ids {
+		if bytes.Contains(whole, []byte(id)) {
+			named = append(named, id)
+		}
+	}
+	return named, nil
 }

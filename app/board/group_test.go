@@ -13,6 +13,7 @@ import (
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/board"
+	"github.com/lectern-classroom/lectern/app/board/upload"
 	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/store/storetest"
@@ -331,7 +332,7 @@ func TestGroupsGoOn(t *testing.T) {
 		c := newClass(t, s)
 		c.opens(app.BreakoutPlan{})
 		c.note(asAna)
-		var image board.Image
+		var image upload.Image
 		if status, _, body := c.call("POST", asAna, "/boards/g1/images", picture(t, 30, 20), &image); status != http.StatusCreated {
 			t.Fatalf("upload: %d %s", status, body)
 		}

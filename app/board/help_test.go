@@ -70,7 +70,9 @@ type class struct {
 	live  *livetest.Class // the board's part of the stream
 	out   *outbox.Outbox
 	tools render.Tools
-	logs  *logs
+	// elsewhere says that other processes do the jobs.
+	elsewhere bool
+	logs      *logs
 
 	looking sync.Mutex
 	looked  func() // after Look
@@ -169,7 +171,7 @@ func (c *class) start() {
 	if c.out, err = outbox.New(outbox.Deps{Store: c.store, Clock: c.now, Rand: func() float64 { return 0 }, Log: log}); err != nil {
 		c.t.Fatal(err)
 	}
-	c.Service = board.New(board.Deps{Store: c.store, Sessions: c, Door: live.Door{Store: c.store}, Classrooms: c, People: c, Auth: c, Roles: c, Groups: c, Viewers: c, Streams: c, Kinds: &file.Service{}, Outbox: c.out, Tools: c.tools, Clock: c.now, Log: log})
+	c.Service = board.New(board.Deps{Store: c.store, Sessions: c, Door: live.Door{Store: c.store}, Classrooms: c, People: c, Auth: c, Roles: c, Groups: c, Viewers: c, Streams: c, Kinds: &file.Service{}, Outbox: c.out, Tools: c.tools, RendersElsewhere: c.elsewhere, Clock: c.now, Log: log})
 	c.Handle(c.out)
 	limits := web.DefaultLimits()
 	limits.Larger = web.Larger("/api/v1", c.Endpoints())

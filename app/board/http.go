@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/board/upload"
 	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/web"
 	"github.com/lectern-classroom/lectern/whiteboard"
@@ -34,9 +35,9 @@ func (s *Service) Endpoints() []web.Endpoint {
 		web.JSON("GET", "/boards/:id/log", "The history of a page, from ?after= on, at most ?limit= updates.", http.StatusOK, s.getLog),
 		web.JSON("GET", "/boards/:id/background", "The picture below the ink of an imported page.", http.StatusOK, s.getBackground),
 		web.JSON("GET", "/boards/:id/text", "The text of an imported page.", http.StatusOK, s.getText),
-		web.Raw("POST", "/boards/:id/images", "Upload a picture for a page: PNG, JPEG, WebP or GIF.", http.StatusCreated, MaxImage, uploadTime, s.postImage),
+		web.Raw("POST", "/boards/:id/images", "Upload a picture for a page: PNG, JPEG, WebP or GIF.", http.StatusCreated, upload.MaxImage, upload.Time, s.postImage),
 		web.JSON("GET", "/boards/:id/images/:fileId", "A picture on a page.", http.StatusOK, s.getImage),
-		web.Raw("POST", "/sessions/:id/boards/imports", "Upload a PDF, slides or a picture that becomes pages behind ?after=, called ?name=.", http.StatusAccepted, MaxImport, uploadTime, s.postImport),
+		web.Raw("POST", "/sessions/:id/boards/imports", "Upload a PDF, slides or a picture that becomes pages behind ?after=, called ?name=.", http.StatusAccepted, upload.MaxImport, upload.Time, s.postImport),
 		web.JSON("GET", "/sessions/:id/boards/imports/:importId/source", "The PDF that pages were made of.", http.StatusOK, s.getSource),
 	}
 }
@@ -217,8 +218,8 @@ func (s *Service) getText(c web.Call, _ web.None) (PageText, error) {
 	if err != nil {
 		return PageText{}, err
 	}
-	row, _, err := s.render(c.Ctx(), b)
-	return PageText{Text: row.Text}, notFound(err, "background")
+	_, text, err := s.background(c.Ctx(), b)
+	return PageText{Text: text}, notFound(err, "background")
 }
 
 func (s *Service) getBackground(c web.Call, _ web.None) (web.None, error) {
@@ -226,19 +227,27 @@ func (s *Service) getBackground(c web.Call, _ web.None) (web.None, error) {
 	if err != nil {
 		return web.None{}, err
 	}
-	_, is, err := s.render(c.Ctx(), b)
+	is, _, err := s.background(c.Ctx(), b)
 	return s.send(c, is, err, "background")
 }
 
-func (s *Service) postImage(c web.Call, body io.Reader) (Image, error) {
+// background returns the picture below the ink of a page and its text; app.ErrNotFound where it has none.
+func (s *Service) background(ctx context.Context, b board) (upload.Content, string, error) {
+	if b.Background == nil {
+		return upload.Content{}, "", app.ErrNotFound
+	}
+	return s.uploads.Page(ctx, b.Background.ImportID, b.Background.Page)
+}
+
+func (s *Service) postImage(c web.Call, body io.Reader) (upload.Image, error) {
 	b, session, err := s.pageOf(c)
 	if err == nil {
 		err = s.writable(c.Ctx(), b, session, c.Actor)
 	}
 	if err != nil {
-		return Image{}, err
+		return upload.Image{}, err
 	}
-	return s.addImage(c.Ctx(), session.ID, c.Actor.User, body)
+	return s.uploads.AddImage(c.Ctx(), session.ID, c.Actor.User, body)
 }
 
 func (s *Service) getImage(c web.Call, _ web.None) (web.None, error) {
@@ -246,19 +255,19 @@ func (s *Service) getImage(c web.Call, _ web.None) (web.None, error) {
 	if err != nil {
 		return web.None{}, err
 	}
-	is, err := s.image(c.Ctx(), session.ID, app.FileID(c.Param("fileId")))
+	is, err := s.uploads.Image(c.Ctx(), session.ID, app.FileID(c.Param("fileId")))
 	return s.send(c, is, err, "picture")
 }
 
-func (s *Service) postImport(c web.Call, body io.Reader) (Import, error) {
+func (s *Service) postImport(c web.Call, body io.Reader) (upload.Import, error) {
 	session, err := s.session(c, app.ActionBoardManage)
 	if err != nil {
-		return Import{}, err
+		return upload.Import{}, err
 	}
 	if session.State != app.SessionLive {
-		return Import{}, app.Errorf(app.CodeSessionEnded, "The class has ended.")
+		return upload.Import{}, app.Errorf(app.CodeSessionEnded, "The class has ended.")
 	}
-	return s.Import(c.Ctx(), session, c.Actor.User, c.QueryParam("name"), app.BoardID(c.QueryParam("after")), body)
+	return s.uploads.Import(c.Ctx(), session, c.Actor.User, c.QueryParam("name"), app.BoardID(c.QueryParam("after")), body)
 }
 
 func (s *Service) getSource(c web.Call, _ web.None) (web.None, error) {
@@ -266,29 +275,37 @@ func (s *Service) getSource(c web.Call, _ web.None) (web.None, error) {
 	if err != nil {
 		return web.None{}, err
 	}
-	is, err := s.source(c.Ctx(), session.ID, ImportID(c.Param("importId")))
+	is, err := s.uploads.Source(c.Ctx(), session.ID, upload.ImportID(c.Param("importId")))
 	return s.send(c, is, err, "file")
 }
 
 // send answers with what is kept in parts: a picture that is shown, or a file that is saved. Neither can be anything else.
-func (s *Service) send(c web.Call, is content, err error, what string) (web.None, error) {
+func (s *Service) send(c web.Call, is upload.Content, err error, what string) (web.None, error) {
 	if err != nil {
 		return web.None{}, notFound(err, what)
 	}
 	disposition := "attachment"
-	if strings.HasPrefix(is.kind, "image/") {
+	if strings.HasPrefix(is.Type, "image/") {
 		disposition = "inline"
 	}
 	h := c.Response().Header()
-	h.Set(echo.HeaderContentDisposition, mime.FormatMediaType(disposition, map[string]string{"filename": is.name}))
-	h.Set(echo.HeaderContentType, is.kind)
-	h.Set(echo.HeaderContentLength, strconv.FormatInt(is.size, 10))
+	h.Set(echo.HeaderContentDisposition, mime.FormatMediaType(disposition, map[string]string{"filename": is.Name}))
+	h.Set(echo.HeaderContentType, is.Type)
+	h.Set(echo.HeaderContentLength, strconv.FormatInt(is.Size, 10))
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set(echo.HeaderCacheControl, "private, max-age=86400, immutable")
 	h.Set(echo.HeaderVary, echo.HeaderAuthorization)
 	c.Response().WriteHeader(http.StatusOK)
-	return web.None{}, s.sendBlob(c.Ctx(), is.blob, is.size, c.Response())
+	return web.None{}, s.uploads.Send(c.Ctx(), is, c.Response())
+}
+
+// notFound tells a caller of what isn't there.
+func notFound(err error, what string) error {
+	if errors.Is(err, app.ErrNotFound) {
+		return app.NotFound(what)
+	}
+	return err
 }
 
 // pageOf returns the page that the request names, and its session, if the caller may see it.

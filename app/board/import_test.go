@@ -21,6 +21,7 @@ import (
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/board"
 	"github.com/lectern-classroom/lectern/app/board/render"
+	"github.com/lectern-classroom/lectern/app/board/upload"
 	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/app/store/storetest"
@@ -51,9 +52,9 @@ func (c *class) call(method, token, path string, body []byte, out any) (int, htt
 	return answer.StatusCode, answer.Header, b
 }
 
-func (c *class) importFile(token, name string, after app.BoardID, body []byte) (int, board.Import) {
+func (c *class) importFile(token, name string, after app.BoardID, body []byte) (int, upload.Import) {
 	c.t.Helper()
-	var v board.Import
+	var v upload.Import
 	status, _, b := c.call("POST", token, "/sessions/session/boards/imports?name="+url.QueryEscape(name)+"&after="+string(after), body, &v)
 	if status >= 300 {
 		v.Message = string(b)
@@ -113,7 +114,7 @@ func TestAPDFBecomesPages(t *testing.T) {
 		c := newClass(t, s)
 		c.live.Must("ida", map[string]any{"type": "board.add", "title": "Last"})
 		status, v := c.importFile(asIda, "Fractions & more.pdf", "session", render.Sample("One half", "Two thirds", "Three quarters"))
-		if status != http.StatusAccepted || v.State != board.ImportWaiting {
+		if status != http.StatusAccepted || v.State != upload.ImportWaiting {
 			t.Fatalf("%d, %+v", status, v)
 		}
 		if got := c.sees("ida", app.RoleInstructor).Imports; len(got) != 1 {
@@ -143,7 +144,7 @@ func TestAPDFBecomesPages(t *testing.T) {
 }
 
 // checkPage wants everybody to have the picture, the text and the source of an imported page.
-func (c *class) checkPage(id app.BoardID, v board.Import) {
+func (c *class) checkPage(id app.BoardID, v upload.Import) {
 	c.t.Helper()
 	for _, token := range []string{asIda, asAna, asOtto} {
 		status, header, body := c.call("GET", token, "/boards/"+string(id)+"/background", nil, nil)
@@ -196,7 +197,7 @@ func TestSlidesAndPicturesBecomePages(t *testing.T) {
 	}
 	c.work()
 	status, v := c.importFile(asIda, "Map.png", "session", picture(t, 640, 480))
-	if status != http.StatusAccepted || v.State != board.ImportDone {
+	if status != http.StatusAccepted || v.State != upload.ImportDone {
 		t.Fatalf("%d, %+v", status, v)
 	}
 	if diff := cmp.Diff([]string{"", "Map", "Talk 1", "Talk 2"}, c.titles()); diff != "" {
@@ -236,7 +237,7 @@ func TestWhatCanBecomeNoPages(t *testing.T) {
 		"text.txt":      {[]byte("text"), http.StatusBadRequest, "can become pages"},
 		"page.html":     {[]byte("<html>"), http.StatusBadRequest, ""},
 		"empty.pdf":     {nil, http.StatusBadRequest, "empty"},
-		"huge.pdf":      {append([]byte("%PDF-1.4\n"), make([]byte, board.MaxImport)...), http.StatusRequestEntityTooLarge, ""},
+		"huge.pdf":      {append([]byte("%PDF-1.4\n"), make([]byte, upload.MaxImport)...), http.StatusRequestEntityTooLarge, ""},
 		"broken.pdf":    {whole[:80], http.StatusAccepted, "can't be read"},
 		"encrypted.pdf": {encrypted, http.StatusAccepted, "password"},
 		"long.pdf":      {render.Sample(many...), http.StatusAccepted, "101 pages"},
@@ -260,8 +261,8 @@ func TestWhatCanBecomeNoPages(t *testing.T) {
 		}
 		c.work()
 		seen := c.sees("ida", app.RoleInstructor).Imports
-		i := slices.IndexFunc(seen, func(w board.Import) bool { return w.ImportID == v.ImportID })
-		if i < 0 || seen[i].State != board.ImportFailed || !strings.Contains(seen[i].Message, tc.say) {
+		i := slices.IndexFunc(seen, func(w upload.Import) bool { return w.ImportID == v.ImportID })
+		if i < 0 || seen[i].State != upload.ImportFailed || !strings.Contains(seen[i].Message, tc.say) {
 			t.Errorf("%s: %+v", name, seen)
 		}
 	}
@@ -277,20 +278,23 @@ func TestWhatCanBecomeNoPages(t *testing.T) {
 func TestWithoutTools(t *testing.T) {
 	t.Parallel()
 	c := newClass(t, storetest.Open(t, storetest.SQLite(t)))
-	c.Tools = render.Tools{}
+	c.tools = render.Tools{}
+	c.restart()
 	if status, v := c.importFile(asIda, "a.pdf", "", render.Sample("A")); status != http.StatusServiceUnavailable || !strings.Contains(v.Message, "poppler-utils") {
 		t.Errorf("%d %s", status, v.Message)
 	}
-	c.Tools = render.Tools{Info: "x", Picture: "x", Text: "x"}
+	c.tools = render.Tools{Info: "x", Picture: "x", Text: "x"}
+	c.restart()
 	if status, v := c.importFile(asIda, "a.odp", "", slides(t, "A")); status != http.StatusBadRequest || !strings.Contains(v.Message, "as a PDF") {
 		t.Errorf("%d %s", status, v.Message)
 	}
-	c.RendersElsewhere = true // the job decides
+	c.elsewhere = true // the job decides
+	c.restart()
 	if status, _ := c.importFile(asIda, "a.odp", "", slides(t, "A")); status != http.StatusAccepted {
 		t.Errorf("%d", status)
 	}
 	c.work()
-	if seen := c.sees("ida", app.RoleInstructor).Imports; len(seen) != 1 || seen[0].State != board.ImportFailed || !strings.Contains(seen[0].Message, "as a PDF") {
+	if seen := c.sees("ida", app.RoleInstructor).Imports; len(seen) != 1 || seen[0].State != upload.ImportFailed || !strings.Contains(seen[0].Message, "as a PDF") {
 		t.Errorf("%+v", seen)
 	}
 }
@@ -315,7 +319,7 @@ func TestAnImportSurvivesARestart(t *testing.T) {
 			t.Fatalf("%d pages before", n)
 		}
 		c.restart()
-		if seen := c.sees("ida", app.RoleInstructor).Imports; len(seen) != 1 || seen[0].State != board.ImportRendering {
+		if seen := c.sees("ida", app.RoleInstructor).Imports; len(seen) != 1 || seen[0].State != upload.ImportRendering {
 			t.Errorf("after the restart: %+v", seen)
 		}
 		c.clock.Add(2 * time.Minute) // whatever was leased
@@ -356,7 +360,7 @@ func TestPicturesOnAPage(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		c := newClass(t, s)
-		var v board.Image
+		var v upload.Image
 		if status, _, b := c.call("POST", asAna, "/boards/session/images", picture(t, 30, 20), &v); status != http.StatusCreated || v.Width != 30 || v.Height != 20 {
 			t.Fatalf("%d %s", status, b)
 		}
@@ -372,7 +376,7 @@ func TestPicturesOnAPage(t *testing.T) {
 		for name, tc := range map[string]struct {
 			body []byte
 			want int
-		}{"text": {[]byte("text"), 400}, "pdf": {render.Sample("x"), 400}, "svg": {[]byte("<svg/>"), 400}, "large": {make([]byte, board.MaxImage+1), 413}} {
+		}{"text": {[]byte("text"), 400}, "pdf": {render.Sample("x"), 400}, "svg": {[]byte("<svg/>"), 400}, "large": {make([]byte, upload.MaxImage+1), 413}} {
 			if status, _, _ := c.call("POST", asIda, "/boards/session/images", tc.body, nil); status != tc.want {
 				t.Errorf("%s: %d, want %d", name, status, tc.want)
 			}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/board/upload"
 	"github.com/lectern-classroom/lectern/app/store"
 )
 
@@ -44,7 +45,7 @@ func (r boardRow) page() (page, error) {
 	p := page{ID: app.BoardID(r.ID), Group: app.GroupID(r.GroupID), Shared: r.Shared, Breakout: app.BreakoutID(r.BreakoutID), Title: r.Title, Template: Template(r.Template), Locked: r.Locked, Access: PageAccess(r.Access),
 		EditOthers: r.EditOthers, CreatedBy: app.UserID(r.CreatedBy), CreatedAt: store.Time(r.CreatedMs)}
 	if r.ImportID != "" {
-		p.Background = &Background{ImportID: ImportID(r.ImportID), Page: r.ImportPage, Width: r.Width, Height: r.Height}
+		p.Background = &Background{ImportID: upload.ImportID(r.ImportID), Page: r.ImportPage, Width: r.Width, Height: r.Height}
 	}
 	if err := json.Unmarshal([]byte(r.Writers), &p.Writers); err != nil {
 		return p, fmt.Errorf("read who may write a page: %w", err)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/board/upload"
 	"github.com/lectern-classroom/lectern/app/live"
 )
 
@@ -47,7 +48,7 @@ func (m Pages) Load(ctx context.Context, session app.Session) (live.State, error
 	if st.shown, err = m.s.shown(ctx, session.ID); err != nil {
 		return nil, err
 	}
-	if st.imports, err = m.s.importsOf(ctx, session.ID, nil); err != nil {
+	if st.imports, err = m.s.uploads.Imports(ctx, session.ID, nil); err != nil {
 		return nil, err
 	}
 	for _, p := range st.pages {
@@ -69,7 +70,7 @@ type pagesState struct {
 	pages   []page // by group, the main board's first, and in their order
 	removed map[app.BoardID]gone
 	shown   *Shown
-	imports []Import // those that run or failed
+	imports []upload.Import // those that run or failed
 }
 
 // Command implements live.State. What is so already is no news and no refusal.
@@ -502,7 +503,7 @@ func (st *pagesState) removeNow(id app.BoardID) {
 
 // Snapshot implements live.State.
 func (st *pagesState) Snapshot(v live.Viewer) any {
-	out := BoardSnapshot{Pages: make([]Page, 0, len(st.pages)), Shown: st.shown, Imports: []Import{}}
+	out := BoardSnapshot{Pages: make([]Page, 0, len(st.pages)), Shown: st.shown, Imports: []upload.Import{}}
 	for _, p := range st.pages {
 		if v.Sees(p.audience()) {
 			out.Pages = append(out.Pages, p.wire())

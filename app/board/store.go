@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
-	"github.com/lectern-classroom/lectern/app/board/render"
 	"github.com/lectern-classroom/lectern/app/store"
 	"github.com/lectern-classroom/lectern/whiteboard"
 	"github.com/lectern-classroom/lectern/whiteboard/yjs"
@@ -41,16 +40,11 @@ type authorRow struct {
 
 func (authorRow) TableName() string { return "board_authors" }
 
-// ofSession deletes all that is kept of the boards of a session, in an order that the references allow.
+// ofSession deletes all that is kept of the documents of a session, in an order that the references allow.
 var ofSession = []string{
 	"DELETE FROM board_updates WHERE board_id IN (SELECT id FROM boards WHERE session_id = ?)",
 	"DELETE FROM board_snapshots WHERE board_id IN (SELECT id FROM boards WHERE session_id = ?)",
 	"DELETE FROM board_authors WHERE board_id IN (SELECT id FROM boards WHERE session_id = ?)",
-	"DELETE FROM board_renders WHERE import_id IN (SELECT id FROM board_imports WHERE session_id = ?)",
-	"DELETE FROM board_imports WHERE session_id = ?",
-	"DELETE FROM board_uses WHERE session_id = ?",
-	"DELETE FROM board_images WHERE session_id = ?",
-	"DELETE FROM board_blobs WHERE session_id = ?",
 	"DELETE FROM boards_shown WHERE session_id = ?",
 	"DELETE FROM boards WHERE session_id = ?",
 }
@@ -71,7 +65,7 @@ func (s *Service) Prune(ctx context.Context, olderThan time.Time) (int, error) {
 			return pruned, fmt.Errorf("prune boards: %w", err)
 		}
 	}
-	return pruned, render.Sweep(s.Clock())
+	return pruned, s.uploads.Sweep()
 }
 
 // Forget deletes the documents of a session.
@@ -83,18 +77,8 @@ func (s *Service) Forget(ctx context.Context, session app.SessionID) error {
 }
 
 func (s *Service) forget(ctx context.Context, session app.SessionID) (boards int, err error) {
-	if err := s.handOn(ctx, session); err != nil {
+	if err := s.uploads.Release(ctx, session); err != nil {
 		return 0, err
-	}
-	// What is large goes before, bit by bit, so that nobody waits for it.
-	var blobs []string
-	if err := s.Store.Read(ctx).Raw("SELECT DISTINCT name FROM board_blobs WHERE session_id = ?", session).Scan(&blobs).Error; err != nil {
-		return 0, fmt.Errorf("find parts: %w", err)
-	}
-	for _, name := range blobs {
-		if err := s.dropBlob(ctx, name); err != nil {
-			return 0, err
-		}
 	}
 	err = s.Store.Tx(ctx, func(ctx context.Context) error {
 		for _, statement := range ofSession {
@@ -104,7 +88,7 @@ func (s *Service) forget(ctx context.Context, session app.SessionID) (boards int
 			}
 			boards = int(done.RowsAffected) // of the last one
 		}
-		return nil
+		return s.uploads.Forget(ctx, session)
 	})
 	return boards, err
 }

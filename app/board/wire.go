@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/lectern-classroom/lectern/app"
+	"github.com/lectern-classroom/lectern/app/board/upload"
 	"github.com/lectern-classroom/lectern/app/live"
 )
 
@@ -60,37 +61,10 @@ type Frame struct {
 
 // Background is the picture below the ink: a page of what was imported. Its size is in pixels.
 type Background struct {
-	ImportID ImportID `json:"importId"`
-	Page     int      `json:"page"`
-	Width    int      `json:"width"`
-	Height   int      `json:"height"`
-}
-
-// ImportID names one upload that becomes pages.
-type ImportID string
-
-// ImportState is how far an import is.
-type ImportState string
-
-// The states of an import.
-const (
-	ImportWaiting   ImportState = "waiting"
-	ImportRendering ImportState = "rendering"
-	ImportDone      ImportState = "done"
-	ImportFailed    ImportState = "failed"
-)
-
-// Import is an upload that becomes pages. Only staff are told of it.
-type Import struct {
-	ImportID ImportID    `json:"importId"`
-	Name     string      `json:"name"`
-	State    ImportState `json:"state" enum:"waiting,rendering,done,failed"`
-	// Done of Total pages are there; Total is 0 until it is known.
-	Done  int `json:"done"`
-	Total int `json:"total"`
-	// Message says why it failed and what helps, or what is missing of a done one; else it is empty.
-	Message string     `json:"message"`
-	By      app.UserID `json:"by"`
+	ImportID upload.ImportID `json:"importId"`
+	Page     int             `json:"page"`
+	Width    int             `json:"width"`
+	Height   int             `json:"height"`
 }
 
 // BoardAdd adds a page to the main board or that of a group: an empty one, or a copy of another one. It stands behind
@@ -202,7 +176,7 @@ type BoardWasShown struct {
 // BoardImport says how an import stands.
 type BoardImport struct {
 	live.Head
-	Import Import `json:"import"`
+	Import upload.Import `json:"import"`
 }
 
 // Shown is the page that everybody sees who follows.
@@ -213,9 +187,9 @@ type Shown struct {
 
 // BoardSnapshot is the board of a session: the pages that the viewer may see, those of a board in their order. Imports are those that run or failed, for staff alone.
 type BoardSnapshot struct {
-	Pages   []Page   `json:"pages"`
-	Shown   *Shown   `json:"shown"`
-	Imports []Import `json:"imports"`
+	Pages   []Page          `json:"pages"`
+	Shown   *Shown          `json:"shown"`
+	Imports []upload.Import `json:"imports"`
 }
 
 // Frames lists what goes over the session's socket, for the description of the API.

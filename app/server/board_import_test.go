@@ -15,12 +15,13 @@ import (
 	"github.com/lectern-classroom/lectern/app/apptest"
 	"github.com/lectern-classroom/lectern/app/board"
 	"github.com/lectern-classroom/lectern/app/board/render"
+	"github.com/lectern-classroom/lectern/app/board/upload"
 	"github.com/lectern-classroom/lectern/app/server"
 	"github.com/lectern-classroom/lectern/app/store/storetest"
 )
 
-// upload posts a body to the API at base.
-func upload(t *testing.T, base, token, path string, body []byte, out any) {
+// postFile posts a body to the API at base.
+func postFile(t *testing.T, base, token, path string, body []byte, out any) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), "POST", base+"/api/v1"+path, bytes.NewReader(body))
 	if err != nil {
@@ -48,8 +49,8 @@ func upload(t *testing.T, base, token, path string, body []byte, out any) {
 func importsPages(t *testing.T, base string, teacher *apptest.Client, session app.SessionID, staff, learner *apptest.Socket, within time.Duration) {
 	t.Helper()
 	began := time.Now()
-	var v board.Import
-	upload(t, base, teacher.Token.Token, "/sessions/"+string(session)+"/boards/imports?name=Fractions.pdf", render.Sample("One", "Two", "Three"), &v)
+	var v upload.Import
+	postFile(t, base, teacher.Token.Token, "/sessions/"+string(session)+"/boards/imports?name=Fractions.pdf", render.Sample("One", "Two", "Three"), &v)
 	for i := 1; i <= 3; i++ {
 		var added board.BoardAdded
 		if err := json.Unmarshal(learner.Next("board.added").Raw, &added); err != nil {
@@ -64,10 +65,10 @@ func importsPages(t *testing.T, base string, teacher *apptest.Client, session ap
 		if err := json.Unmarshal(staff.Next("board.import").Raw, &told); err != nil {
 			t.Fatal(err)
 		}
-		if told.Import.State == board.ImportDone {
+		if told.Import.State == upload.ImportDone {
 			break
 		}
-		if told.Import.State == board.ImportFailed {
+		if told.Import.State == upload.ImportFailed {
 			t.Fatalf("the import failed: %s", told.Import.Message)
 		}
 	}

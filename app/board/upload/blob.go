@@ -1,4 +1,4 @@
-package board
+package upload
 
 import (
 	"context"
@@ -22,8 +22,8 @@ const (
 	sessionBytes = 500 << 20
 	// partBytes is how much is in one row.
 	partBytes = 512 << 10
-	// uploadTime is how long a body may take.
-	uploadTime = 5 * time.Minute
+	// Time is how long a body may take.
+	Time = 5 * time.Minute
 )
 
 type blobRow struct {
@@ -34,6 +34,13 @@ type blobRow struct {
 }
 
 func (blobRow) TableName() string { return "board_blobs" }
+
+// Content is something that is kept in parts, as it is sent.
+type Content struct {
+	Name, Type string
+	Size       int64
+	blob       string
+}
 
 // Names of what is kept in parts.
 func uploadBlob(id ImportID) string           { return "upload:" + string(id) }
@@ -75,6 +82,11 @@ func (s *Service) keepKnown(ctx context.Context, session app.SessionID, name str
 		return errors.Join(err, s.dropBlob(context.WithoutCancel(ctx), name))
 	}
 	return nil
+}
+
+// Send writes what is there, a part at a time.
+func (s *Service) Send(ctx context.Context, is Content, to io.Writer) error {
+	return s.sendBlob(ctx, is.blob, is.Size, to)
 }
 
 // sendBlob writes what is kept under a name, a part at a time.

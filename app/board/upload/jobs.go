@@ -1,4 +1,4 @@
-package board
+package upload
 
 import (
 	"context"
@@ -42,7 +42,6 @@ const (
 	sayBroken    = "The file can't be read. Please print it into a new PDF and import that."
 	saySlides    = "The slides can't be read. Please save them as a PDF and import that."
 	sayTime      = "The file takes too long to turn into pages. Please print it into a new, simpler PDF, or import fewer pages."
-	sayNoRoom    = "There is no room for more pages. Remove some and import the file again."
 	sayFailed    = "The pages couldn't be made. Please import the file again."
 	sayEnded     = "The class ended before all pages were there."
 )
@@ -110,7 +109,7 @@ func (s *Service) dead(ctx context.Context, d outbox.Delivery, _ string) error {
 			s.Log.Warn("failed import not told", "import", t.Import, "error", err)
 		}
 	})
-	return s.failImport(ctx, t.Import, sayFailed)
+	return s.Fail(ctx, t.Import, sayFailed)
 }
 
 // step is one step of an import in a folder of its own. What it refuses with an app.Error ends the import, and is told.
@@ -128,7 +127,7 @@ func (s *Service) step(ctx context.Context, id ImportID, attempt int, do func(ct
 	}
 	switch {
 	case session.State != app.SessionLive:
-		return s.failImport(ctx, id, sayEnded)
+		return s.Fail(ctx, id, sayEnded)
 	case row.over(): // it may not have been told
 		return s.tellImport(session)
 	}
@@ -141,7 +140,7 @@ func (s *Service) step(ctx context.Context, id ImportID, attempt int, do func(ct
 	switch {
 	case errors.As(err, &refusal):
 		s.Log.Warn("import failed", "import", id, "session", session.ID, "error", err)
-		if err := s.failImport(ctx, id, refusal.Message); err != nil {
+		if err := s.Fail(ctx, id, refusal.Message); err != nil {
 			return err
 		}
 	case err != nil:
@@ -152,7 +151,7 @@ func (s *Service) step(ctx context.Context, id ImportID, attempt int, do func(ct
 
 // tellImport lets the class know. That it has ended meanwhile is no fault.
 func (s *Service) tellImport(session app.Session) error {
-	if err := s.Streams.Look(session, moduleName); err != nil && app.CodeOf(err) != app.CodeSessionEnded {
+	if err := s.Board.Look(session); err != nil && app.CodeOf(err) != app.CodeSessionEnded {
 		return fmt.Errorf("tell of an import: %w", err)
 	}
 	return nil
@@ -274,15 +273,14 @@ func (s *Service) count(ctx context.Context, row *importRow, dir, pdf string) er
 	if err != nil {
 		return refused(err, sayBroken)
 	}
-	there, group, err := s.pagesBeside(ctx, *row)
-	most := mostOf(group)
+	more, err := s.Board.Room(ctx, app.SessionID(row.SessionID), app.BoardID(row.AfterID))
 	switch {
-	case err != nil:
+	case err != nil && app.CodeOf(err) != app.CodeConflict: // how full it is, is said below
 		return err
 	case n > maxImported:
 		return app.Errorf(app.CodeInvalid, "The file has %d pages, and at most %d can be imported. Please save those that you need as a PDF of their own.", n, maxImported)
-	case n+there > most:
-		return app.Errorf(app.CodeConflict, "The file has %d pages, and there is room for %d more. Please remove pages, or import fewer.", n, max(0, most-there))
+	case n > more:
+		return app.Errorf(app.CodeConflict, "The file has %d pages, and there is room for %d more. Please remove pages, or import fewer.", n, more)
 	}
 	row.Total, row.State = n, string(ImportRendering)
 	err = s.Store.Write(ctx).Exec("UPDATE board_imports SET total = ?, state = ? WHERE id = ?", n, row.State, row.ID).Error

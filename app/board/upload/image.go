@@ -1,21 +1,13 @@
-package board
+package upload
 
 import (
 	"context"
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/lectern-classroom/lectern/app"
 	"github.com/lectern-classroom/lectern/app/store"
-	"github.com/lectern-classroom/lectern/whiteboard"
-)
-
-const (
-	// uploadEvery and uploadBurst bound the uploads of a person.
-	uploadEvery = 2 * time.Second
-	uploadBurst = 12
 )
 
 // Image is a picture that can be put on pages of the session.
@@ -38,24 +30,9 @@ type imageRow struct {
 
 func (imageRow) TableName() string { return "board_images" }
 
-// writable refuses who may not write the page now.
-func (s *Service) writable(ctx context.Context, b board, session app.Session, actor app.Actor) error {
-	if session.State != app.SessionLive {
-		return app.Errorf(app.CodeSessionEnded, "The class has ended.")
-	}
-	role, err := s.role(ctx, session.ID, actor)
-	if err != nil {
-		return err
-	}
-	if b.access(session, role, actor.User) == whiteboard.AccessNone {
-		return app.Errorf(app.CodeForbidden, "You may look at this page, and not draw on it.")
-	}
-	return nil
-}
-
-// addImage keeps a picture of whoever may write the page. What it is is decided by its bytes.
-func (s *Service) addImage(ctx context.Context, session app.SessionID, user app.UserID, body io.Reader) (Image, error) {
-	if err := s.uploads.Take(user); err != nil {
+// AddImage keeps a picture of somebody who may write a page of the session. What it is is decided by its bytes.
+func (s *Service) AddImage(ctx context.Context, session app.SessionID, user app.UserID, body io.Reader) (Image, error) {
+	if err := s.allowance.Take(user); err != nil {
 		return Image{}, err
 	}
 	f, bytes, free, err := s.spool(body, "picture", MaxImage)
@@ -79,14 +56,8 @@ func (s *Service) addImage(ctx context.Context, session app.SessionID, user app.
 	return Image{FileID: app.FileID(row.ID), Width: row.Width, Height: row.Height}, err
 }
 
-// content is something that is kept in parts, as it is sent.
-type content struct {
-	blob, name, kind string
-	size             int64
-}
-
-// image returns a picture of the session; app.ErrNotFound where there is none.
-func (s *Service) image(ctx context.Context, session app.SessionID, id app.FileID) (content, error) {
+// Image returns a picture that pages of the session may show; app.ErrNotFound where there is none.
+func (s *Service) Image(ctx context.Context, session app.SessionID, id app.FileID) (Content, error) {
 	var row imageRow
 	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "id = ?", id))
 	if err == nil && row.SessionID != string(session) {
@@ -95,5 +66,5 @@ func (s *Service) image(ctx context.Context, session app.SessionID, id app.FileI
 			err = app.ErrNotFound
 		}
 	}
-	return content{blob: imageBlob(id), name: "picture", kind: row.Type, size: row.Size}, err
+	return Content{blob: imageBlob(id), Name: "picture", Type: row.Type, Size: row.Size}, err
 }

@@ -1,7 +1,6 @@
-package board
+package upload
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -19,47 +18,24 @@ type useRow struct {
 
 func (useRow) TableName() string { return "board_uses" }
 
-// copyPage begins a new page with what another one holds; where that is of another session, with its pictures.
-func (s *Service) copyPage(ctx context.Context, from, to board) error {
-	if err := s.copyDocument(ctx, from.ID, to.ID, to.CreatedAt); err != nil || from.Session == to.Session {
-		return err
-	}
-	used, err := s.picturesOn(ctx, from)
-	if err != nil {
-		return err
-	}
-	if b := to.Background; b != nil {
-		used = append(used, string(b.ImportID))
-	}
-	for _, what := range used {
-		if err := s.Store.Write(ctx).Clauses(store.Ignore()).Create(&useRow{string(to.Session), what}).Error; err != nil {
+// Use keeps that the session's board shows pictures and imports of another one, in the transaction of ctx.
+func (s *Service) Use(ctx context.Context, session app.SessionID, what ...string) error {
+	for _, id := range what {
+		if err := s.Store.Write(ctx).Clauses(store.Ignore()).Create(&useRow{string(session), id}).Error; err != nil {
 			return fmt.Errorf("keep what a page shows: %w", err)
 		}
 	}
 	return nil
 }
 
-// picturesOn returns the pictures of the session that are named anywhere in a document.
-func (s *Service) picturesOn(ctx context.Context, b board) ([]string, error) {
+// Pictures returns the ids of the pictures that pages of the session may show: its own, and those that it uses.
+func (s *Service) Pictures(ctx context.Context, session app.SessionID) ([]string, error) {
 	var ids []string
-	err := s.Store.Read(ctx).Raw("SELECT id FROM board_images WHERE session_id = ? UNION SELECT i.id FROM board_images i JOIN board_uses u ON u.what = i.id WHERE u.session_id = ?", b.Session, b.Session).Scan(&ids).Error
+	err := s.Store.Read(ctx).Raw("SELECT id FROM board_images WHERE session_id = ? UNION SELECT i.id FROM board_images i JOIN board_uses u ON u.what = i.id WHERE u.session_id = ?", session, session).Scan(&ids).Error
 	if err != nil {
 		return nil, fmt.Errorf("list pictures: %w", err)
 	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	whole, err := s.whole(ctx, b.ID)
-	if err != nil {
-		return nil, err
-	}
-	var named []string
-	for _, id := range ids {
-		if bytes.Contains(whole, []byte(id)) {
-			named = append(named, id)
-		}
-	}
-	return named, nil
+	return ids, nil
 }
 
 // uses says whether the session's board shows a picture or an import of another session.
@@ -91,6 +67,43 @@ func (s *Service) handOn(ctx context.Context, session app.SessionID) error {
 		})
 		if err != nil {
 			return fmt.Errorf("hand on what is used: %w", err)
+		}
+	}
+	return nil
+}
+
+// ofSession deletes all that is kept of the uploads of a session, in an order that the references allow.
+var ofSession = []string{
+	"DELETE FROM board_renders WHERE import_id IN (SELECT id FROM board_imports WHERE session_id = ?)",
+	"DELETE FROM board_imports WHERE session_id = ?",
+	"DELETE FROM board_uses WHERE session_id = ?",
+	"DELETE FROM board_images WHERE session_id = ?",
+	"DELETE FROM board_blobs WHERE session_id = ?",
+}
+
+// Release comes before Forget: what other sessions use is handed on to them, and what is large of the rest is deleted bit by
+// bit, so that nobody waits for it.
+func (s *Service) Release(ctx context.Context, session app.SessionID) error {
+	if err := s.handOn(ctx, session); err != nil {
+		return err
+	}
+	var blobs []string
+	if err := s.Store.Read(ctx).Raw("SELECT DISTINCT name FROM board_blobs WHERE session_id = ?", session).Scan(&blobs).Error; err != nil {
+		return fmt.Errorf("find parts: %w", err)
+	}
+	for _, name := range blobs {
+		if err := s.dropBlob(ctx, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Forget deletes what is known of the uploads of a session, in the transaction of ctx.
+func (s *Service) Forget(ctx context.Context, session app.SessionID) error {
+	for _, statement := range ofSession {
+		if err := s.Store.Write(ctx).Exec(statement, session).Error; err != nil {
+			return err
 		}
 	}
 	return nil

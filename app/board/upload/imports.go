@@ -1,17 +1,14 @@
-package board
+package upload
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/lectern-classroom/lectern/app"
-	"github.com/lectern-classroom/lectern/app/live"
 	"github.com/lectern-classroom/lectern/app/outbox"
 	"github.com/lectern-classroom/lectern/app/store"
 )
@@ -25,6 +22,33 @@ const (
 	// failedMost bounds those that failed and are told of.
 	failedMost = 10
 )
+
+// ImportID names one upload that becomes pages.
+type ImportID string
+
+// ImportState is how far an import is.
+type ImportState string
+
+// The states of an import.
+const (
+	ImportWaiting   ImportState = "waiting"
+	ImportRendering ImportState = "rendering"
+	ImportDone      ImportState = "done"
+	ImportFailed    ImportState = "failed"
+)
+
+// Import is an upload that becomes pages. Only staff are told of it.
+type Import struct {
+	ImportID ImportID    `json:"importId"`
+	Name     string      `json:"name"`
+	State    ImportState `json:"state" enum:"waiting,rendering,done,failed"`
+	// Done of Total pages are there; Total is 0 until it is known.
+	Done  int `json:"done"`
+	Total int `json:"total"`
+	// Message says why it failed and what helps, or what is missing of a done one; else it is empty.
+	Message string     `json:"message"`
+	By      app.UserID `json:"by"`
+}
 
 type importRow struct {
 	ID         string `gorm:"primaryKey"`
@@ -74,7 +98,7 @@ func (renderRow) TableName() string { return "board_renders" }
 
 // Import takes a file in that becomes pages behind the page after: pictures at once, the rest by a job.
 func (s *Service) Import(ctx context.Context, session app.Session, user app.UserID, name string, after app.BoardID, body io.Reader) (Import, error) {
-	if err := s.uploads.Take(user); err != nil {
+	if err := s.allowance.Take(user); err != nil {
 		return Import{}, err
 	}
 	f, bytes, free, err := s.spool(body, name, MaxImport)
@@ -106,7 +130,7 @@ func (s *Service) Import(ctx context.Context, session app.Session, user app.User
 	if err != nil {
 		return Import{}, err
 	}
-	return row.wire(), s.Streams.Look(session, moduleName)
+	return row.wire(), s.Board.Look(session)
 }
 
 // renderable refuses what nobody can render: where this process is the one that renders, it knows.
@@ -134,11 +158,7 @@ func (s *Service) keepImport(ctx context.Context, row importRow, f app.File, top
 	if running >= importsMost {
 		return app.Errorf(app.CodeConflict, "%d files are being turned into pages already. Please wait for one of them.", running)
 	}
-	there, group, err := s.pagesBeside(ctx, row)
-	if err == nil {
-		err = room(group, there, 0)
-	}
-	if err != nil {
+	if _, err := s.Board.Room(ctx, session, app.BoardID(row.AfterID)); err != nil {
 		return err
 	}
 	if err := s.Store.Write(ctx).Create(&row).Error; err != nil {
@@ -161,28 +181,8 @@ func (s *Service) findImport(ctx context.Context, id ImportID) (importRow, error
 	return row, err
 }
 
-// pagesBeside returns how many pages the board has that an import belongs to, and whose board it is: that of the page
-// behind which it is to stand.
-func (s *Service) pagesBeside(ctx context.Context, row importRow) (int, app.GroupID, error) {
-	var st pagesState
-	var err error
-	if st.pages, st.removed, err = s.pages(ctx, app.SessionID(row.SessionID)); err != nil {
-		return 0, "", err
-	}
-	group := st.groupOf(app.BoardID(row.AfterID))
-	return len(st.of(group)), group, nil
-}
-
-// groupOf returns whose board a page belongs to.
-func (st *pagesState) groupOf(id app.BoardID) app.GroupID {
-	if i := indexOf(st.pages, id); i >= 0 {
-		return st.pages[i].Group
-	}
-	return st.removed[id].page.Group
-}
-
-// importsOf returns the imports of a session that run, failed, or are among those that are known as running.
-func (s *Service) importsOf(ctx context.Context, session app.SessionID, known []ImportID) ([]Import, error) {
+// Imports returns the imports of a session that run, failed, or are among those that are known as running.
+func (s *Service) Imports(ctx context.Context, session app.SessionID, known []ImportID) ([]Import, error) {
 	var rows []importRow
 	err := s.Store.Read(ctx).Order("created_ms, id").Find(&rows, "session_id = ? AND (state <> ? OR id IN ?)", session, ImportDone, append(known, "")).Error
 	if err != nil {
@@ -202,12 +202,22 @@ func (s *Service) importsOf(ctx context.Context, session app.SessionID, known []
 	return all, nil
 }
 
-// unmade returns renders of the session that no page was made of yet, in order.
-func (s *Service) unmade(ctx context.Context, session app.SessionID) ([]renderRow, map[string]importRow, error) {
+// Rendered is a picture that becomes a page.
+type Rendered struct {
+	ImportID      ImportID
+	Name          string // of the upload
+	Page, Total   int    // of its pages
+	Width, Height int    // in pixels
+	After         app.BoardID
+	By            app.UserID
+}
+
+// Unmade returns what was rendered for the session and isn't the background of any page yet, in order.
+func (s *Service) Unmade(ctx context.Context, session app.SessionID) ([]Rendered, error) {
 	var imports []importRow
 	err := s.Store.Read(ctx).Find(&imports, "session_id = ? AND state <> ? AND id NOT IN (SELECT what FROM board_uses WHERE session_id = ?)", session, ImportFailed, session).Error
 	if err != nil {
-		return nil, nil, fmt.Errorf("read imports: %w", err)
+		return nil, fmt.Errorf("read imports: %w", err)
 	}
 	byID, ids := map[string]importRow{}, []string{""}
 	for _, r := range imports {
@@ -218,111 +228,19 @@ func (s *Service) unmade(ctx context.Context, session app.SessionID) ([]renderRo
 	err = s.Store.Read(ctx).Select("import_id, page, width, height").Order("import_id, page").
 		Find(&rows, "import_id IN ? AND NOT EXISTS (SELECT 1 FROM boards b WHERE b.import_id = board_renders.import_id AND b.import_page = board_renders.page)", ids).Error
 	if err != nil {
-		return nil, nil, fmt.Errorf("read rendered pages: %w", err)
+		return nil, fmt.Errorf("read rendered pages: %w", err)
 	}
-	return rows, byID, nil
+	all := make([]Rendered, len(rows))
+	for i, r := range rows {
+		from := byID[r.ImportID]
+		all[i] = Rendered{ImportID: ImportID(r.ImportID), Name: strings.TrimSuffix(from.Name, path.Ext(from.Name)), Page: r.Page, Total: from.Total,
+			Width: r.Width, Height: r.Height, After: app.BoardID(from.AfterID), By: app.UserID(from.UserID)}
+	}
+	return all, nil
 }
 
-// Look implements live.Looker: rendered pages become pages, and staff are told how imports stand.
-func (st *pagesState) Look(ctx context.Context, now time.Time) (live.Outcome, error) {
-	var out live.Outcome
-	rows, imports, err := st.s.unmade(ctx, st.session.ID)
-	if err != nil {
-		return out, err
-	}
-	made := map[app.GroupID][]page{}
-	for _, r := range rows {
-		group := st.groupOf(app.BoardID(imports[r.ImportID].AfterID))
-		pages, begun := made[group]
-		if !begun {
-			pages = st.of(group)
-		}
-		if room(group, len(pages), st.gone(group)) != nil {
-			if err := st.s.failImport(ctx, ImportID(r.ImportID), sayNoRoom); err != nil {
-				return out, err
-			}
-			break
-		}
-		p := imported(imports[r.ImportID], r)
-		p.CreatedAt = now
-		if group != "" {
-			p.Group, p.Shared, p.Access = group, pages[0].Shared, AccessAll
-		}
-		at := placeOf(pages, p.Background, app.BoardID(imports[r.ImportID].AfterID))
-		added, err := st.insert(ctx, pages, p, at, p.CreatedBy)
-		if err != nil {
-			return out, err
-		}
-		made[group] = slices.Insert(pages, at, p)
-		out.Events = append(out.Events, added)
-	}
-	return out, st.lookAtImports(ctx, &out)
-}
-
-func (st *pagesState) lookAtImports(ctx context.Context, out *live.Outcome) error {
-	known := make([]ImportID, len(st.imports))
-	for i, v := range st.imports {
-		known[i] = v.ImportID
-	}
-	now, err := st.s.importsOf(ctx, st.session.ID, known)
-	if err != nil {
-		return err
-	}
-	for _, v := range now {
-		if !slices.Contains(st.imports, v) {
-			out.Events = append(out.Events, live.Event{Type: eventImport, Audience: live.Staff(), Payload: &BoardImport{Import: v}})
-		}
-	}
-	return nil
-}
-
-// applyImport takes an event of an import in.
-func (st *pagesState) applyImport(v Import) {
-	i := slices.IndexFunc(st.imports, func(w Import) bool { return w.ImportID == v.ImportID })
-	switch {
-	case i < 0 && v.State != ImportDone:
-		st.imports = append(st.imports, v)
-	case i >= 0 && v.State == ImportDone:
-		st.imports = slices.Delete(st.imports, i, i+1)
-	case i >= 0:
-		st.imports[i] = v
-	}
-}
-
-// imported is the page that a render becomes. Learners don't write it until staff let them.
-func imported(from importRow, r renderRow) page {
-	name := []rune(strings.TrimSuffix(from.Name, path.Ext(from.Name)))
-	number := ""
-	if from.Total > 1 {
-		number = fmt.Sprintf(" %d", r.Page)
-	}
-	if most := longestTitle - len(number); len(name) > most {
-		name = name[:most]
-	}
-	return page{ID: app.BoardID(app.NewID()), Title: string(name) + number, Template: TemplateBlank, Access: AccessNone, CreatedBy: app.UserID(from.UserID),
-		Background: &Background{ImportID: ImportID(r.ImportID), Page: r.Page, Width: r.Width, Height: r.Height}}
-}
-
-// placeOf is where a page of an import belongs: behind the one before it, else behind the page that was asked for, else at
-// the end.
-func placeOf(pages []page, b *Background, after app.BoardID) int {
-	best, at := 0, -1
-	for i, p := range pages {
-		if p.Background != nil && p.Background.ImportID == b.ImportID && p.Background.Page < b.Page && p.Background.Page >= best {
-			best, at = p.Background.Page, i
-		}
-	}
-	if at < 0 {
-		at = indexOf(pages, after)
-	}
-	if at < 0 {
-		return len(pages)
-	}
-	return at + 1
-}
-
-// failImport ends an import with what to do about it. What no page came of is deleted.
-func (s *Service) failImport(ctx context.Context, id ImportID, message string) error {
+// Fail ends an import with what to do about it, unless it is done. What no page came of is deleted.
+func (s *Service) Fail(ctx context.Context, id ImportID, message string) error {
 	return s.Store.Tx(ctx, func(ctx context.Context) error {
 		err := s.Store.Write(ctx).Exec("UPDATE board_imports SET state = ?, message = ? WHERE id = ? AND state <> ?", ImportFailed, message, id, ImportDone).Error
 		if err != nil {
@@ -336,11 +254,11 @@ func (s *Service) failImport(ctx context.Context, id ImportID, message string) e
 	})
 }
 
-// source returns the PDF of an import; app.ErrNotFound where it has none.
-func (s *Service) source(ctx context.Context, session app.SessionID, id ImportID) (content, error) {
+// Source returns the PDF of an import; app.ErrNotFound where it has none.
+func (s *Service) Source(ctx context.Context, session app.SessionID, id ImportID) (Content, error) {
 	row, err := s.findImport(ctx, id)
 	if err != nil {
-		return content{}, err
+		return Content{}, err
 	}
 	if app.SessionID(row.SessionID) != session {
 		used, err := s.uses(ctx, session, row.ID)
@@ -348,30 +266,19 @@ func (s *Service) source(ctx context.Context, session app.SessionID, id ImportID
 			err = app.ErrNotFound
 		}
 		if err != nil {
-			return content{}, err
+			return Content{}, err
 		}
 	}
 	blob, size := row.pdf()
 	if size == 0 || strings.HasPrefix(row.Type, "image/") {
-		return content{}, app.ErrNotFound
+		return Content{}, app.ErrNotFound
 	}
-	return content{blob: blob, name: strings.TrimSuffix(row.Name, path.Ext(row.Name)) + ".pdf", kind: typePDF, size: size}, nil
+	return Content{blob: blob, Name: strings.TrimSuffix(row.Name, path.Ext(row.Name)) + ".pdf", Type: typePDF, Size: size}, nil
 }
 
-// render returns the background of a page; app.ErrNotFound where it has none.
-func (s *Service) render(ctx context.Context, b board) (renderRow, content, error) {
-	if b.Background == nil {
-		return renderRow{}, content{}, app.ErrNotFound
-	}
+// Page returns a page of an import: its picture and its text; app.ErrNotFound where there is no such one.
+func (s *Service) Page(ctx context.Context, id ImportID, page int) (picture Content, text string, err error) {
 	var row renderRow
-	err := store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "import_id = ? AND page = ?", b.Background.ImportID, b.Background.Page))
-	return row, content{blob: renderBlob(b.Background.ImportID, row.Page), name: "page", kind: row.Type, size: row.Size}, err
-}
-
-// notFound tells a caller of what isn't there.
-func notFound(err error, what string) error {
-	if errors.Is(err, app.ErrNotFound) {
-		return app.NotFound(what)
-	}
-	return err
+	err = store.Found(s.Store.Read(ctx).Limit(1).Find(&row, "import_id = ? AND page = ?", id, page))
+	return Content{blob: renderBlob(id, row.Page), Name: "page", Type: row.Type, Size: row.Size}, row.Text, err
 }
