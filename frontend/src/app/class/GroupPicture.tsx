@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Board } from '@/features/board/board';
-import { useBackground, useImages } from '@/features/board/usePageTools';
-import { useSeen } from '@/features/board/useThumbnail';
+import { useBackground, useImages } from '@/features/board/page/usePageTools';
+import { useSeen } from '@/features/board/strip/useThumbnail';
 import { BoardPicture } from '@/features/board/viewer/BoardPicture';
 import type { Page } from '@/features/board/wire';
 import type { GroupBoards } from './groupBoards';

@@ -1,6 +1,6 @@
 import { Doc } from 'yjs';
 import { BoardDoc } from '@/features/board/ink/boardDoc';
-import { catchUp } from '@/features/board/previews';
+import { catchUp } from '@/features/board/strip/previews';
 
 interface Deps {
   read: Parameters<typeof catchUp>[0];

@@ -2,23 +2,23 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useS
 import { useTranslation } from 'react-i18next';
 import { Loading } from '@/shared/ui/Loading';
 import { useTry } from '@/shared/ui/useTry';
-import { BoardBar } from './BoardBar';
+import { BoardBar } from './bar/BoardBar';
 import styles from './board.module.css';
 import { currentPage } from './boardModel';
 import type { Desk } from './desk';
 import { groupName as nameIn, nameless } from './groups';
-import { PageView, type PageHandle } from './PageView';
-import { Previews } from './previews';
-import { PageStrip } from './PageStrip';
+import { PageView, type PageHandle } from './page/PageView';
+import { Previews } from './strip/previews';
+import { PageStrip } from './strip/PageStrip';
 import type { Asked, BoardProps } from './props';
-import { isStaff } from './rights';
-import { pageStrip, useWide } from './useWide';
-import { UndoBar, type Undone } from './UndoBar';
+import { isStaff } from './rights/rights';
+import { pageStrip, useWide } from './strip/useWide';
+import { UndoBar, type Undone } from './bar/UndoBar';
 import { useBoardNews, useBoardState, usePageKeys, usePageName } from './useBoard';
-import { GroupLine } from './GroupLine';
+import { GroupLine } from './bar/GroupLine';
 
-const ImportLine = lazy(() => import('./ImportLine').then((module) => ({ default: module.ImportLine })));
-const BoardDialogs = lazy(() => import('./BoardDialogs').then((module) => ({ default: module.BoardDialogs })));
+const ImportLine = lazy(() => import('./imports/ImportLine').then((module) => ({ default: module.ImportLine })));
+const BoardDialogs = lazy(() => import('./dialogs/BoardDialogs').then((module) => ({ default: module.BoardDialogs })));
 
 /** The board: its pages, the one that is seen, and all that can be done with them. */
 export function BoardView({ board, me, people, classroomId, lesson, ended, nameOf, groupName: known = nameless, stage, onClose }: BoardProps) {

@@ -2,7 +2,7 @@ import type { LoginStore } from '@/shared/api/login';
 import type { Slice } from '@/shared/live/slices';
 import { BoardApi } from './api';
 import { BoardModel, type BoardSession } from './boardModel';
-import { Imports } from './imports';
+import { Imports } from './imports/imports';
 
 /** The board of one class, with all that outlives its showing. */
 export interface Board {

@@ -13,18 +13,18 @@ import { FeedbackProvider } from '@/shared/ui/feedback';
 import { Notices } from '@/shared/ui/notices';
 import { useTry } from '@/shared/ui/useTry';
 import { createBoard, type Board } from './board';
-import { BoardBar } from './BoardBar';
-import { BoardDialogs } from './BoardDialogs';
-import { GroupLine } from './GroupLine';
+import { BoardBar } from './bar/BoardBar';
+import { BoardDialogs } from './dialogs/BoardDialogs';
+import { GroupLine } from './bar/GroupLine';
 import { groupName, nameless } from './groups';
 import { currentPage } from './boardModel';
-import { LimitLine } from './LimitLine';
-import { PageStrip } from './PageStrip';
-import { Previews } from './previews';
+import { LimitLine } from './rights/LimitLine';
+import { PageStrip } from './strip/PageStrip';
+import { Previews } from './strip/previews';
 import type { Asked, BoardStage, Member } from './props';
-import { isStaff, rightsOf } from './rights';
+import { isStaff, rightsOf } from './rights/rights';
 import { testPage } from './testPage';
-import { UndoBar } from './UndoBar';
+import { UndoBar } from './bar/UndoBar';
 import { useBoardNews, useBoardState, usePageName } from './useBoard';
 
 // Roles and names are worked out slowly where the machine has much to do.

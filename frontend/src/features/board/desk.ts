@@ -1,7 +1,7 @@
 import type { Board } from './board';
 import type { BoardState } from './boardModel';
-import type { Drawn } from './PageView';
-import type { Previews } from './previews';
+import type { Drawn } from './page/PageView';
+import type { Previews } from './strip/previews';
 import type { Asked, BoardStage, Lesson, Member } from './props';
 import type { Page } from './wire';
 

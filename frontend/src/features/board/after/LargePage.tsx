@@ -7,7 +7,7 @@ import { Problem } from '@/shared/ui/Problem';
 import type { BoardApi } from '../api';
 import { BoardDoc } from '../ink/boardDoc';
 import { textOf } from '../list/objects';
-import { useBackground, useImages } from '../usePageTools';
+import { useBackground, useImages } from '../page/usePageTools';
 import { wholeView } from '../viewer/boardSvg';
 import { SimplePage } from '../viewer/SimplePage';
 import type { ListedPage } from '../wire';

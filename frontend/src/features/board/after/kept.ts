@@ -6,7 +6,7 @@ import type { components } from '@/shared/api/schema.gen';
 import type { BoardApi } from '../api';
 import { nameless, type GroupName } from '../groups';
 import { BoardDoc } from '../ink/boardDoc';
-import { catchUp } from '../previews';
+import { catchUp } from '../strip/previews';
 import type { ListedPage } from '../wire';
 
 const freshMs = 60_000;

@@ -6,7 +6,7 @@ import { FrameLinks } from '../frames/FrameLinks';
 import type { FramedPage } from '../frames/framed';
 import { framesPaper, type Box } from '../frames/layout';
 import { BoardDoc } from '../ink/boardDoc';
-import { useBackground, useImages } from '../usePageTools';
+import { useBackground, useImages } from '../page/usePageTools';
 import { BoardPicture } from '../viewer/BoardPicture';
 import type { Frame, ListedPage } from '../wire';
 import { useKeptDrawing } from './kept';

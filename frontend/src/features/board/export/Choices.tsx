@@ -1,4 +1,4 @@
-import styles from '../dialogs.module.css';
+import styles from '../dialogs/dialogs.module.css';
 
 interface Props<Id extends string> {
   name: string;

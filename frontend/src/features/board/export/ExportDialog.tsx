@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { Dialog, DialogActions } from '@/shared/ui/Dialog';
 import type { BoardApi } from '../api';
-import styles from '../dialogs.module.css';
+import styles from '../dialogs/dialogs.module.css';
 import type { BoardDoc } from '../ink/boardDoc';
 import type { Lesson } from '../props';
 import type { Page } from '../wire';

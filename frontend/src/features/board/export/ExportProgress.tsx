@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '@/shared/assertNever';
-import styles from '../dialogs.module.css';
+import styles from '../dialogs/dialogs.module.css';
 import type { ExportState } from './exportModel';
 
 /** How far the file is, what it is called, or what to do where it could not be made. */

@@ -3,7 +3,7 @@ import type { BoardApi } from '../api';
 import { frameBoxes, type Box } from '../frames/layout';
 import { BoardDoc } from '../ink/boardDoc';
 import type { BoardElement } from '../ink/element';
-import { catchUp } from '../previews';
+import { catchUp } from '../strip/previews';
 import type { Page } from '../wire';
 
 /** The board of a group on a page; null where it can't be seen. */

@@ -1,4 +1,4 @@
-import { PageCanvas, type PageCanvasProps } from '../PageCanvas';
+import { PageCanvas, type PageCanvasProps } from '../page/PageCanvas';
 import { useFrames } from './useFrames';
 
 /** A page that shows the boards of groups, drawn. */

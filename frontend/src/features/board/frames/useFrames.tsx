@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Desk } from '../desk';
-import { useBackground, useImages } from '../usePageTools';
-import { useThumbnailDrawing } from '../useThumbnail';
+import { useBackground, useImages } from '../page/usePageTools';
+import { useThumbnailDrawing } from '../strip/useThumbnail';
 import { BoardPicture } from '../viewer/BoardPicture';
 import type { Frame } from '../wire';
 import { FrameArt } from './FrameArt';

@@ -10,9 +10,9 @@ import en from '@/shared/i18n/en.json';
 import { Announcer } from '@/shared/ui/announcer';
 import { FeedbackProvider } from '@/shared/ui/feedback';
 import { Notices } from '@/shared/ui/notices';
-import { Authors } from '../authors';
+import { Authors } from '../page/authors';
 import { BoardDoc } from '../ink/boardDoc';
-import type { Writes } from '../rights';
+import type { Writes } from '../rights/rights';
 import { ObjectPanel } from './ObjectPanel';
 import { element } from './testObjects';
 

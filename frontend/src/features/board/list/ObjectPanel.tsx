@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { ListBox } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
-import type { Authors } from '../authors';
+import type { Authors } from '../page/authors';
 import type { PageBackground, View } from '../ink/canvas';
 import { AddMenu } from './AddMenu';
 import { AskedDialog } from './AskedDialog';

@@ -1,6 +1,6 @@
 import type { BoardDoc } from '../ink/boardDoc';
 import type { AuthorBook } from '../ink/canvas';
-import type { Writes } from '../rights';
+import type { Writes } from '../rights/rights';
 import type { BoardObject } from './objects';
 
 /** Whose list it is, and of which page. */

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFeedback } from '@/shared/ui/feedback';
-import { authorsOf } from '../authors';
+import { authorsOf } from '../page/authors';
 import type { ObjectBook, OthersNews } from './objectBook';
 import type { Reader } from './rights';
 import type { WordsOf } from './useWords';

@@ -1,5 +1,5 @@
 import { useMemo, useState, useSyncExternalStore } from 'react';
-import type { Authors } from '../authors';
+import type { Authors } from '../page/authors';
 import type { PageBackground } from '../ink/canvas';
 import { ObjectBook } from './objectBook';
 import type { BoardObject } from './objects';

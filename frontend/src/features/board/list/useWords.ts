@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { authorsOf } from '../authors';
+import { authorsOf } from '../page/authors';
 import type { View } from '../ink/canvas';
 import { colorsOf } from './colors';
 import type { BoardObject } from './objects';
