@@ -4,7 +4,7 @@ import { SessionSocket, type LiveState } from '@/shared/live/sessionSocket';
 import type { MediaState } from '@/features/media/mediaRoom';
 import type { Participant } from '@/features/media/participants';
 import { ClassModel, type MediaSide, type SocketSide } from './classModel';
-import { mergePeople } from './people';
+import { mergePeople } from './people/people';
 
 const idle = new SessionSocket({ url: () => Promise.reject(new Error('unused')) }).getSnapshot();
 

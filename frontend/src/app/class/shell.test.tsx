@@ -9,14 +9,14 @@ import { LoginStore } from '@/shared/api/login';
 import { ServicesProvider } from '@/shared/api/services';
 import { shortcuts } from '@/shared/flag';
 import en from '@/shared/i18n/en.json';
-import { BarButton } from './BarButton';
-import { barOf } from './barOf';
-import { Folding, folded } from './folding';
-import type { Panel } from './parts';
-import { SideView } from './SideView';
-import { letterOf, useLetterKeys } from './useLetterKeys';
-import { joinParts } from './usePanels';
-import { useSidePanel } from './useSidePanel';
+import { BarButton } from './bar/BarButton';
+import { barOf } from './bar/barOf';
+import { Folding, folded } from './bar/folding';
+import type { Panel } from './parts/parts';
+import { SideView } from './side/SideView';
+import { letterOf, useLetterKeys } from './bar/useLetterKeys';
+import { joinParts } from './parts/usePanels';
+import { useSidePanel } from './side/useSidePanel';
 
 // Roles and names are worked out slowly where the machine has much to do.
 vi.setConfig({ testTimeout: 20_000 });

@@ -10,7 +10,7 @@ const books: Record<string, readonly string[]> = {
   admin: ['src/features/admin', 'src/app', 'src/app/pages', 'src/shared/ui'],
   after: ['src/app/after', 'src/features/chat/after', 'src/features/note/after'],
   analytics: ['src/features/analytics', 'src/app/pages/AnalyticsPage.tsx'],
-  breakout: ['src/features/breakout', 'src/features/breakout/files', 'src/features/breakout/plan', 'src/features/breakout/wall', 'src/features/grade/desk/GroupChoice.tsx', 'src/app/class'],
+  breakout: ['src/features/breakout', 'src/features/breakout/files', 'src/features/breakout/plan', 'src/features/breakout/wall', 'src/features/grade/desk/GroupChoice.tsx', 'src/app/class/breakout'],
   forward: ['src/features/forward', 'src/app/pages/LedgerPage.tsx'],
   link: ['src/features/link', 'src/app/pages/ChoosePage.tsx', 'src/app/pages/RecordPage.tsx'],
   roster: ['src/features/roster/list', 'src/app/pages/PeoplePage.tsx'],

@@ -10,7 +10,7 @@ import type { MediaRoom, MediaState } from '@/features/media/mediaRoom';
 import type { Layout } from '@/features/media/Stage';
 import { toolClass, toolIconClass, toolLabelClass } from '@/features/media/ToolButton';
 import styles from './bar.module.css';
-import type { Tool } from './parts';
+import type { Tool } from '../parts/parts';
 import { usePhoneDeviceChoices } from './usePhoneDeviceChoices';
 
 /** A guess: where everything is done by touch there are rarely keys. */

@@ -1,7 +1,7 @@
 import { lazy } from 'react';
 import { Users } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { ClassContext, ClassParts, Panel } from './parts';
+import type { ClassContext, ClassParts, Panel } from '../parts/parts';
 
 const PeopleSide = lazy(() => import('./PeopleSide').then((module) => ({ default: module.PeopleSide })));
 

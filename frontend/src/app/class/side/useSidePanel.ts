@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { toolButton } from './folding';
+import { toolButton } from '../bar/folding';
 import { SidePanel } from './sidePanel';
 import { besideQuery, roomyQuery } from './widths';
 

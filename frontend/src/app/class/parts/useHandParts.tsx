@@ -7,7 +7,7 @@ import { useHandNews } from '@/features/hand/useHandNews';
 import { useHandPart } from '@/features/hand/useHandPart';
 import { useReactionsSaid } from '@/features/hand/useReactionsSaid';
 import type { Badge, ClassContext, ClassParts, Tool } from './parts';
-import { useNames } from './useNames';
+import { useNames } from '../people/useNames';
 
 const HandQueue = lazy(() => import('@/features/hand/HandQueue').then((module) => ({ default: module.HandQueue })));
 const ReactionsOverlay = lazy(() => import('@/features/hand/ReactionsOverlay').then((module) => ({ default: module.ReactionsOverlay })));

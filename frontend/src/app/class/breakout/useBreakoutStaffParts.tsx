@@ -2,7 +2,7 @@ import { lazy, useState, useSyncExternalStore } from 'react';
 import { Split } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useTry } from '@/shared/ui/useTry';
-import type { Badge, ClassContext, ClassParts } from './parts';
+import type { Badge, ClassContext, ClassParts } from '../parts/parts';
 
 const BreakoutStaff = lazy(() => import('./BreakoutStaff').then((module) => ({ default: module.BreakoutStaff })));
 const BreakoutWall = lazy(() => import('./BreakoutWall').then((module) => ({ default: module.BreakoutWall })));

@@ -2,7 +2,7 @@ import { lazy, useEffect, useSyncExternalStore } from 'react';
 import { Boxes, LifeBuoy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useTry } from '@/shared/ui/useTry';
-import type { ClassContext, ClassParts } from './parts';
+import type { ClassContext, ClassParts } from '../parts/parts';
 
 const BreakoutRow = lazy(() => import('./BreakoutRow').then((module) => ({ default: module.BreakoutRow })));
 const GroupsPanel = lazy(() => import('./BreakoutRow').then((module) => ({ default: module.Groups })));

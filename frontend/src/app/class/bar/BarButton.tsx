@@ -4,7 +4,7 @@ import { shortcuts } from '@/shared/flag';
 import { cx } from '@/shared/ui/classes';
 import { toolClass, toolIconClass, toolLabelClass } from '@/features/media/ToolButton';
 import styles from './bar.module.css';
-import type { Tool } from './parts';
+import type { Tool } from '../parts/parts';
 
 const tipAfterMs = 500;
 

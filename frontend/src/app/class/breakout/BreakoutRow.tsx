@@ -14,8 +14,8 @@ import { useBreakoutNews, useTimeSaid } from '@/features/breakout/useBreakoutNew
 import { useBreakouts } from '@/features/breakout/useBreakouts';
 import { useMediaRoom } from '@/features/media/useModel';
 import { fileDeskOf } from './fileDeskOf';
-import type { ClassContext } from './parts';
-import { useNames } from './useNames';
+import type { ClassContext } from '../parts/parts';
+import { useNames } from '../people/useNames';
 
 interface Props {
   context: ClassContext;

@@ -9,7 +9,7 @@ import { PlanDialog } from '@/features/breakout/plan/PlanDialog';
 import { usePollsState } from '@/features/poll/usePolls';
 import { activityOf } from './breakoutActivity';
 import { fileDeskOf } from './fileDeskOf';
-import type { Badge, ClassContext } from './parts';
+import type { Badge, ClassContext } from '../parts/parts';
 import type { StaffView } from './useBreakoutStaffParts';
 
 interface Props {

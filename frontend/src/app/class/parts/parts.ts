@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import type { Me, Role, Session } from '@/shared/api/types';
 import type { RosterEntry } from '@/features/roster/people';
 import type { Moderation, PersonPart } from '@/features/roster/PersonRow';
-import type { Visit } from './classModel';
-import type { SidePanel, SideState } from './sidePanel';
+import type { Visit } from '../classModel';
+import type { SidePanel, SideState } from '../side/sidePanel';
 
 /** What the class page has for its features. */
 export interface ClassContext {

@@ -8,7 +8,7 @@ import { isEmpty, looksAtStage, type StageModel } from '@/features/stage/stageMo
 import { useStageState } from '@/features/stage/useStage';
 import type { ClassContext, ClassParts } from './parts';
 import { useGroup } from './useGroup';
-import { useNames } from './useNames';
+import { useNames } from '../people/useNames';
 
 /**
  * The board: a button that opens it in the middle of the class, for everybody. Who opens it looks away from the stage,

@@ -5,7 +5,7 @@ import { useStageNews, useStageState, useThingName } from '@/features/stage/useS
 import { useStagePart } from '@/features/stage/useStagePart';
 import type { ClassContext, ClassParts } from './parts';
 import { useBoard } from './useBoardParts';
-import { useNames } from './useNames';
+import { useNames } from '../people/useNames';
 import { useNotes } from './useNoteParts';
 
 const StageBar = lazy(() => import('@/features/stage/StageBar').then((module) => ({ default: module.StageBar })));

@@ -12,7 +12,7 @@ import { fileDeskOf } from './fileDeskOf';
 import { GroupBoards } from './groupBoards';
 import { GroupPicture } from './GroupPicture';
 import { listeningOf } from './listeningOf';
-import type { ClassContext } from './parts';
+import type { ClassContext } from '../parts/parts';
 import type { StaffView } from './useBreakoutStaffParts';
 
 interface Props {

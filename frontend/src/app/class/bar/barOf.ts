@@ -1,5 +1,5 @@
-import type { ClassParts, Tool } from './parts';
-import type { SidePanel, SideState } from './sidePanel';
+import type { ClassParts, Tool } from '../parts/parts';
+import type { SidePanel, SideState } from '../side/sidePanel';
 
 /** The buttons of the bar: what features do first, then one for each panel. */
 export function barOf({ tools, panels }: Pick<ClassParts, 'tools' | 'panels'>, state: SideState, side: SidePanel): Tool[] {

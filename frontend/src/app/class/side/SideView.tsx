@@ -4,8 +4,8 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/Button';
 import { cx } from '@/shared/ui/classes';
-import { Compartment } from './Compartment';
-import type { Panel } from './parts';
+import { Compartment } from '../Compartment';
+import type { Panel } from '../parts/parts';
 import type { SidePanel } from './sidePanel';
 import styles from './side.module.css';
 

@@ -5,7 +5,7 @@ import { useApi } from '@/shared/api/services';
 import { NotePanel } from '@/features/note/NotePanel';
 import { PutOnStage } from '@/features/stage/PutOnStage';
 import type { ClassContext, ClassParts } from './parts';
-import styles from './side.module.css';
+import styles from '../side/side.module.css';
 import { useGroup } from './useGroup';
 
 /** The shared notes: a tab; for staff also the way onto the stage. */
