@@ -69,7 +69,7 @@ var homes = map[string][]string{
 	"github.com/alicebob/miniredis":       {"app/embedded"},
 	"github.com/getkin/kin-openapi":       {"app/web"},
 	"github.com/prometheus/client_golang": {"app/server"},
-	"github.com/coder/websocket":          {"app/web", "app/live", "app/apptest", "app/board", "whiteboard"},
+	"github.com/coder/websocket":          {"app/web", "app/live", "app/apptest", "whiteboard"},
 	"modernc.org/sqlite":                  {"app/store", "xapi/lrs"},
 	"gorm.io/driver/postgres":             {"app/store", "app/store/storetest"},
 	"github.com/redis/go-redis":           {"app/outbox", "app/server"},

@@ -269,9 +269,6 @@ func (c *conn) ping() {
 func (c *conn) read(ctx context.Context, handle func(message)) bool {
 	kind, b, err := c.socket.Read(ctx)
 	if err != nil {
-		if websocket.CloseStatus(err) == websocket.StatusMessageTooBig {
-			c.end(CloseTooLarge)
-		}
 		return false
 	}
 	if now := time.Now(); !c.messages.AllowN(now, 1) || !c.bytes.AllowN(now, len(b)) {

@@ -52,7 +52,6 @@ func newBoard(t *testing.T, s *store.Store, kind Kind) keeper {
 }
 
 // TestH11_CompactingKeepsWhatOthersAppend lets two processes append and compact by turns, each knowing its own part.
-// TestH11_CompactingKeepsWhatOthersAppend lets two processes append and compact by turns, each knowing its own part.
 func TestH11_CompactingKeepsWhatOthersAppend(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []Kind{KindNote, KindPage} {
