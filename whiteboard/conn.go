@@ -1,9 +1,11 @@
 package whiteboard
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"time"
 
@@ -265,9 +267,31 @@ func (c *conn) ping() {
 	}
 }
 
+// messages are for reading what is then kept in as many bytes as it has.
+var messages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// messageKept is the largest buffer that goes back to messages.
+const messageKept = 1 << 20
+
+// whole reads a message.
+func whole(r io.Reader) ([]byte, error) {
+	b := messages.Get().(*bytes.Buffer)
+	b.Reset()
+	_, err := b.ReadFrom(r)
+	message := bytes.Clone(b.Bytes())
+	if b.Cap() <= messageKept {
+		messages.Put(b)
+	}
+	return message, err
+}
+
 // read hands the client's next message to the document, and says whether the connection is there still.
 func (c *conn) read(ctx context.Context, handle func(message)) bool {
-	kind, b, err := c.socket.Read(ctx)
+	kind, r, err := c.socket.Reader(ctx)
+	if err != nil {
+		return false
+	}
+	b, err := whole(r)
 	if err != nil {
 		return false
 	}

@@ -2,6 +2,7 @@ package whiteboard
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -15,7 +16,7 @@ func (r *room) sendSoon() {
 	if r.waits.IsZero() {
 		r.waits = time.Now()
 	}
-	window := r.window()
+	window := r.lately.window(r.hub.limits.Pace, r.hub.limits.Window)
 	wait := window - time.Since(r.waits)
 	if wait <= 0 || r.waits.Sub(r.sentAt) >= quiet*window {
 		r.send()
@@ -37,15 +38,19 @@ func (r *room) flushed() {
 // most a quarter of a processor's time for them.
 const share = 3
 
-// window is how long updates are gathered: less than half a frame of a screen, and more only where many listen or the
-// machine has much to do.
-func (r *room) window() time.Duration {
-	return min(max(r.hub.limits.Pace, share*r.took), r.hub.limits.Window)
+// lately holds how long appending and telling has taken, the last times.
+type lately [3]time.Duration
+
+// window is how long updates are gathered: for least, and where many listen or the machine has much to do for up to most.
+// That is so if the shortest of the last times shows it: a database that writes its pages back, or a disk that was slow
+// once, says nothing of the next ones.
+func (l *lately) window(least, most time.Duration) time.Duration {
+	return min(max(least, share*slices.Min(l[:])), most)
 }
 
-// tookAs takes a measured time into account, longer ones at once and shorter ones by and by.
-func (r *room) tookAs(took time.Duration) {
-	r.took = max(took/2, r.took-r.took/8+took/8)
+func (l *lately) took(d time.Duration) {
+	copy(l[1:], l[:])
+	l[0] = d
 }
 
 // send begins to append what is new.
@@ -76,7 +81,7 @@ func (r *room) appended(err error) {
 	r.broadcast(sent)
 	r.publish(busUpdate, sent)
 	clear(r.authors)
-	r.tookAs(time.Since(r.sentAt))
+	r.lately.took(time.Since(r.sentAt))
 }
 
 // logCall is what the document's goroutine is to ask the Log, again and again while retry lasts.

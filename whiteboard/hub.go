@@ -98,6 +98,9 @@ func (h *Hub) begin(ctx context.Context, socket *websocket.Conn, doc DocID, m Me
 		return c.read(ctx, func(m message) {
 			if refused == nil {
 				r.bring(func() { r.take(c, m) })
+				if m.writes() {
+					r.gate.pass(r.ended)
+				}
 			}
 		})
 	}

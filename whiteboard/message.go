@@ -48,6 +48,9 @@ type message struct {
 	data       []byte
 }
 
+// writes says whether the message holds an update.
+func (m message) writes() bool { return m.kind == messageSync && m.sync != syncStep1 }
+
 func decodeMessage(b []byte) (message, error) {
 	var m message
 	var err error

@@ -42,14 +42,15 @@ type room struct {
 	sending  []byte            // what it appends; nil: it does something else
 	staged   []staged          // what came meanwhile
 	held     int               // bytes of it
+	gate     gate              // shut while they are many
 	merging  bool              // it is taken in, and will be appended as one
 	asked    []func()          // what waits until the store is appended
 	appends  int               // since the last compacting
 	failed   bool
-	waits    time.Time     // when the first update came that no append has begun for; zero: there is none
-	armed    bool          // flush is set
-	sentAt   time.Time     // when the last append began
-	took     time.Duration // for how long appending and telling has taken of late
+	waits    time.Time // when the first update came that no append has begun for; zero: there is none
+	armed    bool      // flush is set
+	sentAt   time.Time // when the last append began
+	lately   lately
 	lastTold time.Time
 	outgoing chan []byte // to the Bus; nil without one
 	flush    *time.Timer

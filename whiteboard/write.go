@@ -43,32 +43,30 @@ func (r *room) write(c *conn, m message) {
 		r.apply(s)
 		return
 	}
-	if r.held += len(s.content); r.held > 2*r.hub.limits.Message {
-		r.held -= len(s.content)
-		c.end(CloseUnavailable) // the Log is slower than the people; the client keeps what it has
+	if r.held+len(s.content) > r.hub.limits.Document {
+		c.end(CloseUnavailable) // so many write that the gate doesn't suffice; the client keeps what it has
 		return
 	}
 	r.staged = append(r.staged, s)
+	r.hold(len(s.content))
 }
 
 // stage lets an update wait before the others that wait.
 func (r *room) stage(s staged) {
 	r.staged = slices.Insert(r.staged, 0, s)
-	r.held += len(s.content)
+	r.hold(len(s.content))
 }
 
 // unstage goes on with what waited, until the Log is called for one of them.
 func (r *room) unstage() {
 	waiting := r.staged
-	r.staged, r.held = nil, 0
+	r.staged = nil
 	for i, s := range waiting {
 		if r.flying {
 			r.staged = append(r.staged, waiting[i:]...)
-			for _, rest := range waiting[i:] {
-				r.held += len(rest.content)
-			}
 			return
 		}
+		r.hold(-len(s.content))
 		if s.answer != nil {
 			s.answer()
 			continue

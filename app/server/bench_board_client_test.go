@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"sync/atomic"
 	"time"
@@ -133,18 +134,45 @@ func (v *visitor) write(ctx context.Context, update []byte) error {
 // read reads until the connection is gone.
 func (v *visitor) read(ctx context.Context) error {
 	joined := false
+	b := make([]byte, 64<<10)
 	for {
-		_, b, err := v.conn.Read(ctx)
+		_, r, err := v.conn.Reader(ctx)
+		if err != nil {
+			return err
+		}
+		kept, size, err := v.message(r, b)
 		if err != nil {
 			return err
 		}
 		// The answer is a step 2, in Hocuspocus as a message of its own kind; who came before the page, gets an update.
-		if m := b[len(v.prefix):]; !joined && len(m) > max(2, v.size) && (m[0] == 0 || m[0] == 4) && m[1] >= 1 {
+		if m := kept[len(v.prefix):]; !joined && size-len(v.prefix) > max(2, v.size) && (m[0] == 0 || m[0] == 4) && m[1] >= 1 {
 			joined = true
 			close(v.joined)
 		}
-		if v.watch != nil {
-			v.look(b)
+		if b = kept[:cap(kept)]; v.watch != nil {
+			v.look(kept)
+		}
+	}
+}
+
+// message reads one message into b, or more room where that is too little, and returns how long it was. For who looks for
+// nothing in it only its beginning is kept: a class that comes at once would be slower than the servers if each kept a page.
+func (v *visitor) message(r io.Reader, b []byte) (kept []byte, size int, err error) {
+	for n := 0; ; {
+		if n == len(b) {
+			if v.watch == nil {
+				n = len(b) / 2
+			} else {
+				b = append(b, make([]byte, len(b))...)
+			}
+		}
+		some, err := r.Read(b[n:])
+		n, size = n+some, size+some
+		switch {
+		case err == io.EOF:
+			return b[:n], size, nil
+		case err != nil:
+			return nil, 0, err
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 // Compact makes the document smaller and leaves what it says as it is (C1-C3).
 func (s *Store) Compact() {
 	dead := s.dead()
-	c := compactor{clients: make(map[uint64]*known, len(s.clients)), buf: make([]byte, 0, len(s.buf)/2)}
+	c := compactor{clients: make(map[uint64]*known, len(s.clients)), buf: make([]byte, 0, s.blocks.size/2)}
 	for _, client := range descending(s.clients) {
 		c.begin(client)
 		ranges := s.deletes[client]
@@ -27,7 +27,8 @@ func (s *Store) Compact() {
 			s.deletes[client] = ranges
 		}
 	}
-	s.buf, s.clients, s.structs, s.ranges = bytes.Clone(c.buf), c.clients, 0, 0
+	s.blocks = blocks{all: [][]byte{bytes.Clone(c.buf)}, size: len(c.buf)}
+	s.clients, s.structs, s.ranges = c.clients, 0, 0
 	for client, k := range s.clients {
 		k.structs = slices.Clip(k.structs)
 		s.structs += len(k.structs)

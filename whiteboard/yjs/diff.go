@@ -111,12 +111,12 @@ func (s *Store) appendClient(b []byte, client, from uint64, waiting []piece) []b
 		b = p.appendFrom(b, client, first-structs[0].clock)
 		structs = structs[1:]
 	}
-	for len(structs) > 0 { // neighbours in the buffer are copied at once
+	for len(structs) > 0 { // neighbours in a block are copied at once
 		j := 1
-		for j < len(structs) && structs[j].at == structs[j-1].at+uint64(structs[j-1].size) {
+		for j < len(structs) && structs[j].at == structs[j-1].end() {
 			j++
 		}
-		b = append(b, s.buf[structs[0].at:structs[j-1].at+uint64(structs[j-1].size)]...)
+		b = append(b, s.blocks.bytes(structs[0].at, structs[j-1].end())...)
 		structs = structs[j:]
 	}
 	return appendWaiting(b, client, max(first, s.end(client)), waiting)
@@ -140,6 +140,6 @@ func appendWaiting(b []byte, client, at uint64, waiting []piece) []byte {
 
 // piece reads a struct back.
 func (s *Store) piece(client uint64, at place) piece {
-	r := reader{b: s.buf[at.at : at.at+uint64(at.size)]}
+	r := reader{b: s.blocks.bytes(at.at, at.end())}
 	return r.piece(client, at.clock)
 }

@@ -22,7 +22,7 @@ const (
 // Store is one document as a server needs it.
 type Store struct {
 	limits  Limits
-	buf     []byte
+	blocks  blocks
 	clients map[uint64]*known
 	deletes deletes
 	pending map[uint64][]piece // own bytes; by clock
@@ -40,13 +40,16 @@ type known struct {
 	end     uint64
 }
 
-// place is where a struct stands in the buffer.
+// place is where a struct stands in the blocks.
 type place struct {
 	clock, length uint64
-	at            uint64
+	at            uint64 // in the blocks
 	size          uint32
 	home          home // where the index says that it is
 }
+
+// end is the address of what follows the struct in its block.
+func (p *place) end() uint64 { return p.at + uint64(p.size) }
 
 // New returns an empty Store.
 func New(l Limits) *Store {
@@ -58,7 +61,7 @@ func New(l Limits) *Store {
 }
 
 // Size returns the bytes that the document takes.
-func (s *Store) Size() int { return len(s.buf) + s.structs*structCost + s.ranges*rangeCost }
+func (s *Store) Size() int { return s.blocks.size + s.structs*structCost + s.ranges*rangeCost }
 
 // Pending returns how many structs wait.
 func (s *Store) Pending() int { return count(s.pending) }
@@ -145,9 +148,7 @@ func (s *Store) put(client uint64, p *piece) {
 	if _, moved := s.taken[client]; !moved {
 		s.taken[client] = k.end
 	}
-	at := len(s.buf)
-	s.buf = p.appendTo(s.buf)
-	k.structs = append(k.structs, place{p.clock, p.length, uint64(at), uint32(len(s.buf) - at), unknownHome})
+	k.structs = append(k.structs, place{p.clock, p.length, s.blocks.put(p), uint32(len(p.raw)), unknownHome})
 	k.end = p.end()
 	if s.index != nil {
 		s.settle(client, p, &k.structs[len(k.structs)-1])
