@@ -130,11 +130,7 @@ func (s *Service) whole(ctx context.Context, id app.BoardID) ([]byte, error) {
 	if err := s.Store.Write(ctx).Exec("UPDATE boards SET compacted_ms = compacted_ms WHERE id = ?", id).Error; err != nil {
 		return nil, fmt.Errorf("lock a document: %w", err)
 	}
-	snapshot, rows, err := s.keeper().rows(ctx, whiteboard.DocID(id))
-	if err != nil || snapshot == nil && len(rows) == 0 {
-		return nil, err
-	}
-	whole, err := merge(rows, snapshot)
+	whole, _, err := s.keeper().merge(ctx, whiteboard.DocID(id), nil)
 	if err != nil {
 		return nil, fmt.Errorf("read a whole document: %w", err)
 	}

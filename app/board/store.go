@@ -104,14 +104,10 @@ type keeper struct {
 	drawn *drawn
 }
 
-// Load implements whiteboard.Log. Both parts are read in one transaction: another process may compact in between.
+// Load implements whiteboard.Log. All parts are read of one state: another process may compact in between.
 func (k keeper) Load(ctx context.Context, doc whiteboard.DocID) (whiteboard.Kept, error) {
 	var kept whiteboard.Kept
-	err := k.store.Tx(ctx, func(ctx context.Context) error {
-		// The row is locked against the compacting of another process.
-		if err := k.store.Write(ctx).Exec("UPDATE boards SET compacted_ms = compacted_ms WHERE id = ?", doc).Error; err != nil {
-			return err
-		}
+	err := k.store.View(ctx, func(ctx context.Context) error {
 		snapshot, rows, err := k.rows(ctx, doc)
 		if err != nil {
 			return err
@@ -150,30 +146,57 @@ func (k keeper) Claim(ctx context.Context, doc whiteboard.DocID, client uint64, 
 	return owner, nil
 }
 
-// rows returns the snapshot and what isn't folded into it. A snapshot that can't be read any more is left away; a page still
-// has all that it came from.
-func (k keeper) rows(ctx context.Context, doc whiteboard.DocID) ([]byte, []updateRow, error) {
+// rows returns the snapshot and what isn't folded into it.
+func (k keeper) rows(ctx context.Context, doc whiteboard.DocID) (snapshot []byte, rows []updateRow, err error) {
+	err = k.each(ctx, doc, func(body []byte) error {
+		if _, err := unlimited().Apply(body); err != nil {
+			return err
+		}
+		snapshot = body
+		return nil
+	}, func(r updateRow) error {
+		rows = append(rows, r)
+		return nil
+	})
+	return snapshot, rows, err
+}
+
+// each hands out the snapshot, if there is one, and then what isn't folded into it, in order and one by one. A snapshot
+// that can't be taken in any more is left away; a page still has all that it came from.
+func (k keeper) each(ctx context.Context, doc whiteboard.DocID, snapshot func(body []byte) error, row func(updateRow) error) error {
 	var snapshots []snapshotRow
 	if err := k.store.Read(ctx).Find(&snapshots, "board_id = ?", doc).Error; err != nil {
-		return nil, nil, fmt.Errorf("read a snapshot: %w", err)
+		return fmt.Errorf("read a snapshot: %w", err)
 	}
-	query, snapshot := k.store.Read(ctx).Where("board_id = ?", doc), []byte(nil)
-	whole := false // nothing is folded into it
-	if len(snapshots) > 0 {
-		snapshot = snapshots[0].Body
-		if _, err := unlimited().Apply(snapshot); err != nil {
-			k.log.Error("snapshot left away", "doc", doc, "bytes", len(snapshot), "error", err)
-			whole, snapshot = true, nil
+	query := k.store.Read(ctx).Model(&updateRow{}).Where("board_id = ?", doc)
+	torn := false
+	for _, s := range snapshots {
+		if err := snapshot(s.Body); err != nil {
+			k.log.Error("snapshot left away", "doc", doc, "bytes", len(s.Body), "error", err)
+			torn = true
 		}
 	}
-	if !whole {
+	if !torn {
 		query = query.Where("folded = ?", false)
 	}
-	var rows []updateRow
-	if err := query.Order("seq").Find(&rows).Error; err != nil {
-		return nil, nil, fmt.Errorf("read updates: %w", err)
+	rows, err := query.Order("seq").Rows()
+	if err != nil {
+		return fmt.Errorf("read updates: %w", err)
 	}
-	return snapshot, rows, nil
+	defer rows.Close()
+	for rows.Next() {
+		var r updateRow
+		if err := k.store.Read(ctx).ScanRows(rows, &r); err != nil {
+			return fmt.Errorf("read an update: %w", err)
+		}
+		if err := row(r); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read updates: %w", err)
+	}
+	return nil
 }
 
 // Append implements whiteboard.Log: one statement, which is committed together with those of other documents.
@@ -206,46 +229,98 @@ func (k keeper) appendAll(ctx context.Context, doc whiteboard.DocID, updates [][
 	})
 }
 
+// compactTries is how often a document is read anew because another process has compacted it meanwhile.
+const compactTries = 3
+
+var errCompacted = errors.New("another process has compacted it meanwhile")
+
 // Compact implements whiteboard.Log. What other processes have kept meanwhile is merged into the snapshot, and only the
-// rows that were read are folded into it: others may be committed while it runs. Folded rows of notes are deleted.
+// rows that were read are folded into it: others may be committed while it runs. Large documents take their time, so they
+// are read and merged before the transaction, which keeps everybody else's appends from SQLite. Folded rows of notes are
+// deleted.
 func (k keeper) Compact(ctx context.Context, doc whiteboard.DocID, snapshot []byte) error {
-	err := k.store.Tx(ctx, func(ctx context.Context) error {
-		if err := k.store.Write(ctx).Exec("UPDATE boards SET compacted_ms = ? WHERE id = ?", store.Millis(k.clock()), doc).Error; err != nil {
-			return err
-		}
-		before, rows, err := k.rows(ctx, doc)
-		if err != nil {
-			return err
-		}
-		merged, err := merge(rows, snapshot, before)
-		if err != nil {
-			return fmt.Errorf("merge a snapshot: %w", err)
-		}
-		row := snapshotRow{BoardID: string(doc), Body: merged}
-		if err := k.store.Write(ctx).Clauses(store.Upsert([]string{"board_id"}, "body")).Create(&row).Error; err != nil {
-			return err
-		}
-		return k.fold(ctx, doc, rows)
-	})
+	err := errCompacted
+	for try := 0; try < compactTries && errors.Is(err, errCompacted); try++ {
+		err = k.compact(ctx, doc, snapshot)
+	}
 	if err != nil {
 		return fmt.Errorf("compact a board: %w", err)
 	}
 	return nil
 }
 
-// fold marks rows that are in the snapshot by now. Those of a note are deleted.
-func (k keeper) fold(ctx context.Context, doc whiteboard.DocID, rows []updateRow) error {
-	var kind Kind
-	if err := k.store.Read(ctx).Raw("SELECT kind FROM boards WHERE id = ?", doc).Scan(&kind).Error; err != nil {
+func (k keeper) compact(ctx context.Context, doc whiteboard.DocID, snapshot []byte) error {
+	var read struct {
+		Kind        Kind
+		CompactedMs int64
+	}
+	var merged []byte
+	var seqs []int64
+	err := k.store.View(ctx, func(ctx context.Context) error {
+		err := store.Found(k.store.Read(ctx).Raw("SELECT kind, compacted_ms FROM boards WHERE id = ?", doc).Scan(&read))
+		if err != nil {
+			return err
+		}
+		merged, seqs, err = k.merge(ctx, doc, snapshot)
+		return err
+	})
+	if err != nil {
 		return err
 	}
+	return k.store.Tx(ctx, func(ctx context.Context) error {
+		at := max(store.Millis(k.clock()), read.CompactedMs+1)
+		done := k.store.Write(ctx).Exec("UPDATE boards SET compacted_ms = ? WHERE id = ? AND compacted_ms = ?", at, doc, read.CompactedMs)
+		if done.Error != nil {
+			return done.Error
+		}
+		if done.RowsAffected == 0 {
+			return errCompacted
+		}
+		row := snapshotRow{BoardID: string(doc), Body: merged}
+		if err := k.store.Write(ctx).Clauses(store.Upsert([]string{"board_id"}, "body")).Create(&row).Error; err != nil {
+			return err
+		}
+		return k.fold(ctx, read.Kind, seqs)
+	})
+}
+
+// merge adds what is kept to a snapshot, which mostly holds all of it, and returns the rows that are in it by now. Nil stands
+// for a snapshot of nothing. A row that can't be read is left away, as it is when the document is loaded.
+func (k keeper) merge(ctx context.Context, doc whiteboard.DocID, snapshot []byte) (merged []byte, seqs []int64, err error) {
+	s := unlimited()
+	if snapshot != nil {
+		if _, err := s.Apply(snapshot); err != nil {
+			return nil, nil, fmt.Errorf("merge a snapshot: %w", err)
+		}
+	}
+	news := false
+	add := func(b []byte) error {
+		changed, err := s.Apply(b)
+		news = news || changed
+		return err
+	}
+	err = k.each(ctx, doc, add, func(r updateRow) error {
+		seqs = append(seqs, r.Seq)
+		if err := add(r.Body); err != nil && !errors.Is(err, yjs.ErrMalformed) {
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("merge a snapshot: %w", err)
+	}
+	if !news {
+		return snapshot, seqs, nil
+	}
+	s.Compact()
+	return s.Diff(nil), seqs, nil
+}
+
+// fold marks rows that are in the snapshot by now. Those of a note are deleted.
+func (k keeper) fold(ctx context.Context, kind Kind, seqs []int64) error {
 	statement := "DELETE FROM board_updates WHERE seq IN ?"
 	if kind == KindPage {
 		statement = "UPDATE board_updates SET folded = true WHERE seq IN ?"
-	}
-	seqs := make([]int64, len(rows))
-	for i, r := range rows {
-		seqs[i] = r.Seq
 	}
 	for some := range slices.Chunk(seqs, inAtOnce) {
 		if err := k.store.Write(ctx).Exec(statement, some).Error; err != nil {
@@ -253,27 +328,6 @@ func (k keeper) fold(ctx context.Context, doc whiteboard.DocID, rows []updateRow
 		}
 	}
 	return nil
-}
-
-// merge makes a snapshot of parts of a document, nil ones left away, and rows. A row that can't be read is left away, as it
-// is when the document is loaded.
-func merge(rows []updateRow, parts ...[]byte) ([]byte, error) {
-	s := unlimited()
-	for _, part := range parts {
-		if part == nil {
-			continue
-		}
-		if _, err := s.Apply(part); err != nil {
-			return nil, err
-		}
-	}
-	for _, r := range rows {
-		if _, err := s.Apply(r.Body); err != nil && !errors.Is(err, yjs.ErrMalformed) {
-			return nil, err
-		}
-	}
-	s.Compact()
-	return s.Diff(nil), nil
 }
 
 // unlimited returns a store for what is kept: it was bounded when it was taken.

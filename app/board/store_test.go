@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -106,6 +107,48 @@ func appendAndCompact(t *testing.T, s *store.Store, kind Kind) {
 	if kind == KindPage && rows != appended || kind == KindNote && rows != len(kept.Updates) {
 		t.Errorf("of a %s %d rows are kept; %d were appended, %d since the snapshot", kind, rows, appended, len(kept.Updates))
 	}
+}
+
+// TestH11_SeveralCompactAtOnce: whoever read before another one's snapshot was there reads again.
+func TestH11_SeveralCompactAtOnce(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		k := newBoard(t, s, KindPage)
+		k.clock = func() time.Time { return time.UnixMilli(1) } // the times of compacting don't tell them apart
+		const processes, each = 4, 12
+		var wg sync.WaitGroup
+		want := yjs.StateVector{}
+		for who := range byte(processes) {
+			want[uint64(who)+1] = each
+			wg.Go(func() {
+				own := yjs.New(yjs.Limits{})
+				for clock := range byte(each) {
+					u := letters(who+1, clock, 1)
+					if _, err := own.Apply(u); err != nil {
+						t.Error(err)
+					}
+					if err := k.Append(ctx, "doc", [][]byte{u}); err != nil {
+						t.Error(err)
+					}
+					if err := k.Compact(ctx, "doc", own.Diff(nil)); err != nil && !errors.Is(err, errCompacted) {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		if diff := cmp.Diff(want, k.whole(t)); diff != "" {
+			t.Errorf("(-appended +kept):\n%s", diff)
+		}
+		if err := k.Compact(ctx, "doc", []byte{0, 0}); err != nil {
+			t.Fatal(err)
+		}
+		kept, err := k.Load(ctx, "doc")
+		if err != nil || len(kept.Updates) > 0 {
+			t.Errorf("%d updates aren't in the snapshot, %v", len(kept.Updates), err)
+		}
+	})
 }
 
 // whole is how far the document doc has come, without what can't be read.

@@ -130,6 +130,17 @@ func (s *Store) Tx(ctx context.Context, fn func(ctx context.Context) error) erro
 	return nil
 }
 
+// View runs fn with a Read that shows one state of the database all the while, and doesn't keep anybody from writing. What
+// is read may be old by the time fn returns. Within a transaction it joins that.
+func (s *Store) View(ctx context.Context, fn func(ctx context.Context) error) error {
+	if _, in := ctx.Value(txKey{}).(*txState); in {
+		return fn(ctx)
+	}
+	return s.reader.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		return fn(context.WithValue(ctx, txKey{}, &txState{db: tx}))
+	}, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+}
+
 type txState struct {
 	db    *gorm.DB
 	after []func()

@@ -189,3 +189,41 @@ func TestOpenRefusesOtherDatabases(t *testing.T) {
 		t.Error("mysql was opened")
 	}
 }
+
+// TestAViewShowsOneStateAndHoldsNobodyUp writes between two reads of a view.
+func TestAViewShowsOneStateAndHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		seed(t, s)
+		title := func(ctx context.Context) (title string) {
+			t.Helper()
+			if err := s.Read(ctx).Raw("SELECT title FROM classrooms WHERE id = 'c'").Scan(&title).Error; err != nil {
+				t.Fatal(err)
+			}
+			return title
+		}
+		err := s.View(ctx, func(view context.Context) error {
+			before := title(view)
+			if err := s.Write(ctx).Exec("UPDATE classrooms SET title = 'Logic' WHERE id = 'c'").Error; err != nil {
+				return err
+			}
+			if again, now := title(view), title(ctx); before != "Algebra" || again != before || now != "Logic" {
+				t.Errorf("in the view %q, then %q; outside %q", before, again, now)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		err = s.View(ctx, func(view context.Context) error {
+			return s.Write(view).Exec("UPDATE classrooms SET title = 'Botany' WHERE id = 'c'").Error
+		})
+		if err == nil {
+			t.Error("a view writes")
+		}
+		if got := title(ctx); got != "Logic" {
+			t.Errorf("afterwards %q", got)
+		}
+	})
+}
