@@ -4,8 +4,9 @@
 // that writers queue in Go instead of spinning on SQLITE_BUSY. Tx carries its transaction in the context: Write and
 // Read take part in it, and features share one transaction without knowing each other.
 //
-// Durability: SQLite runs in WAL mode with synchronous=NORMAL. A killed process loses nothing that was committed; a
-// power cut may lose the last commits (never the database). Schools that need more run PostgreSQL.
+// Durability: SQLite runs in WAL mode with synchronous=NORMAL, and its checkpoints run beside the writer. A killed
+// process loses nothing that was committed; a power cut may lose the last commits (never the database). Schools that need
+// more run PostgreSQL.
 //
 // Lifecycle: Open migrates from whatever version it finds to the newest, each migration once and in its own
 // transaction; a released migration is never edited. Close when everything that uses the Store has ended.

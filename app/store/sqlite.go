@@ -14,7 +14,7 @@ import (
 )
 
 // pragmas make SQLite durable as the package comment says, and let readers and the writer work at once.
-const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)"
+const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(16000)"
 
 func connectSQLite(path string) (*Store, error) {
 	writer, err := openSQLite("file:"+path+pragmas+"&_txlock=immediate", 1)
@@ -25,7 +25,9 @@ func connectSQLite(path string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database to read: %w", err)
 	}
-	return &Store{writer: writer, reader: reader, dialect: "sqlite", singles: singles{more: make(chan struct{})}}, nil
+	s := &Store{writer: writer, reader: reader, dialect: "sqlite", singles: singles{more: make(chan struct{})}}
+	s.startCheckpoints()
+	return s, nil
 }
 
 func openSQLite(dsn string, connections int) (*gorm.DB, error) {

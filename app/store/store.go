@@ -21,6 +21,7 @@ type Store struct {
 	writer, reader *gorm.DB
 	dialect        string // "sqlite" or "postgres"
 	singles        singles
+	checkpoints    checkpoints
 }
 
 // ErrDuplicate says that a row with the same unique key exists.
@@ -96,6 +97,7 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close closes every connection.
 func (s *Store) Close() error {
+	s.checkpoints.end()
 	var errs []error
 	for _, db := range []*gorm.DB{s.writer, s.reader} {
 		pool, err := db.DB()

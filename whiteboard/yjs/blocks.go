@@ -14,17 +14,19 @@ const blockLeast, blockMost = 512, 1 << 20
 // another have addresses that do.
 const blockBits = 32
 
-// put adds a struct and returns its address.
-func (b *blocks) put(p *piece) uint64 {
+// put adds a struct, which write appends to what it is given and which has at most so many bytes. It returns its address
+// and its size.
+func (b *blocks) put(most int, write func(b []byte) []byte) (at uint64, size uint32) {
 	last := len(b.all) - 1
-	if last < 0 || cap(b.all[last])-len(b.all[last]) < len(p.raw) {
-		b.all = append(b.all, make([]byte, 0, max(min(b.size, blockMost), blockLeast, len(p.raw))))
+	if last < 0 || cap(b.all[last])-len(b.all[last]) < most {
+		b.all = append(b.all, make([]byte, 0, max(min(b.size, blockMost), blockLeast, most)))
 		last++
 	}
-	at := uint64(last)<<blockBits | uint64(len(b.all[last]))
-	b.all[last] = p.appendTo(b.all[last])
-	b.size += len(p.raw)
-	return at
+	begin := len(b.all[last])
+	b.all[last] = write(b.all[last])
+	size = uint32(len(b.all[last]) - begin)
+	b.size += int(size)
+	return uint64(last)<<blockBits | uint64(begin), size
 }
 
 // bytes returns what stands from an address on; to is the address of its end.

@@ -8,7 +8,7 @@ import (
 // Compact makes the document smaller and leaves what it says as it is (C1-C3).
 func (s *Store) Compact() {
 	dead := s.dead()
-	c := compactor{clients: make(map[uint64]*known, len(s.clients)), buf: make([]byte, 0, s.blocks.size/2)}
+	c := compactor{clients: make(map[uint64]*known, len(s.clients))}
 	for _, client := range descending(s.clients) {
 		c.begin(client)
 		ranges := s.deletes[client]
@@ -27,8 +27,7 @@ func (s *Store) Compact() {
 			s.deletes[client] = ranges
 		}
 	}
-	s.blocks = blocks{all: [][]byte{bytes.Clone(c.buf)}, size: len(c.buf)}
-	s.clients, s.structs, s.ranges = c.clients, 0, 0
+	s.blocks, s.clients, s.structs, s.ranges = c.blocks, c.clients, 0, 0
 	for client, k := range s.clients {
 		k.structs = slices.Clip(k.structs)
 		s.structs += len(k.structs)
@@ -39,9 +38,10 @@ func (s *Store) Compact() {
 // compactor writes structs anew and joins neighbours.
 type compactor struct {
 	clients map[uint64]*known
-	buf     []byte
+	blocks  blocks
 	client  uint64
 	last    entry
+	bodies  [][]byte // of what was joined to last, its own first
 	open    bool
 }
 
@@ -78,12 +78,12 @@ func (c *compactor) split(p *piece, ranges []span, at home) {
 func (c *compactor) add(e entry) {
 	if c.open && c.joins(&e) {
 		c.last.length += e.length
-		c.last.body = append(c.last.body, e.body...)
+		c.bodies = append(c.bodies, e.body)
 		return
 	}
 	c.flush()
 	c.last, c.open = e, true
-	c.last.body = slices.Clip(e.body)
+	c.bodies = append(c.bodies[:0], e.body)
 }
 
 func (c *compactor) joins(e *entry) bool {
@@ -105,10 +105,12 @@ func (c *compactor) flush() {
 	if !c.open {
 		return
 	}
-	at := len(c.buf)
-	c.buf = c.last.appendTo(c.buf)
+	if len(c.bodies) > 1 {
+		c.last.body = bytes.Join(c.bodies, nil)
+	}
+	at, size := c.blocks.put(c.last.most(), c.last.appendTo)
 	k := c.clients[c.client]
-	k.structs = append(k.structs, place{c.last.clock, c.last.length, uint64(at), uint32(len(c.buf) - at), c.last.home})
+	k.structs = append(k.structs, place{c.last.clock, c.last.length, at, size, c.last.home})
 	k.end = c.last.clock + c.last.length
 	c.open = false
 }

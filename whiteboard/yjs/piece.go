@@ -1,6 +1,9 @@
 package yjs
 
-import "unicode/utf8"
+import (
+	"encoding/binary"
+	"unicode/utf8"
+)
 
 // ID names one clock of one client.
 type ID struct{ Client, Clock uint64 }
@@ -160,6 +163,9 @@ func (p *piece) body(from, to uint64) []byte {
 	case refGC, refSkip, refDeleted:
 		return nil
 	case refString:
+		if from == 0 && to == p.length {
+			return r.text()
+		}
 		return slice(r.text(), from, to)
 	case refJSON, refAny:
 		r.number()
@@ -207,6 +213,9 @@ func slice(text []byte, from, to uint64) []byte {
 	}
 	return out
 }
+
+// most is at least how many bytes appendTo writes.
+func (e *entry) most() int { return 1 + 5*binary.MaxVarintLen64 + len(e.parent) + len(e.body) }
 
 // appendTo writes the entry.
 func (e *entry) appendTo(b []byte) []byte {

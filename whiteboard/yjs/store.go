@@ -148,7 +148,8 @@ func (s *Store) put(client uint64, p *piece) {
 	if _, moved := s.taken[client]; !moved {
 		s.taken[client] = k.end
 	}
-	k.structs = append(k.structs, place{p.clock, p.length, s.blocks.put(p), uint32(len(p.raw)), unknownHome})
+	at, size := s.blocks.put(len(p.raw), p.appendTo)
+	k.structs = append(k.structs, place{p.clock, p.length, at, size, unknownHome})
 	k.end = p.end()
 	if s.index != nil {
 		s.settle(client, p, &k.structs[len(k.structs)-1])
