@@ -2,15 +2,12 @@ package server_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"fmt"
-	"io"
 	"math/rand/v2"
+	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/coder/websocket"
 )
 
 func text(s string) []byte { return append(binary.AppendUvarint(nil, uint64(len(s))), s...) }
@@ -95,86 +92,71 @@ func newWatch(drawers, chunks, receivers int) *watch {
 
 // visitor is a client of a page as cheap as one can be: it looks for chunks only.
 type visitor struct {
-	conn   *websocket.Conn
 	prefix []byte
 	watch  *watch
 	drawer int // its own chunks aren't counted; -1: none
 	seen   []uint64
-	joined chan struct{} // closed once a frame of so many bytes has come
-	size   int
+	joined chan struct{} // closed once a message of more than large bytes has come
+	large  int
+	there  bool // joined is closed
+
+	// The connection.
+	fd      int
+	early   []byte // what came with the answer to the handshake
+	taken   bool   // by a poller
+	gone    chan struct{}
+	writing sync.Mutex
+
+	// The frame that is being read.
+	head       []byte // where only a part of it has come
+	opcode     byte
+	left, size int    // bytes of the payload: to come, and of all
+	kept       []byte // what has come of it
 }
 
 // visit opens a page and asks for what is there.
-func visit(ctx context.Context, s *docServer, room, somebody int, v *visitor) (*visitor, error) {
-	conn, _, err := websocket.Dial(ctx, s.address(room, somebody), nil)
-	if err != nil {
-		return nil, err
+func visit(s *docServer, room, somebody int, v *visitor) error {
+	v.prefix, v.joined, v.gone = s.prefix(room), make(chan struct{}), make(chan struct{})
+	if err := v.call(s.address(room, somebody)); err != nil {
+		return err
 	}
-	conn.SetReadLimit(64 << 20)
-	v.conn, v.prefix, v.joined = conn, s.prefix(room), make(chan struct{})
 	if hello := s.hello(room); hello != nil {
-		if err := conn.Write(ctx, websocket.MessageBinary, hello); err != nil {
-			return nil, err
-		}
-	}
-	if err := v.send(ctx, []byte{0, 0, 1, 0}); err != nil {
-		return nil, err
-	}
-	return v, nil
-}
-
-func (v *visitor) send(ctx context.Context, message []byte) error {
-	return v.conn.Write(ctx, websocket.MessageBinary, append(bytes.Clone(v.prefix), message...))
-}
-
-func (v *visitor) write(ctx context.Context, update []byte) error {
-	return v.send(ctx, append([]byte{0, 2}, text(string(update))...))
-}
-
-// read reads until the connection is gone.
-func (v *visitor) read(ctx context.Context) error {
-	joined := false
-	b := make([]byte, 64<<10)
-	for {
-		_, r, err := v.conn.Reader(ctx)
-		if err != nil {
+		if err := v.frame(opBinary, hello); err != nil {
 			return err
 		}
-		kept, size, err := v.message(r, b)
-		if err != nil {
-			return err
-		}
-		// The answer is a step 2, in Hocuspocus as a message of its own kind; who came before the page, gets an update.
-		if m := kept[len(v.prefix):]; !joined && size-len(v.prefix) > max(2, v.size) && (m[0] == 0 || m[0] == 4) && m[1] >= 1 {
-			joined = true
-			close(v.joined)
-		}
-		if b = kept[:cap(kept)]; v.watch != nil {
-			v.look(kept)
-		}
 	}
+	return v.send([]byte{0, 0, 1, 0})
 }
 
-// message reads one message into b, or more room where that is too little, and returns how long it was. For who looks for
-// nothing in it only its beginning is kept: a class that comes at once would be slower than the servers if each kept a page.
-func (v *visitor) message(r io.Reader, b []byte) (kept []byte, size int, err error) {
-	for n := 0; ; {
-		if n == len(b) {
-			if v.watch == nil {
-				n = len(b) / 2
-			} else {
-				b = append(b, make([]byte, len(b))...)
-			}
-		}
-		some, err := r.Read(b[n:])
-		n, size = n+some, size+some
-		switch {
-		case err == io.EOF:
-			return b[:n], size, nil
-		case err != nil:
-			return nil, 0, err
-		}
+func (v *visitor) send(message []byte) error {
+	return v.frame(opBinary, append(bytes.Clone(v.prefix), message...))
+}
+
+func (v *visitor) write(update []byte) error {
+	return v.send(append([]byte{0, 2}, text(string(update))...))
+}
+
+// message takes one message of so many bytes, of which those who look for nothing have the beginning, and says whether the
+// connection goes on.
+func (v *visitor) message(b []byte, size int) bool {
+	switch v.opcode {
+	case opClose:
+		return false
+	case opPing:
+		return v.frame(opPong, b) == nil
+	case opBinary:
+	default:
+		return true
 	}
+	// The answer is a step 2, in Hocuspocus as a message of its own kind; who came before the page, gets an update.
+	if m := b[len(v.prefix):]; !v.there && size-len(v.prefix) > max(2, v.large) && (m[0] == 0 || m[0] == 4) && m[1] >= 1 {
+		v.there = true
+		close(v.joined)
+	}
+	if v.watch != nil {
+		v.look(b)
+	}
+	return true
 }
 
 func (v *visitor) look(b []byte) {

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -34,16 +35,16 @@ func BenchmarkSharedState(b *testing.B) {
 		b.Run(fmt.Sprintf("server=%d", len(all)), func(b *testing.B) {
 			ctx, cancel := context.WithTimeout(b.Context(), 4*time.Minute)
 			defer cancel()
-			s := start(b)
+			s, c := start(b), pollVisitors(b)
 			r.server = s.name
 			idle := rss(b, s.pid)
 			r.set("idle RSS MB; CPU s in 20 s", "%.0f; %.2f", idle, 4*idling(b, s, 5*time.Second))
-			benchDrawers(b, ctx, s, r, 0, 30, idle)
-			benchDrawers(b, ctx, s, r, 1, 200, idle)
-			benchJoins(b, ctx, s, r, 2)
-			benchStalled(b, ctx, s, r, benchRooms-1)
+			benchDrawers(b, ctx, s, c, r, 0, 30, idle)
+			benchDrawers(b, ctx, s, c, r, 1, 200, idle)
+			benchJoins(b, ctx, s, c, r, 2)
+			benchStalled(b, ctx, s, c, r, benchRooms-1)
 			s = start(b) // what was done before isn't a part of what the fifty take
-			benchRoomsAtOnce(b, ctx, s, r, 3, rss(b, s.pid))
+			benchRoomsAtOnce(b, ctx, s, c, r, 3, rss(b, s.pid))
 		})
 		all = append(all, r)
 	}
@@ -75,13 +76,10 @@ func table(all []*results) string {
 }
 
 // party are visitors of rooms, who read until the test ends them.
-type party struct {
-	visitors []*visitor
-	wg       sync.WaitGroup
-}
+type party struct{ visitors []*visitor }
 
 // invite opens rooms of so many visitors each, and waits until all have what is there. The first ones draw.
-func invite(b *testing.B, ctx context.Context, s *docServer, first, rooms, each, drawers int, watches []*watch) *party {
+func invite(b *testing.B, ctx context.Context, s *docServer, poller *poller, first, rooms, each, drawers int, watches []*watch) *party {
 	b.Helper()
 	c := &party{visitors: make([]*visitor, rooms*each)}
 	var dialing sync.WaitGroup
@@ -93,12 +91,11 @@ func invite(b *testing.B, ctx context.Context, s *docServer, first, rooms, each,
 				if i%each < drawers {
 					v.drawer = i % each
 				}
-				if _, err := visit(ctx, s, first+i/each, 1+i%each, v); err != nil {
+				if err := errors.Join(visit(s, first+i/each, 1+i%each, v), poller.take(v)); err != nil {
 					b.Errorf("visitor %d: %v", i, err)
 					continue
 				}
 				c.visitors[i] = v
-				c.wg.Go(func() { _ = v.read(ctx) }) // it ends with the connection
 			}
 		})
 	}
@@ -122,17 +119,15 @@ func invite(b *testing.B, ctx context.Context, s *docServer, first, rooms, each,
 
 func (c *party) end() {
 	for _, v := range c.visitors {
-		// Nothing is expected of it any more.
-		_ = v.conn.CloseNow()
+		v.leave()
 	}
-	c.wg.Wait()
 }
 
 // draw lets a visitor draw so many chunks a second, with the unsteadiness of a hand.
-func draw(ctx context.Context, v *visitor, w *watch, client uint64, perSecond int) error {
+func draw(v *visitor, w *watch, client uint64, perSecond int) error {
 	r := rand.New(rand.NewPCG(client, 5))
 	s := &sketch{client: client}
-	if err := v.write(ctx, s.begin()); err != nil {
+	if err := v.write(s.begin()); err != nil {
 		return err
 	}
 	every := time.Second / time.Duration(perSecond)
@@ -141,7 +136,7 @@ func draw(ctx context.Context, v *visitor, w *watch, client uint64, perSecond in
 		time.Sleep(time.Until(next)) // the pace of the load
 		next = next.Add(every + time.Duration(r.Int64N(int64(every)/2)) - every/4)
 		w.sent[v.drawer][n].Store(time.Since(w.begun).Nanoseconds())
-		if err := v.write(ctx, s.draw(v.drawer, n)); err != nil {
+		if err := v.write(s.draw(v.drawer, n)); err != nil {
 			return err
 		}
 	}
@@ -150,13 +145,13 @@ func draw(ctx context.Context, v *visitor, w *watch, client uint64, perSecond in
 
 // run lets everybody draw who does, and returns the times until the last one had each chunk, and how many chunks of how
 // many got lost on the way to somebody.
-func (c *party) run(b *testing.B, ctx context.Context, perSecond int, watches []*watch) (took []time.Duration, lost, all int) {
+func (c *party) run(b *testing.B, perSecond int, watches []*watch) (took []time.Duration, lost, all int) {
 	b.Helper()
 	var drawing sync.WaitGroup
 	for i, v := range c.visitors {
 		if v.drawer >= 0 {
 			drawing.Go(func() {
-				if err := draw(ctx, v, v.watch, uint64(1000+i), perSecond); err != nil {
+				if err := draw(v, v.watch, uint64(1000+i), perSecond); err != nil {
 					b.Error(err)
 				}
 			})
@@ -193,13 +188,13 @@ func at(took []time.Duration, q int) float64 {
 const benchDrawing, benchPace, benchSeconds = 5, 30, 20
 
 // benchDrawers measures five who draw before a class of n.
-func benchDrawers(b *testing.B, ctx context.Context, s *docServer, r *results, room, n int, idle float64) {
+func benchDrawers(b *testing.B, ctx context.Context, s *docServer, poller *poller, r *results, room, n int, idle float64) {
 	b.Helper()
 	watches := []*watch{newWatch(benchDrawing, benchPace*benchSeconds, n-1)}
-	c := invite(b, ctx, s, room, 1, n, benchDrawing, watches)
+	c := invite(b, ctx, s, poller, room, 1, n, benchDrawing, watches)
 	defer c.end()
 	before := cpu(b, s.pid)
-	took, lost, all := c.run(b, ctx, benchPace, watches)
+	took, lost, all := c.run(b, benchPace, watches)
 	after := cpu(b, s.pid)
 	used := (after.user + after.system) - (before.user + before.system)
 	name := fmt.Sprintf("%d clients: ", n)
@@ -212,37 +207,32 @@ func benchDrawers(b *testing.B, ctx context.Context, s *docServer, r *results, r
 }
 
 // benchJoins measures who comes to a page of 2 MB: one alone, and a class at once.
-func benchJoins(b *testing.B, ctx context.Context, s *docServer, r *results, room int) {
+func benchJoins(b *testing.B, ctx context.Context, s *docServer, poller *poller, r *results, room int) {
 	b.Helper()
 	const size, joins, class = 2 << 20, 20, 30
 	staff := &visitor{drawer: -1}
-	if _, err := visit(ctx, s, room, 0, staff); err != nil {
+	if err := errors.Join(visit(s, room, 0, staff), poller.take(staff)); err != nil {
 		b.Fatal(err)
 	}
-	defer func() { _ = staff.conn.CloseNow() }() // nothing is expected of it any more
-	var reading sync.WaitGroup
-	reading.Go(func() { _ = staff.read(ctx) }) // as above
+	defer staff.leave()
 	<-staff.joined
-	if err := staff.write(ctx, drawing(7, size)); err != nil {
+	if err := staff.write(drawing(7, size)); err != nil {
 		b.Fatal(err)
 	}
 	join := func(somebody int) time.Duration {
 		begun := time.Now()
-		v := &visitor{drawer: -1, size: size}
-		if _, err := visit(ctx, s, room, somebody, v); err != nil {
+		v := &visitor{drawer: -1, large: size}
+		if err := errors.Join(visit(s, room, somebody, v), poller.take(v)); err != nil {
 			b.Error(err)
 			return 0
 		}
-		reading := make(chan struct{})
-		go func() { defer close(reading); _ = v.read(ctx) }() // it ends with the connection
 		select {
 		case <-v.joined:
 		case <-ctx.Done():
 			b.Error("a page isn't handed out")
 		}
 		took := time.Since(begun)
-		_ = v.conn.CloseNow() // nothing is expected of it any more
-		<-reading
+		v.leave()
 		return took
 	}
 	join(1) // until then the page is still being taken in
@@ -268,17 +258,17 @@ func benchJoins(b *testing.B, ctx context.Context, s *docServer, r *results, roo
 }
 
 // benchRoomsAtOnce measures fifty classes of thirty, in each of which one person draws.
-func benchRoomsAtOnce(b *testing.B, ctx context.Context, s *docServer, r *results, first int, idle float64) {
+func benchRoomsAtOnce(b *testing.B, ctx context.Context, s *docServer, poller *poller, r *results, first int, idle float64) {
 	b.Helper()
 	const rooms, each, perSecond, seconds = 50, 30, 5, 10
 	watches := make([]*watch, rooms)
 	for i := range watches {
 		watches[i] = newWatch(1, perSecond*seconds, each-1)
 	}
-	c := invite(b, ctx, s, first, rooms, each, 1, watches)
+	c := invite(b, ctx, s, poller, first, rooms, each, 1, watches)
 	defer c.end()
 	before := cpu(b, s.pid)
-	took, lost, all := c.run(b, ctx, perSecond, watches)
+	took, lost, all := c.run(b, perSecond, watches)
 	after := cpu(b, s.pid)
 	used := (after.user + after.system) - (before.user + before.system)
 	r.set(fmt.Sprintf("%d rooms of %d: p50/p95/p99 ms; CPU s", rooms, each), "%.1f/%.1f/%.1f; %.2f", at(took, 50), at(took, 95), at(took, 99), used.Seconds())
@@ -289,18 +279,18 @@ func benchRoomsAtOnce(b *testing.B, ctx context.Context, s *docServer, r *result
 }
 
 // benchStalled measures what five cost who stop reading, while others send them 40 MB.
-func benchStalled(b *testing.B, ctx context.Context, s *docServer, r *results, room int) {
+func benchStalled(b *testing.B, ctx context.Context, s *docServer, poller *poller, r *results, room int) {
 	b.Helper()
 	const stalled, each, updates, drawers = 5, 20, 40, 5
 	watches := []*watch{newWatch(drawers, updates, each-1)}
-	c := invite(b, ctx, s, room, 1, each, drawers, watches)
+	c := invite(b, ctx, s, poller, room, 1, each, drawers, watches)
 	defer c.end()
 	for i := range stalled {
 		v := &visitor{drawer: -1}
-		if _, err := visit(ctx, s, room, 1+each+i, v); err != nil {
+		if err := visit(s, room, 1+each+i, v); err != nil {
 			b.Fatal(err)
 		}
-		defer func() { _ = v.conn.CloseNow() }() // it may be closed already
+		defer v.leave()
 	}
 	before := rss(b, s.pid)
 	most := before
@@ -308,17 +298,17 @@ func benchStalled(b *testing.B, ctx context.Context, s *docServer, r *results, r
 	for d := range drawers {
 		drawing.Go(func() {
 			v, sk := c.visitors[d], &sketch{client: uint64(2000 + d)}
-			if err := v.write(ctx, sk.begin()); err != nil {
+			if err := v.write(sk.begin()); err != nil {
 				b.Error(err)
 			}
 			for n := range updates {
 				time.Sleep(50 * time.Millisecond) // the pace of the load
 				watches[0].sent[d][n].Store(time.Since(watches[0].begun).Nanoseconds())
 				large := append(append([]byte{0x83}, sk.id(sk.clock-1)...), text(strings.Repeat("x", 200<<10))...)
-				if err := v.write(ctx, sk.update(1, large)); err != nil {
+				if err := v.write(sk.update(1, large)); err != nil {
 					b.Error(err)
 				}
-				if err := v.write(ctx, sk.draw(d, n)); err != nil {
+				if err := v.write(sk.draw(d, n)); err != nil {
 					b.Error(err)
 				}
 			}
