@@ -75,9 +75,12 @@ type Wire struct {
 	mu    sync.Mutex // held while a frame is partly written
 	shut  bool       // guarded by mu: a close frame was written
 	ended bool       // guarded by mu: by end
-	rest  []byte     // guarded by mu: what try is to write
-	took  int        // and how much it did
-	once  func(fd uintptr) bool
+
+	// The descriptor is used without net, which takes longer to lead to it than a whole class has time for; so Close
+	// waits for whoever is just using it.
+	using  sync.Mutex
+	fd     uintptr
+	usable bool // there is one, and it isn't closed
 }
 
 func newWire(c net.Conn) *Wire {
@@ -88,9 +91,9 @@ func newWire(c net.Conn) *Wire {
 			w.raw = raw
 		}
 	}
-	w.once = func(fd uintptr) bool {
-		w.took = writeNow(fd, w.rest)
-		return true
+	if w.raw != nil {
+		err := w.raw.Control(func(fd uintptr) { w.fd, w.usable = fd, true })
+		w.usable = w.usable && err == nil
 	}
 	w.some = func(fd uintptr) bool {
 		n, again := readNow(fd, w.into)
@@ -216,23 +219,31 @@ func closes(b []byte) bool {
 // try writes what the network takes of a frame at once. Where it has taken a part, the wire is held for finish. After the
 // close frame it is as if all was written.
 func (w *Wire) try(frame []byte) int {
-	if w.raw == nil || !w.mu.TryLock() {
+	if !w.mu.TryLock() {
 		return 0
 	}
 	if w.shut {
 		w.mu.Unlock()
 		return len(frame)
 	}
-	w.rest, w.took = frame, 0
-	if err := w.raw.Write(w.once); err != nil {
-		w.took = 0 // the reader learns it
+	n := 0
+	w.using.Lock()
+	if w.usable {
+		n = writeNow(w.fd, frame)
 	}
-	n := w.took
-	w.rest = nil
+	w.using.Unlock()
 	if n == 0 || n == len(frame) {
 		w.mu.Unlock()
 	}
 	return n
+}
+
+// Close implements net.Conn.
+func (w *Wire) Close() error {
+	w.using.Lock()
+	w.usable = false
+	w.using.Unlock()
+	return w.Conn.Close()
 }
 
 // finish writes the rest of a frame that try has begun, within a time.

@@ -9,21 +9,22 @@ import (
 // them, and would wake its monitor thread up wherever the process was idle before.
 
 // writeNow writes what the network takes without waiting, and returns how much that was. A fault is left to the next
-// write that may wait.
+// write that may wait. The call for sockets is a little shorter than that for all descriptors.
 func writeNow(fd uintptr, b []byte) int {
-	n, fault := call(syscall.SYS_WRITE, fd, b)
+	n, _, fault := syscall.RawSyscall6(syscall.SYS_SENDTO, fd, uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)),
+		syscall.MSG_DONTWAIT|syscall.MSG_NOSIGNAL, 0, 0)
 	if fault != 0 {
 		return 0
 	}
-	return n
+	return int(n)
 }
 
 // readNow reads what is there, and says whether it is to be called again once something is. A fault is left to the next
 // read, and so is the end.
 func readNow(fd uintptr, b []byte) (n int, again bool) {
-	n, fault := call(syscall.SYS_READ, fd, b)
+	n, fault := recv(fd, b)
 	for fault == syscall.EINTR {
-		n, fault = call(syscall.SYS_READ, fd, b)
+		n, fault = recv(fd, b)
 	}
 	if fault != 0 {
 		return 0, fault == syscall.EAGAIN
@@ -31,7 +32,8 @@ func readNow(fd uintptr, b []byte) (n int, again bool) {
 	return n, false
 }
 
-func call(number, fd uintptr, b []byte) (int, syscall.Errno) {
-	n, _, fault := syscall.RawSyscall(number, fd, uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)))
+func recv(fd uintptr, b []byte) (int, syscall.Errno) {
+	n, _, fault := syscall.RawSyscall6(syscall.SYS_RECVFROM, fd, uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)),
+		syscall.MSG_DONTWAIT, 0, 0)
 	return int(n), fault
 }
