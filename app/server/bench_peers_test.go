@@ -80,7 +80,7 @@ func startPeer(b *testing.B, name string) *docServer {
 }
 
 // benchRooms is how many classes the benchmark's school has, and benchPeople how many people a class.
-const benchRooms, benchPeople = 54, 200
+const benchRooms, benchPeople = 55, 200
 
 // startLectern starts the binary, as images hold it, with a school that stands in its database: each class is live and has its first page,
 // on which each learner may draw and change what is theirs.
