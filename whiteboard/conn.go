@@ -27,6 +27,7 @@ const (
 	writeTimeout = 10 * time.Second // for one frame
 	pingEvery    = 12 * time.Second
 	pongWithin   = 30 * time.Second
+	dropMost     = 128 << 20 // bytes of a message over the limit that are dropped, so that its sender reads why
 )
 
 // Member is who a connection belongs to, as the server knows it.
@@ -293,6 +294,9 @@ func (c *conn) read(ctx context.Context, handle func(message)) bool {
 	}
 	b, err := whole(r)
 	if err != nil {
+		if errors.Is(err, websocket.ErrMessageTooBig) && c.member.Wire != nil {
+			c.member.Wire.drain(dropMost, closeWithin)
+		}
 		return false
 	}
 	if now := time.Now(); !c.messages.AllowN(now, 1) || !c.bytes.AllowN(now, len(b)) {

@@ -77,26 +77,40 @@ func allocated(f func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// TestH7_AMessageOf100MBIsNotRead: the server stops at its limit.
-func TestH7_AMessageOf100MBIsNotRead(t *testing.T) {
-	t.Parallel()
+// TestH7_AMessageOf100MBIsDropped: the server keeps nothing beyond its limit, and says why. Who goes on and on is cut off.
+func TestH7_AMessageOf100MBIsDropped(t *testing.T) {
 	s := serve(t, whiteboard.Deps{Log: newMemory()})
-	c := dial(t, s, "mallory", "doc")
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	w, err := c.socket.Writer(ctx, websocket.MessageBinary)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sent, part := 0, make([]byte, 64<<10)
-	for sent < 100<<20 {
-		n, err := w.Write(part)
-		sent += n
+	part := make([]byte, 64<<10)
+	send := func(c *raw, most int) (sent int) {
+		t.Helper()
+		w, err := c.socket.Writer(ctx, websocket.MessageBinary)
 		if err != nil {
-			break
+			t.Fatal(err)
 		}
+		for sent < most {
+			n, err := w.Write(part)
+			sent += n
+			if err != nil {
+				break
+			}
+		}
+		return sent
 	}
-	if sent >= 100<<20 || ctx.Err() != nil {
+	c := dial(t, s, "mallory", "doc")
+	took := allocated(func() {
+		if sent := send(c, 100<<20); sent < 100<<20 {
+			t.Errorf("cut off after %d MB", sent>>20)
+		}
+		if got := c.closed(); got != websocket.StatusMessageTooBig {
+			t.Errorf("closed with %d", got)
+		}
+	})
+	if most := uint64(64 << 20); took > most {
+		t.Errorf("it took %d MB of memory by and by", took>>20)
+	}
+	if sent := send(dial(t, s, "mallory", "doc"), 1<<30); sent >= 1<<30 || ctx.Err() != nil {
 		t.Errorf("%d MB were taken", sent>>20)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"sync"
@@ -153,6 +154,16 @@ func (w *Wire) skip(n int) {
 		aheads.Put(w.kept)
 		w.kept = nil
 	}
+}
+
+// drain drops what still comes, up to so many bytes, until the peer has closed or for a time. A connection that ends with
+// something unread is reset, and takes the close frame along that says why.
+func (w *Wire) drain(most int64, within time.Duration) {
+	if err := w.SetReadDeadline(time.Now().Add(within)); err != nil {
+		return // it is closed already
+	}
+	// It ends by the deadline, or by the peer.
+	_, _ = io.CopyN(io.Discard, w, most)
 }
 
 // Read implements net.Conn.
