@@ -268,20 +268,20 @@ func (c *conn) ping() {
 	}
 }
 
-// messages are for reading what is then kept in as many bytes as it has.
-var messages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// buffers are for reading what is then kept in as many bytes as it has.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// messageKept is the largest buffer that goes back to messages.
-const messageKept = 1 << 20
+// bufferKept is the largest one that goes back to them.
+const bufferKept = 1 << 20
 
 // whole reads a message.
 func whole(r io.Reader) ([]byte, error) {
-	b := messages.Get().(*bytes.Buffer)
+	b := buffers.Get().(*bytes.Buffer)
 	b.Reset()
 	_, err := b.ReadFrom(r)
 	message := bytes.Clone(b.Bytes())
-	if b.Cap() <= messageKept {
-		messages.Put(b)
+	if b.Cap() <= bufferKept {
+		buffers.Put(b)
 	}
 	return message, err
 }
