@@ -156,7 +156,7 @@ func (s *Service) keepListing(ctx context.Context, room app.Classroom, l listing
 		if err := s.keepGroups(ctx, room.ID, l); err != nil {
 			return err
 		}
-		if err := s.keepSuccess(ctx, room.ID, state, l, cause, now); err != nil {
+		if err := s.keepSuccess(ctx, room.ID, state, l, cause, asked); err != nil {
 			return err
 		}
 		s.tell(ctx, room.ID, d.roles, state.Failures)

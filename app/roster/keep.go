@@ -133,8 +133,9 @@ func (s *Service) putOff(ctx context.Context, rooms []app.ClassroomID, until tim
 	return nil
 }
 
-// keepSuccess remembers that the list came.
-func (s *Service) keepSuccess(ctx context.Context, room app.ClassroomID, state stateRow, l listing, by Cause, now int64) error {
+// keepSuccess remembers that the list came that was asked for then.
+func (s *Service) keepSuccess(ctx context.Context, room app.ClassroomID, state stateRow, l listing, by Cause, asked time.Time) error {
+	now := store.Millis(asked)
 	state.TriedMs, state.Cause, state.Listed = now, string(by), int64(len(l.members))
 	state.Failures, state.Failure, state.FailureStatus = 0, "", 0
 	state.DueMs = now + s.jittered(everyUse).Milliseconds()

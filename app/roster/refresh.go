@@ -50,7 +50,7 @@ const (
 // Refresh asks the LMS for the classroom's members where the list is older than a minute, and waits for it at most
 // until ctx ends. Of several callers at once one asks, and a fetch goes on when its caller has gone, so that a course
 // whose list takes longer than a reader's patience gets one all the same. A classroom without the service has nothing to
-// refresh.
+// refresh. A list is as old as the question it answers.
 func (s *Service) Refresh(ctx context.Context, id app.ClassroomID) error {
 	return s.refresh(ctx, id, CauseRead)
 }
@@ -65,15 +65,19 @@ func (s *Service) refresh(ctx context.Context, id app.ClassroomID, cause Cause) 
 	if err != nil || room.MembershipsURL == "" {
 		return err
 	}
-	if ripe, err := s.ripe(ctx, id, cause); !ripe || err != nil {
-		return err
-	}
-	f := s.begin(room, cause)
-	select {
-	case <-f.done:
-		return f.err
-	case <-ctx.Done():
-		return ctx.Err()
+	for {
+		if ripe, err := s.ripe(ctx, id, cause); !ripe || err != nil {
+			return err
+		}
+		f, old := s.begin(room, cause)
+		select {
+		case <-f.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if !old {
+			return f.err
+		}
 	}
 }
 
@@ -94,17 +98,19 @@ func (s *Service) ripe(ctx context.Context, id app.ClassroomID, cause Cause) (bo
 	return err == nil, err
 }
 
-// begin returns the fetch of the classroom's list that runs, or a new one.
-func (s *Service) begin(room app.Classroom, cause Cause) *fetch {
+// begin returns the fetch of the classroom's list that runs, or a new one. One that runs may have asked too long ago for
+// the cause: then it is old, and has to end before another begins.
+func (s *Service) begin(room app.Classroom, cause Cause) (f *fetch, old bool) {
+	now := s.Clock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if f, busy := s.fetching[room.ID]; busy {
-		return f
+		return f, now.Sub(f.began) >= freshFor(cause)
 	}
-	f := &fetch{done: make(chan struct{})}
+	f = &fetch{began: now, done: make(chan struct{})}
 	if f.err = s.ctx.Err(); f.err != nil {
 		close(f.done)
-		return f
+		return f, false
 	}
 	s.fetching[room.ID] = f
 	s.running.Go(func() {
@@ -116,7 +122,7 @@ func (s *Service) begin(room app.Classroom, cause Cause) *fetch {
 		s.mu.Unlock()
 		close(f.done)
 	})
-	return f
+	return f, false
 }
 
 // Entered notes that somebody entered the classroom, which is in use by that, and has its list refreshed where it is older

@@ -60,8 +60,9 @@ type Service struct {
 
 // fetch is one that runs; err may be read when done is closed.
 type fetch struct {
-	done chan struct{}
-	err  error
+	began time.Time
+	done  chan struct{}
+	err   error
 }
 
 // New returns a Service. Close ends what it has begun.

@@ -244,6 +244,36 @@ func TestManyCallersShareOneFetch(t *testing.T) {
 	}
 }
 
+// TestTheButtonWhileAnOlderFetchRuns asks once more, since what was changed in the LMS may not be in the answer that comes.
+func TestTheButtonWhileAnOlderFetchRuns(t *testing.T) {
+	t.Parallel()
+	service, lms := newSlow(t)
+	clock := storetest.NewClock(time.Now())
+	service.Clock = clock.Now
+	older, pressed := make(chan error, 1), make(chan error, 2)
+	go func() { older <- service.Refresh(context.Background(), room) }()
+	<-lms.asked
+	clock.Add(3 * time.Second)
+	for range cap(pressed) {
+		go func() { pressed <- service.RefreshNow(context.Background(), room) }()
+	}
+	lms.answer <- nil
+	if err := <-older; err != nil {
+		t.Error(err)
+	}
+	<-lms.asked
+	lms.members = append(lms.members, lti.Member{UserID: "6", Roles: []string{"Learner"}})
+	lms.answer <- nil
+	for range cap(pressed) {
+		if err := <-pressed; err != nil {
+			t.Error(err)
+		}
+	}
+	if members, err := service.Members(context.Background(), room); err != nil || len(members) != 2 || lms.calls.Load() != 2 {
+		t.Errorf("%d members after %d calls, %v", len(members), lms.calls.Load(), err)
+	}
+}
+
 func TestACallerThatLeavesDoesNotStopTheFetch(t *testing.T) {
 	t.Parallel()
 	service, lms := newSlow(t)
