@@ -24,7 +24,8 @@ func mayImport() map[string][]string {
 	base := []string{"app", "app/live", "app/outbox", "app/store", "app/web"}
 	table := map[string][]string{
 		"app":                  {},
-		"app/store":            {"app"},
+		"app/store":            {"app", "app/store/journal"},
+		"app/store/journal":    {},
 		"app/store/storetest":  {"app", "app/store"},
 		"app/ruletest":         {},
 		"app/web":              {"app"},

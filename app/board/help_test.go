@@ -191,13 +191,23 @@ func (c *class) start() {
 
 func (c *class) exec(sql string, args ...any) {
 	c.t.Helper()
+	c.settle()
 	if err := c.store.Write(context.Background()).Exec(sql, args...).Error; err != nil {
 		c.t.Fatal(err)
 	}
 }
 
+// settle has all updates come into their table, where that is possible.
+func (c *class) settle() {
+	c.t.Helper()
+	if err := c.store.SettleUpdates(context.Background()); err != nil {
+		c.t.Log(err)
+	}
+}
+
 func (c *class) number(sql string) int {
 	c.t.Helper()
+	c.settle()
 	n := -1
 	if err := c.store.Read(context.Background()).Raw(sql).Scan(&n).Error; err != nil {
 		c.t.Fatal(err)

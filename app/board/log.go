@@ -50,6 +50,9 @@ type AuthorList struct {
 // history returns the updates of a page with a seq above after, at most so many. A row that can't be read any more is left
 // away, as it is when the document is loaded.
 func (s *Service) history(ctx context.Context, id app.BoardID, after int64, most int) (LogPart, error) {
+	if err := s.Store.SettleUpdates(ctx); err != nil {
+		return LogPart{}, fmt.Errorf("read the history of a page: %w", err)
+	}
 	rows, err := s.loggedAfter(ctx, id, after, most+1)
 	if err != nil {
 		return LogPart{}, err
@@ -126,11 +129,12 @@ func (s *Service) authors(ctx context.Context, id app.BoardID) (AuthorList, erro
 
 // whole returns all that a document holds, nil where that is nothing, in the transaction of ctx.
 func (s *Service) whole(ctx context.Context, id app.BoardID) ([]byte, error) {
+	ahead := s.Store.UpdatesAhead(string(id))
 	// The row is locked against the compacting of another process.
 	if err := s.Store.Write(ctx).Exec("UPDATE boards SET compacted_ms = compacted_ms WHERE id = ?", id).Error; err != nil {
 		return nil, fmt.Errorf("lock a document: %w", err)
 	}
-	whole, _, err := s.keeper().merge(ctx, whiteboard.DocID(id), nil)
+	whole, _, err := s.keeper().merge(ctx, whiteboard.DocID(id), nil, ahead...)
 	if err != nil {
 		return nil, fmt.Errorf("read a whole document: %w", err)
 	}

@@ -137,56 +137,109 @@ func TestAFullDisk(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		c := newClass(t, s)
-		if s.Postgres() {
-			c.fullDisk(func() {
-				c.exec(`CREATE FUNCTION no_room() RETURNS trigger AS $$ BEGIN
-					RAISE EXCEPTION 'could not extend file "base/1": No space left on device' USING ERRCODE = 'disk_full'; END $$ LANGUAGE plpgsql`)
-				c.exec("CREATE TRIGGER no_room BEFORE INSERT ON board_updates FOR EACH ROW EXECUTE FUNCTION no_room()")
-			}, func() { c.exec("DROP TRIGGER no_room ON board_updates") }, "No space left")
+		if !s.Postgres() {
+			c.fullDatabase()
 			return
 		}
-		c.fullDisk(func() {
-			var pages int // the limit is of SQLite's one writing connection
-			if err := s.Write(context.Background()).Raw("PRAGMA page_count").Scan(&pages).Error; err != nil {
-				t.Fatal(err)
-			}
-			c.exec(fmt.Sprint("PRAGMA max_page_count = ", pages))
-		}, func() { c.exec("PRAGMA max_page_count = 1000000") }, "full")
+		c.exec(`CREATE FUNCTION no_room() RETURNS trigger AS $$ BEGIN
+			RAISE EXCEPTION 'could not extend file "base/1": No space left on device' USING ERRCODE = 'disk_full'; END $$ LANGUAGE plpgsql`)
+		c.fullDisk()
 	})
 }
 
-func (c *class) fullDisk(fill, free func(), said string) {
+// fullDatabase fills SQLite's database, with room in its journals.
+func (c *class) fullDatabase() {
 	t := c.t
 	ida, otto := c.dial("session", asIda), c.dial("session", asOtto)
 	ida.next(0, 0)
 	otto.next(0, 0)
 	ida.update(element(1, "before."))
 	otto.next(0, 2)
-	fill()
+	c.settle()
+	var pages int // the limit is of SQLite's one writing connection
+	if err := c.store.Write(context.Background()).Raw("PRAGMA page_count").Scan(&pages).Error; err != nil {
+		t.Fatal(err)
+	}
+	c.exec(fmt.Sprint("PRAGMA max_page_count = ", pages))
+	large := "large." + strings.Repeat("x", 200_000)
+	ida.update(element(2, large))
+	otto.next(0, 2) // a journal has it
+	if err := c.store.SettleUpdates(context.Background()); err == nil || !strings.Contains(err.Error(), "full") {
+		t.Errorf("moving it into the full database: %v", err)
+	}
+	ida.update(element(3, "more."))
+	if got := ida.closed(); got != 4005 {
+		t.Errorf("who draws on is sent away with %d", got)
+	}
+	if otto.seesUntilTheEnd("more.") {
+		t.Error("others saw what isn't kept")
+	}
+	if !c.logs.has("update not kept") || !c.logs.has("full") {
+		t.Error("the log doesn't say what happened")
+	}
+	c.stop()
+	c.restart()
+	full := c.dial("session", asOtto)
+	if !full.reads("before.") || !full.reads("large.") || full.reads("more.") {
+		t.Error("while the disk is full, something else is read than was kept")
+	}
+	c.exec("PRAGMA max_page_count = 1000000")
+	ida = c.dial("session", asIda)
+	ida.next(0, 0)
+	ida.update(element(3, "more."))
+	full.next(0, 2)
+	if n := len(c.history("session", 100)); n != 3 {
+		t.Errorf("%d updates can be replayed", n)
+	}
+	c.stop()
+	c.restart()
+	again := c.dial("session", asOtto)
+	for _, name := range []string{"before.", "large.", "more."} {
+		if !again.reads(name) {
+			t.Errorf("%s is gone", name)
+		}
+	}
+}
+
+// seesUntilTheEnd reads until the connection is closed, and says whether anything held the text.
+func (k *client) seesUntilTheEnd(text string) bool {
+	seen := false
+	for {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		_, b, err := k.socket.Read(ctx)
+		cancel()
+		if err != nil {
+			return seen
+		}
+		seen = seen || strings.Contains(string(b), text)
+	}
+}
+
+// fullDisk has PostgreSQL refuse every row.
+func (c *class) fullDisk() {
+	t := c.t
+	ida, otto := c.dial("session", asIda), c.dial("session", asOtto)
+	ida.next(0, 0)
+	otto.next(0, 0)
+	ida.update(element(1, "before."))
+	otto.next(0, 2)
+	c.exec("CREATE TRIGGER no_room BEFORE INSERT ON board_updates FOR EACH ROW EXECUTE FUNCTION no_room()")
 	large := "large." + strings.Repeat("x", 200_000)
 	ida.update(element(2, large))
 	if got := ida.closed(); got != 4005 {
 		t.Errorf("who drew is sent away with %d", got)
 	}
-	for {
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-		_, b, err := otto.socket.Read(ctx)
-		cancel()
-		if err != nil {
-			break
-		}
-		if strings.Contains(string(b), "large.") {
-			t.Error("others saw what isn't kept")
-		}
+	if otto.seesUntilTheEnd("large.") {
+		t.Error("others saw what isn't kept")
 	}
-	if !c.logs.has("update not kept") || !c.logs.has(said) {
+	if !c.logs.has("update not kept") || !c.logs.has("No space left") {
 		t.Error("the log doesn't say what happened")
 	}
 	full := c.dial("session", asOtto)
 	if !full.reads("before.") || full.reads("large.") {
 		t.Error("while the disk is full, something else is read than was kept")
 	}
-	free()
+	c.exec("DROP TRIGGER no_room ON board_updates")
 	ida = c.dial("session", asIda)
 	ida.next(0, 0)
 	ida.update(element(2, large))

@@ -223,7 +223,10 @@ func (s *Service) setShared(ctx context.Context, group app.GroupID, shared bool)
 // drawnOn returns the pages of a session that something was ever drawn on.
 func (s *Service) drawnOn(ctx context.Context, session app.SessionID) (map[app.BoardID]bool, error) {
 	var ids []app.BoardID
-	err := s.Store.Read(ctx).Raw("SELECT id FROM boards b WHERE session_id = ? AND kind = ? AND EXISTS (SELECT 1 FROM board_updates u WHERE u.board_id = b.id)", session, KindPage).Scan(&ids).Error
+	err := s.Store.SettleUpdates(ctx)
+	if err == nil {
+		err = s.Store.Read(ctx).Raw("SELECT id FROM boards b WHERE session_id = ? AND kind = ? AND EXISTS (SELECT 1 FROM board_updates u WHERE u.board_id = b.id)", session, KindPage).Scan(&ids).Error
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read which pages were drawn on: %w", err)
 	}

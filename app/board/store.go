@@ -107,6 +107,7 @@ type keeper struct {
 // Load implements whiteboard.Log. All parts are read of one state: another process may compact in between.
 func (k keeper) Load(ctx context.Context, doc whiteboard.DocID) (whiteboard.Kept, error) {
 	var kept whiteboard.Kept
+	ahead := k.store.UpdatesAhead(string(doc))
 	err := k.store.View(ctx, func(ctx context.Context) error {
 		snapshot, rows, err := k.rows(ctx, doc)
 		if err != nil {
@@ -120,6 +121,7 @@ func (k keeper) Load(ctx context.Context, doc whiteboard.DocID) (whiteboard.Kept
 		for _, r := range rows {
 			kept.Updates = append(kept.Updates, r.Body)
 		}
+		kept.Updates = append(kept.Updates, ahead...)
 		for _, r := range authors {
 			kept.Authors[uint64(r.Client)] = r.UserID
 		}
@@ -199,34 +201,14 @@ func (k keeper) each(ctx context.Context, doc whiteboard.DocID, snapshot func(bo
 	return nil
 }
 
-// Append implements whiteboard.Log: one statement, which is committed together with those of other documents.
+// Append implements whiteboard.Log.
 func (k keeper) Append(ctx context.Context, doc whiteboard.DocID, updates [][]byte) error {
-	at := store.Millis(k.clock())
-	err := k.appendAll(ctx, doc, updates, at)
-	if err != nil {
+	at := store.Time(store.Millis(k.clock()))
+	if err := k.store.AppendUpdates(ctx, string(doc), at, updates); err != nil {
 		return fmt.Errorf("keep updates of a board: %w", err)
 	}
-	k.drawn.note(ctx, doc, updates, store.Time(at))
+	k.drawn.note(ctx, doc, updates, at)
 	return nil
-}
-
-// appendUpdate is by far the most frequent statement; gorm's way to run it would cost half as much as SQLite's.
-var appendUpdate = store.NewStatement("INSERT INTO board_updates (board_id, body, at_ms, folded) VALUES (?, ?, ?, ?)")
-
-func (k keeper) appendAll(ctx context.Context, doc whiteboard.DocID, updates [][]byte, at int64) error {
-	if len(updates) == 1 {
-		return k.store.Single(ctx, func(ctx context.Context) error {
-			return k.store.Exec(ctx, appendUpdate, string(doc), updates[0], at, false)
-		})
-	}
-	return k.store.Tx(ctx, func(ctx context.Context) error {
-		for _, u := range updates {
-			if err := k.store.Exec(ctx, appendUpdate, string(doc), u, at, false); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
 
 // compactTries is how often a document is read anew because another process has compacted it meanwhile.
@@ -256,6 +238,9 @@ func (k keeper) compact(ctx context.Context, doc whiteboard.DocID, snapshot []by
 	}
 	var merged []byte
 	var seqs []int64
+	if err := k.store.SettleUpdates(ctx); err != nil { // else they were folded by the next one
+		return err
+	}
 	err := k.store.View(ctx, func(ctx context.Context) error {
 		err := store.Found(k.store.Read(ctx).Raw("SELECT kind, compacted_ms FROM boards WHERE id = ?", doc).Scan(&read))
 		if err != nil {
@@ -284,9 +269,10 @@ func (k keeper) compact(ctx context.Context, doc whiteboard.DocID, snapshot []by
 	})
 }
 
-// merge adds what is kept to a snapshot, which mostly holds all of it, and returns the rows that are in it by now. Nil stands
-// for a snapshot of nothing. A row that can't be read is left away, as it is when the document is loaded.
-func (k keeper) merge(ctx context.Context, doc whiteboard.DocID, snapshot []byte) (merged []byte, seqs []int64, err error) {
+// merge adds what is kept to a snapshot, which mostly holds all of it, and then what isn't among the rows yet. It returns the
+// rows that are in it by now. Nil stands for a snapshot of nothing. A row that can't be read is left away, as it is when the
+// document is loaded.
+func (k keeper) merge(ctx context.Context, doc whiteboard.DocID, snapshot []byte, ahead ...[]byte) (merged []byte, seqs []int64, err error) {
 	s := unlimited()
 	if snapshot != nil {
 		if _, err := s.Apply(snapshot); err != nil {
@@ -299,13 +285,19 @@ func (k keeper) merge(ctx context.Context, doc whiteboard.DocID, snapshot []byte
 		news = news || changed
 		return err
 	}
-	err = k.each(ctx, doc, add, func(r updateRow) error {
-		seqs = append(seqs, r.Seq)
+	addRow := func(r updateRow) error {
+		if r.Seq != 0 {
+			seqs = append(seqs, r.Seq)
+		}
 		if err := add(r.Body); err != nil && !errors.Is(err, yjs.ErrMalformed) {
 			return err
 		}
 		return nil
-	})
+	}
+	err = k.each(ctx, doc, add, addRow)
+	for i := 0; i < len(ahead) && err == nil; i++ {
+		err = addRow(updateRow{Body: ahead[i]})
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("merge a snapshot: %w", err)
 	}

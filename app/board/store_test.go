@@ -87,6 +87,7 @@ func appendAndCompact(t *testing.T, s *store.Store, kind Kind) {
 		}
 		appended++
 	}
+	k.settle(t)
 	kept, err := k.Load(ctx, "doc")
 	if err != nil {
 		t.Fatal(err)
@@ -151,6 +152,14 @@ func TestH11_SeveralCompactAtOnce(t *testing.T) {
 	})
 }
 
+// settle has all that was appended come into the table.
+func (k keeper) settle(t *testing.T) {
+	t.Helper()
+	if err := k.store.SettleUpdates(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // whole is how far the document doc has come, without what can't be read.
 func (k keeper) whole(t *testing.T) yjs.StateVector {
 	t.Helper()
@@ -190,6 +199,7 @@ func TestTornRows(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		k.settle(t)
 		// The last row was cut short, another one is garbage.
 		exec("UPDATE board_updates SET body = ? WHERE seq = (SELECT MAX(seq) FROM board_updates)", letters(5, 0, 3)[:7])
 		exec("UPDATE board_updates SET body = ? WHERE seq = (SELECT MIN(seq) + 1 FROM board_updates)", []byte("garbage"))

@@ -40,6 +40,7 @@ func TestAnUpgradeKeepsTheLog(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			k.settle(t)
 			exec(old, "UPDATE board_updates SET folded = true WHERE seq <= 2")
 			exec(old, "DELETE FROM board_updates WHERE seq = 1")
 

@@ -224,6 +224,9 @@ func TestForgedFramesAtAPage(t *testing.T) {
 		t.Fatal("the teacher can't draw")
 	}
 	rows := func() int64 {
+		if err := c.w.Server.Store.SettleUpdates(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		return count(t, c.w.Server.Store, "SELECT count(*) FROM board_updates WHERE board_id = ?", first)
 	}
 	for _, forged := range forgeries() {

@@ -109,7 +109,11 @@ func New(ctx context.Context, cfg app.Config, opts Options) (*Server, error) {
 	if s.Store, err = store.Open(ctx, cfg.DatabaseURL); err != nil {
 		return nil, err
 	}
-	if err := s.build(ctx); err != nil {
+	err = s.Store.OpenAhead(ctx, s.opts.Log)
+	if err == nil {
+		err = s.build(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	s.mount()

@@ -25,7 +25,7 @@ func connectSQLite(path string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database to read: %w", err)
 	}
-	s := &Store{writer: writer, reader: reader, dialect: "sqlite", singles: singles{more: make(chan struct{})}}
+	s := &Store{writer: writer, reader: reader, dialect: "sqlite", path: path, singles: singles{more: make(chan struct{})}}
 	s.startCheckpoints()
 	return s, nil
 }

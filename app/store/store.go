@@ -20,8 +20,10 @@ import (
 type Store struct {
 	writer, reader *gorm.DB
 	dialect        string // "sqlite" or "postgres"
+	path           string // of SQLite's file
 	singles        singles
 	checkpoints    checkpoints
+	ahead          *ahead // nil: there are no journals
 }
 
 // ErrDuplicate says that a row with the same unique key exists.
@@ -95,10 +97,13 @@ func (s *Store) Ping(ctx context.Context) error {
 	return pool.PingContext(ctx)
 }
 
-// Close closes every connection.
+// Close closes every connection, and the journals.
 func (s *Store) Close() error {
-	s.checkpoints.end()
 	var errs []error
+	if s.ahead != nil {
+		errs = append(errs, s.ahead.close())
+	}
+	s.checkpoints.end()
 	for _, db := range []*gorm.DB{s.writer, s.reader} {
 		pool, err := db.DB()
 		if err != nil {

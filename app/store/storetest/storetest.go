@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"os/user"
@@ -56,6 +57,9 @@ func Each(t *testing.T, test func(t *testing.T, s *store.Store)) {
 func Open(t testing.TB, url string) *store.Store {
 	t.Helper()
 	s, err := store.Open(context.Background(), url)
+	if err == nil {
+		err = s.OpenAhead(context.Background(), slog.New(slog.DiscardHandler))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
