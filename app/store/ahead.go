@@ -12,16 +12,18 @@ import (
 )
 
 // The updates of boards are by far the most frequent rows, and are read only when somebody opens a board. SQLite spends more
-// on a commit than on any number of rows in it: so they go to a journal first, which is one write, and a second later into
-// their table, all in one transaction. There are two journals, so that one is appended to while the other is moved. A
+// on a commit than on any number of rows in it: so they go to a journal first, which is one write, and a few seconds later
+// into their table, many in one transaction. There are two journals, so that one is appended to while the other is moved. A
 // journal is emptied once it has been moved; what was moved is counted in the same transaction, so that after a kill nothing
 // is lost and nothing is there twice.
 
 const (
 	// aheadFor is for how long updates may be ahead of their table.
-	aheadFor = time.Second
-	// aheadMove begins to move that many bytes earlier, and is what is moved in one transaction; others wait so long to write.
+	aheadFor = 5 * time.Second
+	// aheadMove begins to move that many bytes earlier. So many, and so many updates, are moved in one transaction: for as
+	// long nobody else writes.
 	aheadMove = 1 << 20
+	aheadRows = 500
 	// aheadMost bounds the bytes that wait in a journal. Who appends more waits until they are moved.
 	aheadMost = 8 << 20
 	// aheadTimeout bounds one move.
@@ -275,12 +277,12 @@ func (a *ahead) move() error {
 // atOnce returns how many of the entries go into one transaction.
 func atOnce(entries []journal.Entry) int {
 	bytes := 0
-	for i, e := range entries {
+	for i, e := range entries[:min(len(entries), aheadRows)] {
 		if bytes += len(e.Body); bytes > aheadMove && i > 0 {
 			return i
 		}
 	}
-	return len(entries)
+	return min(len(entries), aheadRows)
 }
 
 func (a *ahead) insert(ctx context.Context, entries []journal.Entry) error {
@@ -298,8 +300,8 @@ func (a *ahead) insert(ctx context.Context, entries []journal.Entry) error {
 	return nil
 }
 
-// AppendUpdates keeps updates of a board. They are in the table within a second or two (SettleUpdates, UpdatesAhead).
-// Of a failed call some may be kept.
+// AppendUpdates keeps updates of a board. They may come into the table some seconds later (SettleUpdates,
+// UpdatesAhead). Of a failed call some may be kept.
 func (s *Store) AppendUpdates(ctx context.Context, board string, at time.Time, updates [][]byte) error {
 	if s.ahead != nil {
 		return s.ahead.keep(ctx, board, Millis(at), updates)

@@ -370,6 +370,35 @@ func TestUpdatesThatAreMoreThanMayWait(t *testing.T) {
 	}
 }
 
+// TestMoreUpdatesThanOneTransactionTakes come into the table in order, and those that are there when it becomes full stay.
+func TestMoreUpdatesThanOneTransactionTakes(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	var want []string
+	for i := range 4*aheadRows + 1 {
+		want = append(want, fmt.Sprint(i, strings.Repeat(" ", 200)))
+	}
+	d.append("a", want[0])
+	d.settle()
+	var pages int
+	if err := d.Store.Write(t.Context()).Raw("PRAGMA page_count").Scan(&pages).Error; err != nil {
+		t.Fatal(err)
+	}
+	d.exec(fmt.Sprint("PRAGMA max_page_count = ", pages+60)) // room for a part of them
+	d.append("a", want[1:]...)
+	if err := d.SettleUpdates(t.Context()); err == nil {
+		t.Error("all of it was moved")
+	}
+	moved := len(d.rows("a"))
+	if moved <= aheadRows || moved >= len(want) {
+		t.Fatalf("%d rows of %d are moved", moved, len(want))
+	}
+	d.want("a", want[:moved], want[moved:])
+	d.kill()
+	d.start() // without the limit
+	d.want("a", want, nil)
+}
+
 // TestJournalsThatTakeNothing are on a disk that is full.
 func TestJournalsThatTakeNothing(t *testing.T) {
 	t.Parallel()
