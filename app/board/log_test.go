@@ -191,14 +191,7 @@ func (c *class) fullDatabase() {
 	if n := len(c.history("session", 100)); n != 3 {
 		t.Errorf("%d updates can be replayed", n)
 	}
-	c.stop()
-	c.restart()
-	again := c.dial("session", asOtto)
-	for _, name := range []string{"before.", "large.", "more."} {
-		if !again.reads(name) {
-			t.Errorf("%s is gone", name)
-		}
-	}
+	c.outlives("before.", "large.", "more.")
 }
 
 // seesUntilTheEnd reads until the connection is closed, and says whether anything held the text.
@@ -244,12 +237,18 @@ func (c *class) fullDisk() {
 	ida.next(0, 0)
 	ida.update(element(2, large))
 	full.next(0, 2)
+	c.outlives("before.", "large.")
+}
+
+// outlives restarts the server, and wants the texts to be on the page.
+func (c *class) outlives(texts ...string) {
+	c.t.Helper()
 	c.stop()
 	c.restart()
 	again := c.dial("session", asOtto)
-	for _, name := range []string{"before.", "large."} {
-		if !again.reads(name) {
-			t.Errorf("%s is gone", name)
+	for _, text := range texts {
+		if !again.reads(text) {
+			c.t.Errorf("%s is gone", text)
 		}
 	}
 }
