@@ -170,8 +170,8 @@ func (v *visitor) feed(b []byte) bool {
 			if !ok {
 				return false
 			}
-			if b = rest; v.left > 0 && len(b) == 0 {
-				return true
+			if b = rest; v.left == 0 || len(b) == 0 {
+				continue
 			}
 		}
 		n := min(v.left, len(b))
@@ -228,4 +228,22 @@ func (v *visitor) header(b []byte) (rest []byte, ok bool) {
 		return nil, false
 	}
 	return b[need-had:], true
+}
+
+// TestVisitorsReadWhatComesInParts: a head of a frame, too.
+func TestVisitorsReadWhatComesInParts(t *testing.T) {
+	t.Parallel()
+	ink := make([]byte, inkBytes)
+	copy(ink, marker)
+	stream := []byte{0x80 | opBinary, 4, 0, 0, 1, 0, 0x80 | opBinary, 0, 0x80 | opBinary, 4, 0, 1, 1, 0, 0x80 | opBinary, 126, 0, byte(200 + inkBytes)}
+	stream = append(append(stream, make([]byte, 200)...), ink...)
+	for cut := range stream {
+		v := &visitor{drawer: -1, joined: make(chan struct{}), watch: newWatch(1, 1, 1)}
+		if !v.feed(stream[:cut]) || !v.feed(stream[cut:]) {
+			t.Fatalf("cut at %d, the connection ends", cut)
+		}
+		if left := v.watch.left[0][0].Load(); !v.there || left != 0 {
+			t.Errorf("cut at %d: joined %v, %d receivers are waited for", cut, v.there, left)
+		}
+	}
 }
