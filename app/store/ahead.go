@@ -47,6 +47,7 @@ type ahead struct {
 	moving chan struct{} // capacity 1: held by whoever moves
 	stop   context.CancelFunc
 	done   sync.WaitGroup
+	over   sync.Once
 
 	mu     sync.Mutex
 	parts  [2]part // the first is appended to, the second is moved
@@ -156,14 +157,17 @@ func signal(c chan struct{}) {
 	}
 }
 
-// close moves what waits and closes the journals.
-func (a *ahead) close() error {
-	a.stop()
-	a.done.Wait()
-	ctx, cancel := context.WithTimeout(context.Background(), aheadTimeout)
-	defer cancel()
-	_ = a.settle(ctx) // what can't be moved is in the journals
-	return a.closeFiles()
+// close moves what waits and closes the journals, once.
+func (a *ahead) close() (err error) {
+	a.over.Do(func() {
+		a.stop()
+		a.done.Wait()
+		ctx, cancel := context.WithTimeout(context.Background(), aheadTimeout)
+		defer cancel()
+		_ = a.settle(ctx) // what can't be moved is in the journals
+		err = a.closeFiles()
+	})
+	return err
 }
 
 func (a *ahead) closeFiles() error {
