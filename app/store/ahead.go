@@ -93,7 +93,9 @@ func (s *Store) OpenAhead(ctx context.Context, log *slog.Logger) error {
 	ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	s.ahead = a
 	// What can't be moved now, as on a full disk, is read from here, and is tried again.
-	_ = a.settle(ctx)
+	if err := a.settle(ctx); err != nil {
+		signal(a.first)
+	}
 	a.done.Go(func() { a.run(ctx) })
 	return nil
 }
@@ -291,6 +293,7 @@ func atOnce(entries []journal.Entry) int {
 
 func (a *ahead) insert(ctx context.Context, entries []journal.Entry) error {
 	err := a.store.Tx(ctx, func(ctx context.Context) error {
+		ctx = context.WithoutCancel(ctx) // whose end the driver would watch with a goroutine a statement
 		for _, e := range entries {
 			if err := a.store.Exec(ctx, insertUpdate, e.Key, e.Body, e.AtMs, false, e.Key); err != nil {
 				return err

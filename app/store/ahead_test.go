@@ -330,10 +330,16 @@ func TestUpdatesWhileTheDatabaseIsFull(t *testing.T) {
 	}
 	refused()
 	d.exec("PRAGMA max_page_count = 1000000")
-	d.append("b", "2") // which moves what waits before
+	for look := time.Tick(5 * time.Millisecond); len(d.waiting("a")) > 0; { // it is tried again
+		<-look
+	}
+	full()
+	d.append("b", large)
+	d.exec("PRAGMA max_page_count = 1000000")
+	d.append("b", "2")
 	d.settle()
 	d.want("a", []string{"1", large}, nil)
-	d.want("b", []string{"2"}, nil)
+	d.want("b", []string{large, "2"}, nil)
 	if !d.says("into the database again") {
 		t.Error("nobody says that it goes on")
 	}
