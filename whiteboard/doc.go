@@ -2,8 +2,8 @@
 // that any Yjs client connects: notes of a class, pages of a whiteboard.
 //
 // A document's store (whiteboard/yjs), who is connected, and their awareness are changed in turns, one at a time: a reader
-// takes what it read in by itself where nobody is at it, and else leaves it to who is. The document's goroutine keeps time
-// and calls the Log, beside the turns. A frame is made once for all who get it, and written at once where the network takes it (Wire); only a
+// takes what it read in by itself where nobody is at it, and else leaves it to who is. The document's goroutine, and one for
+// the ends of windows, keep time and call the Log, beside the turns. A frame is made once for all who get it, and written at once where the network takes it (Wire); only a
 // connection whose network doesn't has a goroutine, and a queue that is counted in bytes. An update is applied, appended
 // to the Log, and only then broadcast; what comes while an append runs waits for the next one, so that appends gather
 // what a busy class writes. The first update after quiet goes at once; those that follow are merged for Limits.Pace, which
@@ -21,5 +21,5 @@
 //
 // Lifecycle: New, Run until its context ends, Serve for each connection that has been authenticated. A document without
 // connections is compacted and forgotten after Limits.Linger.
-// Allowed imports: whiteboard/yjs, coder/websocket, golang.org/x/time/rate.
+// Allowed imports: whiteboard/yjs, coder/websocket, golang.org/x/sys/unix, golang.org/x/time/rate.
 package whiteboard

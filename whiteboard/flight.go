@@ -24,14 +24,25 @@ func (r *room) sendSoon() {
 	}
 	if !r.armed {
 		r.armed = true
-		r.flush.Reset(wait)
+		r.flush.set(wait)
 	}
 }
 
-// flushed follows the end of a window.
-func (r *room) flushed() {
-	r.armed = false
-	r.send()
+// windows appends and broadcasts at the ends of windows, until the document ends. It calls the Log for that itself: the
+// document's goroutine would have to be woken up.
+func (r *room) windows() {
+	for r.flush.ring() {
+		var call *logCall
+		r.wait(func() {
+			r.armed, r.ending = false, true
+			r.send()
+			r.ending = false
+			call, r.call = r.call, nil
+		})
+		if call != nil {
+			r.carry(*call)
+		}
+	}
 }
 
 // share says how much longer than an append and its telling take, the next one waits: that is how a document uses at
@@ -61,7 +72,7 @@ func (r *room) send() {
 	r.sending = r.store.Take()
 	r.dirty, r.sentAt, r.waits = false, time.Now(), time.Time{}
 	if r.armed {
-		r.flush.Stop()
+		r.flush.set(0)
 		r.armed = false
 	}
 	update := r.sending
@@ -90,13 +101,18 @@ type logCall struct {
 	retry time.Duration
 }
 
-// fly has the document's goroutine call the Log, while turns go on. What follows is then's.
+// fly has the document's goroutine call the Log, or who ends a window, while turns go on. What follows is then's.
 func (r *room) fly(ask func(ctx context.Context) error, retry time.Duration, then func(err error)) {
 	r.flying, r.then = true, then
 	if r.failed {
 		return // nothing is kept after what wasn't
 	}
-	r.calls <- logCall{ask, retry} // it has room: there is one at a time
+	call := logCall{ask, retry}
+	if r.ending {
+		r.call = &call
+		return
+	}
+	r.calls <- call // it has room: there is one at a time
 }
 
 // carry makes a call to the Log, and gives what follows a turn.

@@ -1,6 +1,7 @@
 package whiteboard_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -32,6 +33,64 @@ func TestOneAppendTakesWhatWaitedForTheLastOne(t *testing.T) {
 	log.with(func(m *memory) {
 		if n := len(m.updates["doc"]); n > 2 {
 			t.Errorf("%d updates took %d appends, want 2 at most", waiting+1, n)
+		}
+	})
+}
+
+// heldLog says when an append begins, and lets it end when it may.
+type heldLog struct {
+	*memory
+	begun, ends chan struct{}
+}
+
+func (l *heldLog) Append(ctx context.Context, doc whiteboard.DocID, updates [][]byte) error {
+	l.begun <- struct{}{}
+	if err := opened(ctx, l.ends); err != nil {
+		return err
+	}
+	return l.memory.Append(ctx, doc, updates)
+}
+
+// TestAStopWhileTheEndOfAWindowIsAppended waits for that append, and what came meanwhile is appended, too.
+func TestAStopWhileTheEndOfAWindowIsAppended(t *testing.T) {
+	t.Parallel()
+	log := &heldLog{memory: newMemory(), begun: make(chan struct{}, 8), ends: make(chan struct{}, 8)}
+	s := serve(t, whiteboard.Deps{Log: log, Limits: whiteboard.Limits{Pace: 50 * time.Millisecond, Window: 50 * time.Millisecond}})
+	writer, reader := dial(t, s, "ada", "doc"), dial(t, s, "bob", "doc")
+	writer.next(0, 0)
+	reader.next(0, 0)
+	write := func(clock byte, name string) { writer.send(updated(structs(1, clock, element(name)))) }
+	write(0, "at once")
+	<-log.begun
+	log.ends <- struct{}{}
+	reader.until("at once")
+	write(1, "in a window")
+	<-log.begun
+	write(2, "meanwhile")
+	writer.send([]byte{3}) // the answer, awareness, comes once all was read
+	writer.next(1)
+	elsewhere := dial(t, s, "cleo", "other")
+	stopped := make(chan struct{})
+	go func() { defer close(stopped); s.stop() }()
+	elsewhere.closed() // so that the stop has begun
+	select {
+	case <-stopped:
+		t.Fatal("the hub ends while an append runs")
+	case log.ends <- struct{}{}:
+	}
+	reader.until("in a window")
+	<-log.begun
+	log.ends <- struct{}{}
+	reader.until("meanwhile")
+	for _, r := range []*raw{reader, writer} {
+		if code := r.closed(); code != whiteboard.CloseRestarting {
+			t.Errorf("closed with %d", code)
+		}
+	}
+	<-stopped
+	log.with(func(m *memory) {
+		if n := len(m.updates["doc"]); n != 3 {
+			t.Errorf("%d appends, want 3", n)
 		}
 	})
 }

@@ -55,12 +55,11 @@ type Limits struct {
 	LogTimeout time.Duration // of one call
 }
 
-// DefaultLimits are for classes. Go waits in whole milliseconds and then for the rest, so a Pace has a little more than
-// some of them: one wait is enough.
+// DefaultLimits are for classes.
 var DefaultLimits = Limits{
 	Message: 4 << 20, Structs: 1 << 17, Document: 64 << 20, Pending: 4096, Queue: 8 << 20, State: 8 << 10,
 	PerSecond: 100, Burst: 400, ByteRate: 1 << 20,
-	Pace: 6100 * time.Microsecond, Window: 16 * time.Millisecond, Retry: 5 * time.Second, Linger: 10 * time.Second, Exchange: 30 * time.Second,
+	Pace: 6 * time.Millisecond, Window: 16 * time.Millisecond, Retry: 5 * time.Second, Linger: 10 * time.Second, Exchange: 30 * time.Second,
 	CompactAt: 1000, LogTimeout: 5 * time.Second,
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -49,11 +50,13 @@ type room struct {
 	failed   bool
 	waits    time.Time // when the first update came that no append has begun for; zero: there is none
 	armed    bool      // flush is set
+	ending   bool      // of a window
+	call     *logCall  // which was made at the end of a window
 	sentAt   time.Time // when the last append began
 	lately   lately
 	lastTold time.Time
 	outgoing chan []byte // to the Bus; nil without one
-	flush    *time.Timer
+	flush    alarm       // at the end of a window
 	telling  *time.Timer
 
 	exchanging *time.Timer
@@ -65,7 +68,7 @@ func newRoom(h *Hub, doc DocID) *room {
 		turns: turns{busy: true}, // until the document has been read
 		store: yjs.New(yjs.Limits{}),
 		conns: map[*conn]bool{}, people: map[uint64]*presence{}, stirred: map[uint64]entry{}, heard: map[uint64]entry{}, met: map[string]time.Time{},
-		owners: map[uint64]string{}, authors: map[*conn]bool{}, flush: stoppedTimer(), telling: stoppedTimer(), exchanging: stoppedTimer()}
+		owners: map[uint64]string{}, authors: map[*conn]bool{}, flush: newAlarm(), telling: stoppedTimer(), exchanging: stoppedTimer()}
 }
 
 func stoppedTimer() *time.Timer {
@@ -81,10 +84,18 @@ func (r *room) run() {
 		r.hub.logger.Error("document not read", "doc", r.doc, "error", err)
 		r.hub.drop(r, true)
 		r.dismiss(CloseUnavailable)
+		r.flush.close()
 		return
 	}
 	stopBus := r.listen()
 	defer stopBus()
+	var windows sync.WaitGroup
+	windows.Go(r.windows)
+	stopWindows := sync.OnceFunc(func() {
+		r.flush.close()
+		windows.Wait()
+	})
+	defer stopWindows()
 	r.work()
 	idle := time.NewTicker(r.hub.limits.Linger)
 	defer idle.Stop()
@@ -94,8 +105,6 @@ func (r *room) run() {
 		select {
 		case call := <-r.calls:
 			r.carry(call)
-		case <-r.flush.C:
-			r.do(r.flushed)
 		case <-r.telling.C:
 			r.do(r.tellNow)
 		case now := <-beats.C:
@@ -116,6 +125,7 @@ func (r *room) run() {
 			r.wait(func() { r.dismiss(CloseUnavailable) })
 			return
 		case <-r.hub.ctx.Done():
+			stopWindows() // which may be calling the Log
 			r.finish()
 			return
 		}

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package whiteboard
+
+func newAlarm() alarm { return newTimerAlarm() }
