@@ -93,7 +93,7 @@ e2e: setup build ## the journey through real browsers
 
 .PHONY: bench
 bench: setup build ## launches, votes and messages, memory, start-up
-	@go test -run '^$$' -bench . -benchmem -count=1 -p 1 $(PACKAGES) | grep -v '^?\|no test files\|^PASS\|^ok'
+	@go test -run '^$$' -bench . -benchmem -count=1 -p 1 -timeout 60m $(PACKAGES) | grep -v '^?\|no test files\|^PASS\|^ok'
 
 .PHONY: soak
 soak: setup ## thousands of seeds of the live stream's property tests

@@ -6,16 +6,15 @@ import (
 	"time"
 )
 
-// quiet is how many windows have to pass without an update for the next one to go at once.
-const quiet = 2
+// quiet is how many windows have to pass without an append for the next update to go at once. Where several draw, two pass
+// often, and what went at once would be followed by the rest a moment later.
+const quiet = 4
 
 // sendSoon appends and broadcasts: at once after quiet, else a window after the first update that waits. So nothing waits
 // for longer than a window, and where several draw at once, fewer and fuller frames go out than if each window began with
 // the last telling.
 func (r *room) sendSoon() {
-	if r.waits.IsZero() {
-		r.waits = time.Now()
-	}
+	r.await()
 	window := r.lately.window(r.hub.limits.Pace, r.hub.limits.Window)
 	wait := window - time.Since(r.waits)
 	if wait <= 0 || r.waits.Sub(r.sentAt) >= quiet*window {
@@ -26,6 +25,30 @@ func (r *room) sendSoon() {
 		r.armed = true
 		r.flush.set(wait)
 	}
+}
+
+// await notes since when an update waits, if it is the first that does.
+func (r *room) await() {
+	if r.waits.IsZero() {
+		now := time.Now()
+		r.waits = now.Add(-r.telling.before(now, r.hub.limits.Pace/2))
+	}
+}
+
+// span is a time that something took.
+type span struct{ from, to time.Time }
+
+// soonAfter is how soon after a telling that is read which has come while it ran: nobody may have had a processor for
+// reading.
+const soonAfter = 200 * time.Microsecond
+
+// before says for how long something may have waited that is read now: since the span began, if that has just ended, but
+// not for more than most, so that a long telling isn't followed by the next at once.
+func (s span) before(now time.Time, most time.Duration) time.Duration {
+	if now.Sub(s.to) >= soonAfter {
+		return 0
+	}
+	return min(now.Sub(s.from), most)
 }
 
 // windows appends and broadcasts at the ends of windows, until the document ends. It calls the Log for that itself: the
@@ -89,7 +112,9 @@ func (r *room) appended(err error) {
 		return
 	}
 	r.appends++
+	began := time.Now()
 	r.broadcast(sent)
+	r.telling = span{began, time.Now()}
 	r.publish(busUpdate, sent)
 	clear(r.authors)
 	r.lately.took(time.Since(r.sentAt))
@@ -194,7 +219,7 @@ func (r *room) awake() {
 		return
 	}
 	if wait := 2*r.hub.limits.Window - time.Since(r.lastTold); wait > 0 {
-		r.telling.Reset(wait)
+		r.stirring.Reset(wait)
 		return
 	}
 	r.tellNow()

@@ -59,7 +59,7 @@ type Limits struct {
 var DefaultLimits = Limits{
 	Message: 4 << 20, Structs: 1 << 17, Document: 64 << 20, Pending: 4096, Queue: 8 << 20, State: 8 << 10,
 	PerSecond: 100, Burst: 400, ByteRate: 1 << 20,
-	Pace: 6 * time.Millisecond, Window: 16 * time.Millisecond, Retry: 5 * time.Second, Linger: 10 * time.Second, Exchange: 30 * time.Second,
+	Pace: 5 * time.Millisecond, Window: 16 * time.Millisecond, Retry: 5 * time.Second, Linger: 10 * time.Second, Exchange: 30 * time.Second,
 	CompactAt: 1000, LogTimeout: 5 * time.Second,
 }
 

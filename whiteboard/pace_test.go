@@ -31,3 +31,23 @@ func TestAWindowGrowsWithTheLoadAndNotWithOneSlowAppend(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsReadRightAfterATellingHasWaited: nothing else has, and a long telling isn't followed by the next at once.
+func TestWhatIsReadRightAfterATellingHasWaited(t *testing.T) {
+	t.Parallel()
+	at := func(us int) time.Time { return time.Unix(1, 0).Add(time.Duration(us) * time.Microsecond) }
+	for name, c := range map[string]struct {
+		told span
+		now  time.Time
+		want time.Duration
+	}{
+		"nothing was told yet":   {span{}, at(0), 0},
+		"right after":            {span{at(0), at(1500)}, at(1520), 1520 * time.Microsecond},
+		"later":                  {span{at(0), at(1500)}, at(1700), 0},
+		"right after a long one": {span{at(0), at(9000)}, at(9010), 2500 * time.Microsecond},
+	} {
+		if got := c.told.before(c.now, 2500*time.Microsecond); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}

@@ -52,12 +52,13 @@ type room struct {
 	armed    bool      // flush is set
 	ending   bool      // of a window
 	call     *logCall  // which was made at the end of a window
+	telling  span      // when what was appended was told last
 	sentAt   time.Time // when the last append began
 	lately   lately
 	lastTold time.Time
 	outgoing chan []byte // to the Bus; nil without one
 	flush    alarm       // at the end of a window
-	telling  *time.Timer
+	stirring *time.Timer // when awareness is told
 
 	exchanging *time.Timer
 	pace       time.Duration // from the next exchange to the one after it
@@ -68,7 +69,7 @@ func newRoom(h *Hub, doc DocID) *room {
 		turns: turns{busy: true}, // until the document has been read
 		store: yjs.New(yjs.Limits{}),
 		conns: map[*conn]bool{}, people: map[uint64]*presence{}, stirred: map[uint64]entry{}, heard: map[uint64]entry{}, met: map[string]time.Time{},
-		owners: map[uint64]string{}, authors: map[*conn]bool{}, flush: newAlarm(), telling: stoppedTimer(), exchanging: stoppedTimer()}
+		owners: map[uint64]string{}, authors: map[*conn]bool{}, flush: newAlarm(), stirring: stoppedTimer(), exchanging: stoppedTimer()}
 }
 
 func stoppedTimer() *time.Timer {
@@ -105,7 +106,7 @@ func (r *room) run() {
 		select {
 		case call := <-r.calls:
 			r.carry(call)
-		case <-r.telling.C:
+		case <-r.stirring.C:
 			r.do(r.tellNow)
 		case now := <-beats.C:
 			r.do(func() { r.beat(now) })

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/lectern-classroom/lectern/whiteboard/yjs"
 )
@@ -36,9 +35,7 @@ func (r *room) write(c *conn, m message) {
 		return
 	}
 	s := staged{from: c, access: c.access, whole: m.sync == syncStep2, early: early, content: m.data}
-	if r.waits.IsZero() {
-		r.waits = time.Now()
-	}
+	r.await()
 	if !r.flying {
 		r.apply(s)
 		return

@@ -79,8 +79,8 @@ func startPeer(b *testing.B, name string) *docServer {
 	return s
 }
 
-// benchRooms is how many classes the benchmark's school has, and benchPeople how many people a class.
-const benchRooms, benchPeople = 55, 200
+// benchPeople is how many people a class of the benchmark's school has.
+const benchPeople = 200
 
 // startLectern starts the binary, as images hold it, with a school that stands in its database: each class is live and has its first page,
 // on which each learner may draw and change what is theirs.
@@ -141,7 +141,7 @@ func benchClass(ctx context.Context, s *store.Store, tokens *auth.Service, room 
 	err := errors.Join(
 		db.Exec(`INSERT INTO classrooms (id, registration_id, deployment_id, resource_link_id, title, context_id, course_title, tier,
 			settings, memberships_url, line_items_url, line_item_url, ags_scopes, created_ms, updated_ms)
-			VALUES (?, 'r', 'd', ?, 'Algebra', 'k', 'Maths', 'seminar', '{}', '', '', '', '', 1, 1)`, classroom, classroom).Error,
+			VALUES (?, 'r', 'd', ?, 'Algebra', 'k', 'Maths', 'seminar', '{"emptyGraceSeconds":3600}', '', '', '', '', 1, 1)`, classroom, classroom).Error,
 		db.Exec("INSERT INTO sessions (id, classroom_id, title, state, started_by, started_ms, alive_ms) VALUES (?, ?, 'Algebra', 'live', ?, ?, ?)",
 			fmt.Sprintf("session-%d", room), classroom, fmt.Sprintf("u-%d-0", room), now, now).Error)
 	if err != nil {
