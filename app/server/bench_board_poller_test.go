@@ -65,6 +65,9 @@ func (c *poller) run() {
 			c.mu.Lock()
 			v := c.who[e.Fd]
 			c.mu.Unlock()
+			if v == nil {
+				continue // it is closed, but whoever just shuts it down still holds it
+			}
 			n, _, err := syscall.Recvfrom(v.fd, b, syscall.MSG_DONTWAIT)
 			switch {
 			case errors.Is(err, syscall.EAGAIN), errors.Is(err, syscall.EINTR):
