@@ -6,8 +6,9 @@
 // the ends of windows, keep time and call the Log, beside the turns. A frame is made once for all who get it, and written at once where the network takes it (Wire); only a
 // connection whose network doesn't has a goroutine, and a queue that is counted in bytes. An update is applied, appended
 // to the Log, and only then broadcast; what comes while an append runs waits for the next one, so that appends gather
-// what a busy class writes. The first update after quiet goes at once; those that follow are merged for Limits.Pace, which
-// nobody sees, or for a few times as long as appending and telling takes, Limits.Window at most. A joiner is answered
+// what a busy class writes. The first update after quiet goes at once; those that follow are merged, so that all
+// have them within Limits.Pace, which nobody sees, or for a few times as long as appending and telling takes,
+// Limits.Window at most. A joiner is answered
 // from what was appended, never from what might still get lost. Where the Log fails for long, the connections are closed
 // with a code that says "come back"; clients then send again what was never acknowledged.
 //

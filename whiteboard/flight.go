@@ -54,15 +54,16 @@ func (s span) before(now time.Time, most time.Duration) time.Duration {
 // windows appends and broadcasts at the ends of windows, until the document ends. It calls the Log for that itself: the
 // document's goroutine would have to be woken up.
 func (r *room) windows() {
-	for r.flush.ring() {
-		var call *logCall
-		r.wait(func() {
-			r.armed, r.ending = false, true
-			r.send()
-			r.ending = false
-			call, r.call = r.call, nil
-		})
-		if call != nil {
+	ended := make(chan *logCall, 1)
+	end := func() {
+		r.armed, r.ending = false, true
+		r.send()
+		r.ending = false
+		ended <- r.call
+		r.call = nil
+	}
+	for r.flush.ring() && r.do(end) {
+		if call := <-ended; call != nil {
 			r.carry(*call)
 		}
 	}
@@ -75,11 +76,12 @@ const share = 3
 // lately holds how long appending and telling has taken, the last times.
 type lately [3]time.Duration
 
-// window is how long updates are gathered: for least, and where many listen or the machine has much to do for up to most.
-// That is so if the shortest of the last times shows it: a database that writes its pages back, or a disk that was slow
-// once, says nothing of the next ones.
-func (l *lately) window(least, most time.Duration) time.Duration {
-	return min(max(least, share*slices.Min(l[:])), most)
+// window is how long updates are gathered: so that the last who listens has them within a time, and where that are many
+// or the machine has much to do longer, up to most. That is so if the shortest of the last times shows it: a database that
+// writes its pages back, or a disk that was slow once, says nothing of the next ones.
+func (l *lately) window(within, most time.Duration) time.Duration {
+	takes := slices.Min(l[:])
+	return min(max(within-takes, share*takes), most)
 }
 
 func (l *lately) took(d time.Duration) {

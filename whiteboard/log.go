@@ -46,8 +46,8 @@ type Limits struct {
 	PerSecond  float64       // messages of one connection, in the long run
 	Burst      int           // messages of one connection at once
 	ByteRate   float64       // bytes a second of one connection, in the long run
-	Pace       time.Duration // for how long updates are gathered that don't come after quiet, on an idle machine
-	Window     time.Duration // and at most
+	Pace       time.Duration // within which all have what doesn't come after quiet, on an idle machine: it is gathered until then
+	Window     time.Duration // for how long it is gathered at most
 	Retry      time.Duration // for how long a failing Log is asked again
 	Linger     time.Duration // for how long a document without connections is kept
 	Exchange   time.Duration // between state vectors on the Bus
@@ -59,7 +59,7 @@ type Limits struct {
 var DefaultLimits = Limits{
 	Message: 4 << 20, Structs: 1 << 17, Document: 64 << 20, Pending: 4096, Queue: 8 << 20, State: 8 << 10,
 	PerSecond: 100, Burst: 400, ByteRate: 1 << 20,
-	Pace: 5 * time.Millisecond, Window: 16 * time.Millisecond, Retry: 5 * time.Second, Linger: 10 * time.Second, Exchange: 30 * time.Second,
+	Pace: 6600 * time.Microsecond, Window: 16 * time.Millisecond, Retry: 5 * time.Second, Linger: 10 * time.Second, Exchange: 30 * time.Second,
 	CompactAt: 1000, LogTimeout: 5 * time.Second,
 }
 

@@ -291,15 +291,24 @@ func atOnce(entries []journal.Entry) int {
 	return min(len(entries), aheadRows)
 }
 
+// insert moves entries in one transaction, but for those that are counted as moved: a commit that was said to have failed
+// may have been none that did.
 func (a *ahead) insert(ctx context.Context, entries []journal.Entry) error {
 	err := a.store.Tx(ctx, func(ctx context.Context) error {
 		ctx = context.WithoutCancel(ctx) // whose end the driver would watch with a goroutine a statement
+		var moved uint64
+		if err := a.store.ReadRow(ctx, readMoved).Scan(&moved); err != nil {
+			return err
+		}
 		for _, e := range entries {
+			if e.Seq <= moved {
+				continue
+			}
 			if err := a.store.Exec(ctx, insertUpdate, e.Key, e.Body, e.AtMs, false, e.Key); err != nil {
 				return err
 			}
 		}
-		return a.store.Exec(ctx, countMoved, entries[len(entries)-1].Seq)
+		return a.store.Exec(ctx, countMoved, max(moved, entries[len(entries)-1].Seq))
 	})
 	if err != nil {
 		return fmt.Errorf("move board updates into their table: %w", err)

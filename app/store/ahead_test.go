@@ -492,3 +492,21 @@ func TestADatabaseOfAnOlderBackup(t *testing.T) {
 	d.start()
 	d.want("a", []string{"1", "2"}, nil)
 }
+
+// TestAMoveThatIsSaidToHaveFailed and was committed all the same: what it moved isn't moved again.
+func TestAMoveThatIsSaidToHaveFailed(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.append("a", "1", "2")
+	d.ahead.moving <- struct{}{} // nobody else moves
+	d.ahead.mu.Lock()
+	some := d.ahead.parts[0].entries[:1]
+	d.ahead.mu.Unlock()
+	if err := d.ahead.insert(t.Context(), some); err != nil {
+		t.Fatal(err)
+	}
+	<-d.ahead.moving
+	d.append("a", "3")
+	d.settle()
+	d.want("a", []string{"1", "2", "3"}, nil)
+}
