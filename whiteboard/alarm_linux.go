@@ -18,22 +18,36 @@ type fdAlarm struct {
 	rung [8]byte // how often, which nobody asks
 }
 
-// newAlarm falls back on a timer of Go's where the system has no more descriptors.
+// newAlarm falls back on a timer of Go's where the system has no more descriptors, or watches no more of them.
 func newAlarm() alarm {
 	fd, err := unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_NONBLOCK|unix.TFD_CLOEXEC)
 	if err != nil {
 		return newTimerAlarm()
 	}
-	a := &fdAlarm{file: os.NewFile(uintptr(fd), "timerfd")}
-	if a.raw, err = a.file.SyscallConn(); err != nil {
-		a.close()
+	file := os.NewFile(uintptr(fd), "timerfd")
+	a, err := newFDAlarm(file)
+	if err != nil {
+		_ = file.Close() // there is nothing to lose in it
 		return newTimerAlarm()
 	}
+	return a
+}
+
+// newFDAlarm fails where the poller doesn't watch the file: its reader would never be woken up.
+func newFDAlarm(file *os.File) (*fdAlarm, error) {
+	if err := file.SetReadDeadline(time.Time{}); err != nil { // which only watched files have
+		return nil, err
+	}
+	raw, err := file.SyscallConn()
+	if err != nil {
+		return nil, err
+	}
+	a := &fdAlarm{file: file, raw: raw}
 	a.due = func(fd uintptr) bool {
 		_, _, fault := syscall.RawSyscall(syscall.SYS_READ, fd, uintptr(unsafe.Pointer(&a.rung)), unsafe.Sizeof(a.rung))
 		return fault != syscall.EAGAIN
 	}
-	return a
+	return a, nil
 }
 
 func (a *fdAlarm) set(d time.Duration) {

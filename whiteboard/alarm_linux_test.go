@@ -1,6 +1,7 @@
 package whiteboard
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"testing"
@@ -36,5 +37,18 @@ func TestAnAlarmWithoutDescriptors(t *testing.T) {
 	a.set(time.Millisecond)
 	if !a.ring() {
 		t.Error("it doesn't ring")
+	}
+}
+
+// TestAnAlarmThatNobodyWatches is none: what waits for it would wait for ever.
+func TestAnAlarmThatNobodyWatches(t *testing.T) {
+	t.Parallel()
+	file, err := os.CreateTemp(t.TempDir(), "") // files of a disk aren't watched
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	if _, err := newFDAlarm(file); !errors.Is(err, os.ErrNoDeadline) {
+		t.Errorf("%v, want %v", err, os.ErrNoDeadline)
 	}
 }
