@@ -67,3 +67,27 @@ func SessionOfRoom(room string) (session SessionID, group GroupID, ok bool) {
 	}
 	return SessionID(id), GroupID(in), true
 }
+
+// What follows a person's id in the LiveKit identities of those who hear a group from elsewhere, or speak into it: a person
+// is then in several rooms, and may be in one twice, and LiveKit puts whoever has an identity that comes again out. No id
+// ends so.
+const (
+	earSuffix   = "~listening"
+	voiceSuffix = "~speaking"
+)
+
+// EarIdentity is the LiveKit identity of somebody who hears a group from elsewhere, unseen.
+func EarIdentity(user UserID) string { return string(user) + earSuffix }
+
+// VoiceIdentity is the LiveKit identity of somebody who speaks into a group from elsewhere.
+func VoiceIdentity(user UserID) string { return string(user) + voiceSuffix }
+
+// Identities are all LiveKit identities of a person: first that with which they are in a room, then the voice and the ear.
+func Identities(user UserID) []string {
+	return []string{string(user), VoiceIdentity(user), EarIdentity(user)}
+}
+
+// UserOfIdentity returns the person behind a LiveKit identity.
+func UserOfIdentity(identity string) UserID {
+	return UserID(strings.TrimSuffix(strings.TrimSuffix(identity, earSuffix), voiceSuffix))
+}

@@ -23,6 +23,11 @@ func TestRoomsHaveTheNamesOfTheirSessionsAndGroups(t *testing.T) {
 			t.Errorf("%q is written %q", name, RoomName(session, group))
 		}
 	}
+	for _, identity := range Identities("ana") {
+		if user := UserOfIdentity(identity); user != "ana" {
+			t.Errorf("%s is %s", identity, user)
+		}
+	}
 	if got := RoomNames("1", []GroupID{"red", "blue"}); !slices.Equal(got, []string{"s-1.red", "s-1.blue"}) {
 		t.Errorf("the groups' rooms are %v", got)
 	}

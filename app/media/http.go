@@ -119,7 +119,7 @@ func (s *Service) postMute(c web.Call, in Mute) (web.None, error) {
 	default:
 		return web.None{}, app.Errorf(app.CodeInvalid, "source must be microphone, camera or screen_share.")
 	}
-	return web.None{}, s.mute(c.Ctx(), session.ID, c.Param("user"), in.Source)
+	return web.None{}, s.mute(c.Ctx(), session.ID, app.UserID(c.Param("user")), in.Source)
 }
 
 func (s *Service) postRemove(c web.Call, _ web.None) (web.None, error) {

@@ -151,7 +151,7 @@ func (s *Service) JoinIn(ctx context.Context, session app.Session, actor app.Act
 	if err != nil {
 		return Ticket{}, err
 	}
-	return s.ticket(ctx, session, actor.User, actor.Role, group, may)
+	return s.ticket(ctx, session, holder{user: actor.User, role: actor.Role, identity: string(actor.User)}, group, may)
 }
 
 // takeSeat counts whoever is connected and whoever was given a seat just now. Staff always find one.
@@ -223,5 +223,5 @@ func (s *Service) CloseRoom(ctx context.Context, id app.SessionID) error {
 	if err := s.lastRoll(ctx, session); err != nil {
 		return err
 	}
-	return s.everywhere(ctx, id, func(room string) error { return s.Rooms.DeleteRoom(ctx, room) })
+	return s.inRooms(ctx, id, func(room string) error { return s.Rooms.DeleteRoom(ctx, room) })
 }

@@ -183,9 +183,15 @@ func (s *Service) regrant(ctx context.Context, session app.Session, user app.Use
 		if err != nil {
 			return err
 		}
-		err = s.Moderation.UpdatePermission(ctx, app.RoomName(session.ID, group), string(user), p)
-		if err != nil && !isGone(err) {
-			return fmt.Errorf("change somebody's rights in LiveKit: %w", err)
+		identities := []string{string(user)}
+		if group != "" && roles[user].IsStaff() {
+			identities = append(identities, app.VoiceIdentity(user))
+		}
+		for _, identity := range identities {
+			err = s.Moderation.UpdatePermission(ctx, app.RoomName(session.ID, group), identity, p)
+			if err != nil && !isGone(err) {
+				return fmt.Errorf("change somebody's rights in LiveKit: %w", err)
+			}
 		}
 	}
 	return nil
@@ -268,7 +274,7 @@ func (s *Service) wrong(ctx context.Context, session app.Session, participants [
 	}
 	var wrong []app.UserID
 	for _, p := range participants {
-		u := app.UserID(p.Identity)
+		u := p.user()
 		if !p.there() || slices.Contains(wrong, u) {
 			continue
 		}

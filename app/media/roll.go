@@ -55,7 +55,7 @@ func (r *roll) see(active []present, there []app.UserID) {
 	r.present = there
 	for _, p := range active {
 		if sid := app.ConnectionID(p.SID); !r.left[sid] {
-			r.open[sid] = app.UserID(p.Identity)
+			r.open[sid] = p.user()
 		}
 	}
 }
@@ -229,7 +229,7 @@ func people(participants []present) (active []present, there []app.UserID) {
 		if !p.there() {
 			continue
 		}
-		there = append(there, app.UserID(p.Identity))
+		there = append(there, p.user())
 		if p.State == livekit.StateActive { // until then LiveKit hasn't let them join
 			active = append(active, p)
 		}

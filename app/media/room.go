@@ -44,6 +44,14 @@ type present struct {
 	group app.GroupID
 }
 
+// user is the person behind the participant, whatever they are there for.
+func (p present) user() app.UserID { return app.UserOfIdentity(p.Identity) }
+
+// hears says whether somebody hears the room unseen, from elsewhere.
+func (p present) hears() bool {
+	return p.Identity == app.EarIdentity(p.user()) && p.State != livekit.StateDisconnected
+}
+
 // there says whether somebody's client is in the room, or on its way.
 func (p present) there() bool {
 	return p.Person() && p.State != livekit.StateDisconnected && p.SID != ""
@@ -115,9 +123,26 @@ func (s *Service) listing(ctx context.Context, id app.SessionID) (all []present,
 	return all, any, nil
 }
 
-// everywhere does something in the main room and in each group's of the session. Where the room or the person isn't there,
+// everywhere does something to the user in the main room, and to each of their identities in each group's.
+func (s *Service) everywhere(ctx context.Context, id app.SessionID, user app.UserID, do func(room, identity string) error) error {
+	return s.inRooms(ctx, id, func(room string) error {
+		identities := []string{string(user)}
+		if room != app.RoomName(id, "") {
+			identities = app.Identities(user)
+		}
+		var errs []error
+		for _, identity := range identities {
+			if err := do(room, identity); err != nil && !isGone(err) {
+				errs = append(errs, err)
+			}
+		}
+		return errors.Join(errs...)
+	})
+}
+
+// inRooms does something in the main room and in each group's of the session. Where the room or the person isn't there,
 // nothing is to be done.
-func (s *Service) everywhere(ctx context.Context, id app.SessionID, do func(room string) error) error {
+func (s *Service) inRooms(ctx context.Context, id app.SessionID, do func(room string) error) error {
 	rooms, err := s.rooms(ctx, id)
 	errs := []error{err}
 	for _, g := range rooms {
@@ -155,7 +180,7 @@ func (s *Service) astray(ctx context.Context, session app.Session, listed []pres
 	var elsewhere []present
 	var users []app.UserID
 	for _, p := range listed {
-		if user := app.UserID(p.Identity); p.group != "" && p.there() && at(user).Group != p.group {
+		if user := p.user(); p.group != "" && (p.there() || p.hears()) && at(user).Group != p.group {
 			elsewhere, users = append(elsewhere, p), append(users, user)
 		}
 	}
@@ -168,7 +193,7 @@ func (s *Service) astray(ctx context.Context, session app.Session, listed []pres
 	}
 	var strays []present
 	for _, p := range elsewhere {
-		if !roles[app.UserID(p.Identity)].IsStaff() {
+		if !roles[p.user()].IsStaff() {
 			strays = append(strays, p)
 		}
 	}
@@ -189,7 +214,7 @@ func (s *Service) late(id app.SessionID, strays []present) []present {
 			known = map[strayKey]stray{}
 			s.strays[id] = known
 		}
-		key := strayKey{app.UserID(p.Identity), p.group}
+		key := strayKey{p.user(), p.group}
 		seen, again := known[key]
 		if !again {
 			seen.since = now

@@ -135,7 +135,7 @@ func TestWhoWasRemovedGetsNoTicketForAGroup(t *testing.T) {
 		}
 		return nil
 	})
-	if diff := cmp.Diff([]string{"ana", "ana@red", "ana@blue"}, w.room.out); diff != "" {
+	if diff := cmp.Diff([]string{"ana", "ana@red", "ana~speaking@red", "ana~listening@red", "ana@blue", "ana~speaking@blue", "ana~listening@blue"}, w.room.out); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -215,11 +215,12 @@ func TestALearnerDoesNotStayInAGroupThatIsNotTheirs(t *testing.T) {
 	w.add(5 * time.Second)
 	mend()
 	w.add(6 * time.Second)
-	mend("ben@red")
+	mend("ben@red", "eve~listening@red") // she was staff when she got the ticket
 	w.room.with(func(r *room) { r.groups[red][1].SID = "PA_ben_again" })
 	w.add(5 * time.Second)
-	mend("ben@red") // connecting anew gives no time
+	mend("ben@red", "eve~listening@red") // connecting anew gives no time
 	g.put("ben", "red")
+	g.put("eve", "red")
 	mend()
 	w.add(3 * time.Minute)
 	g.put("ben", "blue")
@@ -276,12 +277,51 @@ func TestStaffListenAndSpeakFromElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v := readToken(t, mouth.Token); v.Sub != "teacher" || v.Video.Hidden || !v.Video.CanPublish || v.Video.Room != red {
+	if v := readToken(t, mouth.Token); v.Sub != app.VoiceIdentity("teacher") || v.Attributes["userId"] != "teacher" || v.Video.Hidden || !v.Video.CanPublish || v.Video.Room != red {
 		t.Errorf("a token to speak with: %+v of %s", v.Video, v.Sub)
 	}
 	w.end()
 	if _, err := w.Listen(context.Background(), w.session, actor(app.RoleInstructor, "teacher"), "red", false); err == nil {
 		t.Error("a class that is over can be listened to")
+	}
+}
+
+// TestAVoiceFromElsewhereIsAPersons who may be in the same group as well: both are theirs, and neither puts the other out.
+func TestAVoiceFromElsewhereIsAPersons(t *testing.T) {
+	t.Parallel()
+	w, g, red, blue := withGroups(t)
+	f := &floor{taken: map[app.UserID]bool{}, roles: map[app.UserID]app.Role{"teacher": app.RoleInstructor}}
+	w.Floor, w.Service.Roles = f, f
+	g.put("teacher", "red")
+	if code := w.deliver(hook{event: "participant_joined", room: red, user: app.VoiceIdentity("teacher"), sid: "PA_voice"}); code != 200 {
+		t.Fatal(code)
+	}
+	all := livekit.Permission{CanPublish: true, CanSubscribe: true, Sources: livekit.AllSources()}
+	self, voice, silent := person("teacher", "PA_self", 0), person(app.VoiceIdentity("teacher"), "PA_voice", 0), person(app.VoiceIdentity("teacher"), "PA_silent", 0)
+	self.Permission, voice.Permission = all, all
+	w.room.with(func(r *room) {
+		r.groups[red], r.groups[blue] = []livekit.Participant{self, voice}, []livekit.Participant{silent}
+	})
+	w.callRoll()
+	if err := w.Mend(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range []string{"teacher@red", "teacher~speaking@red", "teacher~speaking@blue"} {
+		if grants := w.room.granted; !slices.Contains(grants, one+" [camera microphone screen_share screen_share_audio]") {
+			t.Errorf("%s isn't among %v", one, grants)
+		}
+	}
+	want := []string{
+		`media.joined teacher PA_voice 0s webhook {"group":"red"}`,
+		`media.joined teacher PA_self 0s reconcile {"group":"red"}`,
+		`media.joined teacher PA_silent 0s reconcile {"group":"blue"}`,
+	}
+	if diff := cmp.Diff(want, w.facts()[:3]); diff != "" {
+		t.Error(diff)
+	}
+	w.add(time.Minute)
+	if err := w.Mend(context.Background()); err != nil || len(w.room.out) != 0 {
+		t.Errorf("%v; sent out: %v", err, w.room.out)
 	}
 }
 

@@ -81,7 +81,7 @@ func (s *Service) tickets(ctx context.Context, session app.Session, users []app.
 		if now.removed[user] || role == "" {
 			continue
 		}
-		tickets[user], err = s.ticket(ctx, session, user, role, group, now.permission(user, group))
+		tickets[user], err = s.ticket(ctx, session, holder{user: user, role: role, identity: string(user)}, group, now.permission(user, group))
 		if err != nil {
 			return nil, err
 		}
@@ -89,15 +89,22 @@ func (s *Service) tickets(ctx context.Context, session app.Session, users []app.
 	return tickets, nil
 }
 
+// holder is whom a ticket is for, and the identity with which they are in the room.
+type holder struct {
+	user     app.UserID
+	role     app.Role
+	identity string
+}
+
 // ticket mints one token.
-func (s *Service) ticket(ctx context.Context, session app.Session, user app.UserID, role app.Role, group app.GroupID, may livekit.Permission) (Ticket, error) {
-	person, err := s.Directory.Person(ctx, user)
+func (s *Service) ticket(ctx context.Context, session app.Session, who holder, group app.GroupID, may livekit.Permission) (Ticket, error) {
+	person, err := s.Directory.Person(ctx, who.user)
 	if err != nil {
 		return Ticket{}, fmt.Errorf("find who joins: %w", err)
 	}
 	name := app.RoomName(session.ID, group)
 	token, err := s.Signatures.Token(livekit.Grant{
-		Room: name, Identity: string(user), Name: person.Name, Attributes: map[string]string{"role": string(role)},
+		Room: name, Identity: who.identity, Name: person.Name, Attributes: map[string]string{"role": string(who.role), "userId": string(who.user)},
 		CanPublish: may.CanPublish, Sources: may.Sources, CanSubscribe: may.CanSubscribe, TTL: tokenLife,
 	})
 	if err != nil {
@@ -136,11 +143,9 @@ func (s *Service) ensureRoom(ctx context.Context, id app.SessionID, name string)
 	}
 }
 
-// listenerSuffix makes the identity of somebody who listens from elsewhere: no user's id ends with it.
-const listenerSuffix = "~listening"
-
 // Listen gives one of the staff a ticket to a group that they aren't in: to hear it unseen, or to speak into it and be seen.
-// CodeNotFound where the session never opened that group.
+// The ticket is for an identity of its own, since they may be in the group as well, or on their way out of it. CodeNotFound
+// where the session never opened that group.
 func (s *Service) Listen(ctx context.Context, session app.Session, actor app.Actor, group app.GroupID, speak bool) (Ticket, error) {
 	if session.State != app.SessionLive {
 		return Ticket{}, app.Errorf(app.CodeSessionEnded, "The class has ended.")
@@ -164,20 +169,21 @@ func (s *Service) Listen(ctx context.Context, session app.Session, actor app.Act
 	}
 	s.ensureRoom(ctx, session.ID, app.RoomName(session.ID, group))
 	if speak {
-		return s.ticket(ctx, session, actor.User, actor.Role, group, permission(actor.Role, session.Classroom, actor.User, true))
+		voice := holder{user: actor.User, role: actor.Role, identity: app.VoiceIdentity(actor.User)}
+		return s.ticket(ctx, session, voice, group, permission(actor.Role, session.Classroom, actor.User, true))
 	}
 	name := app.RoomName(session.ID, group)
-	token, err := s.Signatures.Token(livekit.Grant{Room: name, Identity: string(actor.User) + listenerSuffix, CanSubscribe: true, Hidden: true, TTL: tokenLife})
+	token, err := s.Signatures.Token(livekit.Grant{Room: name, Identity: app.EarIdentity(actor.User), CanSubscribe: true, Hidden: true, TTL: tokenLife})
 	if err != nil {
 		return Ticket{}, fmt.Errorf("make a media token: %w", err)
 	}
 	return Ticket{URL: s.LiveKitURL, Token: token, Room: name}, nil
 }
 
-// mute mutes what somebody publishes, in whichever room they are.
-func (s *Service) mute(ctx context.Context, id app.SessionID, user string, source livekit.Source) error {
-	err := s.everywhere(ctx, id, func(room string) error {
-		_, err := s.Moderation.MuteSource(ctx, room, user, source)
+// mute mutes what somebody publishes, in whichever room they are or speak into.
+func (s *Service) mute(ctx context.Context, id app.SessionID, user app.UserID, source livekit.Source) error {
+	err := s.everywhere(ctx, id, user, func(room, identity string) error {
+		_, err := s.Moderation.MuteSource(ctx, room, identity, source)
 		if errors.Is(err, livekit.ErrTrackNotFound) {
 			return nil // nothing to mute
 		}

@@ -16,7 +16,7 @@ func isGone(err error) bool {
 
 // sendOut removes the user from the session's LiveKit rooms; one who isn't there is out.
 func (s *Service) sendOut(ctx context.Context, id app.SessionID, user app.UserID) error {
-	err := s.everywhere(ctx, id, func(room string) error { return s.Moderation.Remove(ctx, room, string(user)) })
+	err := s.everywhere(ctx, id, user, func(room, identity string) error { return s.Moderation.Remove(ctx, room, identity) })
 	if err != nil {
 		return fmt.Errorf("remove somebody from LiveKit: %w", err)
 	}
@@ -51,7 +51,7 @@ func (s *Service) Take(ctx context.Context, e livekit.Event) error {
 	if e.Kind != livekit.ParticipantJoined {
 		return nil
 	}
-	user := app.UserID(e.Participant.Identity)
+	user := came.user()
 	if out, err := s.keepOut(ctx, session, user); out || err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func joined(id app.SessionID, p present, source app.FactSource, now time.Time) a
 		at = now
 	}
 	f := app.Fact{ID: "lk:" + p.SID + ":joined", Session: id, Kind: app.FactMediaJoined, Source: source,
-		User: app.UserID(p.Identity), Connection: app.ConnectionID(p.SID), At: at, Seen: now}
+		User: p.user(), Connection: app.ConnectionID(p.SID), At: at, Seen: now}
 	if p.group != "" {
 		f.Data = app.MustJSON(app.MediaJoinedData{Group: p.group})
 	}
@@ -110,6 +110,6 @@ func left(id app.SessionID, e livekit.Event, came, now time.Time) app.Fact {
 		at = came
 	}
 	return app.Fact{ID: "lk:" + e.Participant.SID + ":left", Session: id, Kind: app.FactMediaLeft, Source: app.SourceWebhook,
-		User: app.UserID(e.Participant.Identity), Connection: app.ConnectionID(e.Participant.SID), At: at, Seen: now,
+		User: app.UserOfIdentity(e.Participant.Identity), Connection: app.ConnectionID(e.Participant.SID), At: at, Seen: now,
 		Data: app.MustJSON(app.MediaLeftData{Reason: string(e.Participant.DisconnectReason), TimedOut: e.Participant.DisconnectReason == livekit.ConnectionTimeout})}
 }

@@ -77,7 +77,7 @@ func (t *tally) show(now time.Time, s livekit.Shown, kind app.FactKind) {
 	}
 	t.changes++
 	t.shows = append(t.shows, app.Fact{ID: fmt.Sprintf("shown:%s:%d", t.id, t.changes), Session: t.session, Kind: kind, Source: app.SourceReconcile,
-		User: app.UserID(s.Identity), Connection: app.ConnectionID(s.SID), At: now, Seen: now, Data: app.MustJSON(app.ShownData{Source: string(s.Source)})})
+		User: app.UserOfIdentity(s.Identity), Connection: app.ConnectionID(s.SID), At: now, Seen: now, Data: app.MustJSON(app.ShownData{Source: string(s.Source)})})
 }
 
 // hear takes in who speaks now.
@@ -87,7 +87,7 @@ func (t *tally) hear(now time.Time, speakers []livekit.Speaker) {
 		loud[s.SID] = true
 		p := t.people[s.SID]
 		if p == nil {
-			p = &speech{user: app.UserID(s.Identity)}
+			p = &speech{user: app.UserOfIdentity(s.Identity)}
 			t.people[s.SID] = p
 		}
 		if p.since.IsZero() {

@@ -23,7 +23,7 @@ func TestTally(t *testing.T) {
 	t.Parallel()
 	type at struct {
 		seconds float64
-		speak   []string // sids
+		speak   []string // sids: a person, and 1 for themselves or 2 for their voice from elsewhere
 		take    bool
 	}
 	tests := map[string]struct {
@@ -36,7 +36,7 @@ func TestTally(t *testing.T) {
 		"a pause":                 {[]at{{1, []string{"a1"}, false}, {4, nil, false}, {6.5, []string{"a1"}, false}, {7, nil, false}, {20, nil, true}}, []string{"a 3.5s 2"}},
 		"told again":              {[]at{{1, []string{"a1"}, false}, {2, []string{"a1"}, false}, {4, nil, false}, {5, nil, false}, {20, nil, true}}, []string{"a 3s 1"}},
 		"two at once":             {[]at{{1, []string{"a1", "b1"}, false}, {3, []string{"b1"}, false}, {4, nil, false}, {20, nil, true}}, []string{"a 2s 1", "b 3s 1"}},
-		"two devices of one":      {[]at{{1, []string{"a1", "a2"}, false}, {3, nil, false}, {20, nil, true}}, []string{"a 2s 1", "a 2s 1"}},
+		"here and from elsewhere": {[]at{{1, []string{"a1", "a2"}, false}, {3, nil, false}, {20, nil, true}}, []string{"a 2s 1", "a 2s 1"}},
 		"over the end of a span":  {[]at{{10, []string{"a1"}, false}, {20, nil, true}, {25, nil, false}, {40, nil, true}}, []string{"a 10s 1", "a 5s 0"}},
 		"silent in a second span": {[]at{{10, []string{"a1"}, false}, {12, nil, false}, {20, nil, true}, {40, nil, true}}, []string{"a 2s 1"}},
 		"a clock set back":        {[]at{{10, []string{"a1"}, false}, {5, nil, false}, {20, nil, true}}, []string{"a 0s 1"}},
@@ -53,7 +53,11 @@ func TestTally(t *testing.T) {
 				}
 				var speakers []livekit.Speaker
 				for _, sid := range step.speak {
-					speakers = append(speakers, livekit.Speaker{SID: sid, Identity: sid[:1]})
+					identity := sid[:1]
+					if sid[1:] == "2" {
+						identity = app.VoiceIdentity(app.UserID(identity))
+					}
+					speakers = append(speakers, livekit.Speaker{SID: sid, Identity: identity})
 				}
 				heard.see(after(step.seconds), livekit.Moment{Speakers: speakers})
 			}

@@ -267,7 +267,7 @@ func (s *Service) tell(at place, speakers []livekit.Speaker) {
 	}
 	users := make([]app.UserID, len(speakers))
 	for i, sp := range speakers {
-		users[i] = app.UserID(sp.Identity)
+		users[i] = app.UserOfIdentity(sp.Identity)
 	}
 	slices.Sort(users)
 	s.Heard(at.session, at.group, slices.Compact(users))

@@ -118,7 +118,7 @@ test('the teacher hears a group from the main room', { timeout: 120_000 }, async
   await hears(page, 0, 'silence at the teacher');
 });
 
-test('the teacher speaks into one group, visits it meanwhile, and speaks to all', { timeout: 120_000 }, async () => {
+test('the teacher speaks into one group, visits it meanwhile, and speaks to all, also from within a group', { timeout: 180_000 }, async () => {
   const { page } = teacher;
   assert.equal(await voices(conor.page), 0);
   await menu(page, 'Group 1', 'Speak into the group');
@@ -129,11 +129,21 @@ test('the teacher speaks into one group, visits it meanwhile, and speaks to all'
   await cardOf(page, 'Group 1').getByRole('button', { name: 'Visit Group 1' }).click();
   await isIn(page, 'Group 1');
   await conor.page.getByRole('region', { name: 'Your group' }).getByText(/^with /).waitFor();
-  assert.equal(await page.getByRole('heading', { name: 'The class is open in another tab' }).count(), 0);
+  await hears(conor.page, 0, 'nobody: the visit has taken the place of the talk');
   await tool(page, /^Breakouts/);
+  const all = wall(page).getByRole('button', { name: 'Speak to all' });
+  await all.click();
+  await hears(conor.page, 1, 'the teacher, who is in Group 1');
+  await hears(ana.page, 2, 'the teacher in Group 1 beside Zoë');
+  assert.equal(await voices(page), 0, 'the teacher hears what they say to all');
+  assert.equal(await conor.page.locator(`[data-identity^="${await identityOf(page)}"]`).count(), 1, 'the teacher is in Group 1 twice');
+  await looks(page, '162-speak-all-within');
+  await wall(page).getByRole('button', { name: 'Stop speaking' }).click();
+  await hears(conor.page, 0, 'silence in Group 1');
+  // Before the media have followed: LiveKit has the teacher in Group 1 still.
   await cardOf(page, 'Group 1').getByRole('button', { name: 'Leave Group 1' }).click();
+  await all.click();
   await groupBar(page, 'Group 1').waitFor({ state: 'detached' });
-  await wall(page).getByRole('button', { name: 'Speak to all' }).click();
   await hears(conor.page, 1, 'the teacher in Group 1');
   await hears(ana.page, 2, 'the teacher beside Zoë');
   await clean(page, '162-speak-all');

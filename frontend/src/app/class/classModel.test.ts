@@ -85,7 +85,7 @@ describe('ClassModel', () => {
 
 describe('mergePeople', () => {
   const you = { userId: 'ana', name: 'Ana', role: 'learner' as const };
-  const part = (userId: string, change: Partial<Participant> = {}): Participant => ({ identity: userId, userId, name: userId, isLocal: false, mic: 'on', micTrack: null, camera: null, screen: null, screenAudio: null, speaking: true, lastSpokeAt: 0, quality: 'good', joinedAt: 0, ...change });
+  const part = (userId: string, change: Partial<Participant> = {}): Participant => ({ identity: userId, userId, name: userId, isLocal: false, mic: 'on', micTrack: null, voice: null, camera: null, screen: null, screenAudio: null, speaking: true, lastSpokeAt: 0, quality: 'good', joinedAt: 0, ...change });
 
   it('takes roles from the session and devices from the media room', () => {
     const live = [{ userId: 'tia', name: 'Tia', role: 'instructor' as const, joinedAt: '', device: 'desktop' as const, away: false, room: 'main' }];

@@ -8,7 +8,7 @@ export function RoomAudio({ people }: { people: readonly Participant[] }) {
     <div hidden>
       {people.map((person) => {
         if (person.isLocal) return null;
-        return [person.micTrack, person.screenAudio].map((track) => track && <Sound key={track.sid ?? person.identity + track.source} track={track} />);
+        return [person.micTrack, person.voice, person.screenAudio].map((track) => track && <Sound key={track.sid ?? person.identity + track.source} track={track} />);
       })}
     </div>
   );

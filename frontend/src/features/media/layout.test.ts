@@ -4,7 +4,7 @@ import { arrange, mainSpeaker, type Order } from './order';
 import type { Participant } from './participants';
 
 function person(identity: string, change: Partial<Participant> = {}): Participant {
-  return { identity, userId: identity, name: identity, isLocal: false, mic: 'on', micTrack: null, camera: null, screen: null, screenAudio: null, speaking: false, lastSpokeAt: 0, quality: 'good', joinedAt: 0, ...change };
+  return { identity, userId: identity, name: identity, isLocal: false, mic: 'on', micTrack: null, voice: null, camera: null, screen: null, screenAudio: null, speaking: false, lastSpokeAt: 0, quality: 'good', joinedAt: 0, ...change };
 }
 
 describe('fitTiles', () => {

@@ -39,11 +39,13 @@ function as<T>(value: unknown): T {
 
 function setup({ unreachable = '' } = {}) {
   const rooms: FakeRoom[] = [];
+  const at: { group: string | null } = { group: null };
   const stopped = vi.fn();
   const ticket = vi.fn((groupId: string, speak: boolean) => Promise.resolve({ url: 'ws://x', token: `${groupId}${speak ? ' speaking' : ''}` }));
   const listening = new Listening({
     ticket,
     devices: () => ({ micId: 'm', speakerId: '' }),
+    here: () => at.group,
     create: () => {
       const room = new FakeRoom();
       room.fails = unreachable !== '' && rooms.length === 1;
@@ -53,7 +55,11 @@ function setup({ unreachable = '' } = {}) {
     microphone: () => Promise.resolve(as<LocalAudioTrack>({ mediaStreamTrack: { clone: () => 'copy' }, stop: stopped })),
   });
   const on = () => rooms.filter((room) => room.state === 'on').map((room) => room.group);
-  return { rooms, listening, ticket, stopped, on };
+  const go = (group: string | null) => {
+    at.group = group;
+    listening.moved();
+  };
+  return { rooms, listening, ticket, stopped, on, go };
 }
 
 describe('Listening', () => {
@@ -100,6 +106,32 @@ describe('Listening', () => {
     expect(on()).toEqual([]);
     expect(stopped).toHaveBeenCalledOnce();
     expect(listening.getSnapshot()).toEqual({ groupId: null, into: [] });
+  });
+
+  it('ends with a visit to the group that is heard, and with no other', async () => {
+    const { listening, on, go, stopped } = setup();
+    await listening.speak(['g1']);
+    go('g2');
+    expect(on()).toEqual(['g1 speaking']);
+    go('g1');
+    expect(on()).toEqual([]);
+    expect(stopped).toHaveBeenCalledOnce();
+    expect(listening.getSnapshot()).toEqual({ groupId: null, into: [] });
+    go(null);
+    const asked = listening.listen('g1');
+    go('g1');
+    await asked;
+    expect(on()).toEqual([]);
+    expect(listening.getSnapshot().groupId).toBeNull();
+  });
+
+  it('speaks to all from within one of the groups', async () => {
+    const { listening, on, go } = setup();
+    go('g1');
+    await listening.speak(['g1', 'g2']);
+    go('g2');
+    expect(on()).toEqual(['g1 speaking', 'g2 speaking']);
+    expect(listening.getSnapshot()).toEqual({ groupId: null, into: ['g1', 'g2'] });
   });
 
   it('notices that a room was closed', async () => {

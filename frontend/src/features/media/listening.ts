@@ -19,6 +19,8 @@ export interface ListeningDeps {
   ticket(groupId: string, speak: boolean): Promise<Way>;
   /** The devices of now. */
   devices(): { micId: string; speakerId: string };
+  /** The group in which the person is, by the class; null is none. */
+  here(): string | null;
   create?(): Room;
   /** A microphone of its own: that of the class may be muted. */
   microphone?(micId: string): Promise<LocalAudioTrack>;
@@ -62,6 +64,12 @@ export class Listening {
     await this.want(groupIds ?? [], groupIds?.length === 1 && first !== undefined ? first : null, true);
   }
 
+  /** The person may be in another group now. Its people are heard there, and not from elsewhere too; who speaks to several goes on. */
+  moved(): void {
+    const here = this.deps.here();
+    if (here !== null && this.ears.get(here)?.hears) this.stop();
+  }
+
   stop(): void {
     this.turn += 1;
     this.dropAll();
@@ -85,7 +93,9 @@ export class Listening {
       this.dropAll();
       throw error;
     }
-    if (turn === this.turn) this.set({ groupId: heard, into: speaks ? groupIds : [] });
+    if (turn !== this.turn) return;
+    this.set({ groupId: heard, into: speaks ? groupIds : [] });
+    this.moved();
   }
 
   private async enter(groupId: string, { hears, speaks, turn }: { hears: boolean; speaks: boolean; turn: number }): Promise<void> {

@@ -3,7 +3,7 @@ import { ConnectionQuality, Track, type Participant as RoomParticipant, type Roo
 export type Quality = 'good' | 'weak' | 'poor' | 'lost' | 'unknown';
 
 export interface Participant {
-  /** The media identity; one person may appear once only. */
+  /** The media identity: the user's id, or that of a voice from elsewhere whose person isn't in the room. One person appears once only. */
   identity: string;
   userId: string;
   name: string;
@@ -12,6 +12,8 @@ export interface Participant {
   mic: 'on' | 'off' | 'none';
   /** Stays while muted, so that unmuting is heard at once. */
   micTrack: Track | null;
+  /** What a person who is in the room says into it from elsewhere; none while their microphone here is on. */
+  voice: Track | null;
   camera: Track | null;
   screen: Track | null;
   screenAudio: Track | null;
@@ -65,6 +67,7 @@ function read(participant: RoomParticipant, carried: ReadonlyMap<Track.Source, P
     isLocal: participant.isLocal,
     mic: micState(find),
     micTrack: find(Track.Source.Microphone)?.track ?? null,
+    voice: null,
     camera: live(find, Track.Source.Camera),
     screen: live(find, Track.Source.ScreenShare),
     screenAudio: find(Track.Source.ScreenShareAudio)?.track ?? null,
@@ -81,6 +84,7 @@ function same(a: Participant, b: Participant): boolean {
     a.name === b.name &&
     a.mic === b.mic &&
     a.micTrack === b.micTrack &&
+    a.voice === b.voice &&
     a.camera === b.camera &&
     a.screen === b.screen &&
     a.screenAudio === b.screenAudio &&
@@ -91,15 +95,27 @@ function same(a: Participant, b: Participant): boolean {
   );
 }
 
+/** A voice from elsewhere is heard as its person's where they are in the room too; nobody hears their own. */
+function withVoices(people: readonly Participant[]): readonly Participant[] {
+  const voices = people.filter(({ identity, userId }) => identity !== userId);
+  if (voices.length === 0) return people;
+  const here = new Set(people.map(({ identity }) => identity));
+  return people
+    .filter(({ identity, userId }) => identity === userId || !here.has(userId))
+    .map((person) => {
+      const voice = person.isLocal ? undefined : voices.find(({ identity, userId }) => userId === person.userId && identity !== person.identity);
+      if (voice?.mic !== 'on' || person.mic === 'on') return person;
+      return { ...person, mic: voice.mic, voice: voice.micTrack, speaking: person.speaking || voice.speaking, lastSpokeAt: Math.max(person.lastSpokeAt, voice.lastSpokeAt) };
+    });
+}
+
 /** Reads the room into plain objects; an unchanged participant keeps its object, so its tile doesn't render again. */
 export function readParticipants(room: Pick<Room, 'localParticipant' | 'remoteParticipants'>, previous: readonly Participant[], carried: ReadonlyMap<Track.Source, Published> = new Map()): readonly Participant[] {
   const before = new Map(previous.map((p) => [p.identity, p]));
-  const next = [room.localParticipant, ...room.remoteParticipants.values()]
-    .filter((p) => p.identity !== '')
-    .map((p) => read(p, carried))
-    .map((p) => {
-      const old = before.get(p.identity);
-      return old && same(old, p) ? old : p;
-    });
+  const people = [room.localParticipant, ...room.remoteParticipants.values()].filter((p) => p.identity !== '').map((p) => read(p, carried));
+  const next = withVoices(people).map((p) => {
+    const old = before.get(p.identity);
+    return old && same(old, p) ? old : p;
+  });
   return next.length === previous.length && next.every((p, i) => p === previous[i]) ? previous : next;
 }

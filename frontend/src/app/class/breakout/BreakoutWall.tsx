@@ -32,7 +32,7 @@ export function BreakoutWall({ context, model, onView }: Props) {
   const boards = useMemo(() => new GroupBoards({ read: (id, after) => board.api.history(id, after), authors: (id) => board.api.authors(id), drew: (ids) => activity.acted(ids) }), [board.api, activity]);
   const { login } = useServices();
   const files = fileDeskOf(chat, login, context.session.id);
-  const listening = listeningOf(model, { media: visit.media, login, sessionId: context.session.id });
+  const listening = listeningOf(model, { media: visit.media, login, sessionId: context.session.id, me: me.userId });
   useGiveWay(context, onView);
   const listed = useListed(context);
   const people = useMemo(() => new Map<string, WallPerson>(live.people.map((person) => [person.userId, person])), [live.people]);

@@ -21,10 +21,11 @@ export function GroupMenu({ desk, breakout, group, onDo }: Props) {
   const { model, listening } = desk;
   const sound = useListening(listening);
   const speaks = sound.into.includes(group.groupId);
+  const visited = group.visitors.includes(desk.me.userId);
   return (
     <Menu label={t('wall.moreNamed', { group: group.name })} trigger={<Ellipsis size={18} aria-hidden="true" />} triggerClassName={buttonClass({ variant: 'quiet', size: 'small', iconOnly: true })}>
       <MenuGroup label={group.name}>
-        {listening && <MenuAction onAction={() => (speaks ? sound.stop() : sound.speak([group.groupId]))}>{speaks ? t('wall.stopSpeaking') : t('wall.speak')}</MenuAction>}
+        {listening && (speaks || !visited) && <MenuAction onAction={() => (speaks ? sound.stop() : sound.speak([group.groupId]))}>{speaks ? t('wall.stopSpeaking') : t('wall.speak')}</MenuAction>}
         <MenuAction onAction={() => void attempt(desk.present(group.groupId))}>{t('wall.present')}</MenuAction>
         {group.helpAt !== null && <MenuAction onAction={() => void attempt(model.helped(group.groupId))}>{t('wall.helped')}</MenuAction>}
       </MenuGroup>
