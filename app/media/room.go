@@ -154,7 +154,7 @@ func (s *Service) inRooms(ctx context.Context, id app.SessionID, do func(room st
 }
 
 // sendStraysHome sends learners out of groups that they have been in for a while without being of them, with a token from
-// before they were moved. The staff may listen everywhere.
+// before they were moved. The staff may listen everywhere, who was of it may not.
 func (s *Service) sendStraysHome(ctx context.Context, session app.Session, listed []present) error {
 	var strays []present
 	if s.Groups != nil {
@@ -175,7 +175,7 @@ func (s *Service) sendStraysHome(ctx context.Context, session app.Session, liste
 	return nil
 }
 
-// astray lists who is in a group's room without being in the group.
+// astray lists who is in a group's room without being in the group, or hears it without being of the staff any more.
 func (s *Service) astray(ctx context.Context, session app.Session, listed []present, at func(app.UserID) app.Place) ([]present, error) {
 	var elsewhere []present
 	var users []app.UserID
@@ -191,9 +191,13 @@ func (s *Service) astray(ctx context.Context, session app.Session, listed []pres
 	if err != nil {
 		return nil, err
 	}
+	removed, err := s.removed(ctx, session.ID)
+	if err != nil {
+		return nil, err
+	}
 	var strays []present
 	for _, p := range elsewhere {
-		if !roles[p.user()].IsStaff() {
+		if removed[p.user()] || !roles[p.user()].IsStaff() {
 			strays = append(strays, p)
 		}
 	}

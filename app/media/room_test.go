@@ -227,6 +227,26 @@ func TestALearnerDoesNotStayInAGroupThatIsNotTheirs(t *testing.T) {
 	mend() // it begins anew
 }
 
+func TestWhoWasRemovedHearsNoGroup(t *testing.T) {
+	t.Parallel()
+	w, _, red, _ := withGroups(t)
+	if err := w.Remove(context.Background(), w.session, "teacher", "other"); err != nil {
+		t.Fatal(err)
+	}
+	back := person(app.EarIdentity("teacher"), "PA_ear", 0) // with the ticket of before
+	back.Hidden = true
+	w.room.with(func(r *room) { r.groups[red], r.out = []livekit.Participant{back}, nil })
+	for range 2 {
+		if err := w.Mend(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		w.add(11 * time.Second)
+	}
+	if diff := cmp.Diff([]string{"teacher~listening@red"}, w.room.out); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestInAGroupEverybodyMaySpeak(t *testing.T) {
 	t.Parallel()
 	w, g, red, _ := withGroups(t)
