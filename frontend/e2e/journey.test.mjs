@@ -84,6 +84,8 @@ test('a class from the LMS to the gradebook', { timeout: 240_000 }, async (t) =>
         return (await teacher.course.getByText(verb, { exact: true }).count()) > 0;
       }, { what: `a statement "${verb}"`, within: 30_000 });
     }
+    // The list renews itself, and the page has nothing to complain of.
+    await teacher.course.waitForResponse((response) => response.request().resourceType() === 'fetch');
     await shot(teacher.course, '9-statements');
   });
   await t.test('the report shows who was there and that the scores were sent', async () => {
