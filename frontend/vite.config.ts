@@ -28,6 +28,9 @@ export default defineConfig({
     globals: false,
     css: false,
     setupFiles: ['./src/testSetup.ts'],
+    // A machine that is busy with other tests isn't a fault.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     include: ['src/**/*.test.{ts,tsx}'],
   },
 });

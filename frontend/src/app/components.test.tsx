@@ -11,9 +11,6 @@ import { PeoplePanel } from '@/features/roster/PeoplePanel';
 import type { RosterEntry } from '@/features/roster/people';
 import { AttentionList } from '@/features/report/AttentionList';
 
-// Roles and names are worked out slowly where the machine has much to do.
-vi.setConfig({ testTimeout: 20_000 });
-
 beforeAll(async () => {
   await i18next.use(initReactI18next).init({ lng: 'en', fallbackLng: false, resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
 });

@@ -18,9 +18,6 @@ import { FeedbackProvider } from '@/shared/ui/feedback';
 import { Notices } from '@/shared/ui/notices';
 import { ChatAndNotes } from './ChatAndNotes';
 
-// Roles and names are worked out slowly where the machine has much to do.
-vi.setConfig({ testTimeout: 30_000 });
-
 /** What is written in which notes; those that aren't named can't be read. */
 const written = new Map<string, string>();
 const hungUp: string[] = [];

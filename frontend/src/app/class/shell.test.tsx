@@ -18,9 +18,6 @@ import { letterOf, useLetterKeys } from './bar/useLetterKeys';
 import { joinParts } from './parts/usePanels';
 import { useSidePanel } from './side/useSidePanel';
 
-// Roles and names are worked out slowly where the machine has much to do.
-vi.setConfig({ testTimeout: 20_000 });
-
 beforeAll(async () => {
   await i18next.use(initReactI18next).init({ lng: 'en', fallbackLng: false, resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
 });

@@ -27,9 +27,6 @@ import { testPage } from './testPage';
 import { UndoBar } from './bar/UndoBar';
 import { useBoardNews, useBoardState, usePageName } from './useBoard';
 
-// Roles and names are worked out slowly where the machine has much to do.
-vi.setConfig({ testTimeout: 30_000 });
-
 beforeAll(async () => {
   await i18next.use(initReactI18next).init({ lng: 'en', fallbackLng: false, resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
 });

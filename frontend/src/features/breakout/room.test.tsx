@@ -20,9 +20,6 @@ import { useBreakoutNews, useTimeSaid } from './useBreakoutNews';
 import { useBreakouts } from './useBreakouts';
 import type { Breakout } from './wire';
 
-// Roles and names are worked out slowly where the machine has much to do.
-vi.setConfig({ testTimeout: 20_000 });
-
 const start = Date.parse('2026-03-02T10:00:00.000Z');
 const names: Record<string, string> = { ana: 'Ana', liam: 'Liam', noah: 'Noah', tia: 'Tia' };
 

@@ -14,9 +14,6 @@ import { ChatPanel } from './ChatPanel';
 import type { Me } from './rights';
 import type { ChatMessage } from './wire';
 
-// Roles and names are worked out slowly where the machine has much to do.
-vi.setConfig({ testTimeout: 30_000 });
-
 const words: i18n = createInstance();
 beforeAll(async () => {
   await words.use(initReactI18next).init({ lng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false } });

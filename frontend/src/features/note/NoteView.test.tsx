@@ -15,9 +15,6 @@ import { NoteEditor } from './NoteEditor';
 import { NotePanel } from './NotePanel';
 import { readOnly } from './rights';
 
-// Roles and names are worked out slowly where the machine has much to do.
-vi.setConfig({ testTimeout: 30_000 });
-
 const words: i18n = createInstance();
 beforeAll(async () => {
   await words.use(initReactI18next).init({ lng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false } });

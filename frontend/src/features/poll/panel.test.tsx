@@ -16,9 +16,6 @@ import { createPolls, type Polls } from './polls';
 import { testPoll } from './testPoll';
 import type { Poll } from './wire';
 
-// Roles and names are worked out slowly where the machine has much to do.
-vi.setConfig({ testTimeout: 30_000 });
-
 beforeAll(async () => {
   await i18next.use(initReactI18next).init({ lng: 'en', fallbackLng: false, resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
 });

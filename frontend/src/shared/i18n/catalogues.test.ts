@@ -1,14 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import ar from './ar.json';
 import de from './de.json';
 import en from './en.json';
 import { base, bases, flatten, plural, slots, unused } from './testCatalogue';
-
-// All of the source is read, which takes a while where the machine has much to do.
-vi.setConfig({ testTimeout: 60_000 });
 
 const catalogues = { en: flatten(en), de: flatten(de), ar: flatten(ar) };
 

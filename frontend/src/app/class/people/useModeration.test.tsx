@@ -17,9 +17,6 @@ import { useModeration } from './useModeration';
 
 const ben = { userId: 'ben', name: 'Ben', role: 'learner', isYou: false, mic: 'on', camera: true, sharing: false, speaking: false, connected: true, device: 'phone', away: false, room: 'main' } as const;
 
-// Roles and names are worked out slowly where the machine has much to do.
-vi.setConfig({ testTimeout: 20_000 });
-
 beforeAll(async () => {
   await i18next.use(initReactI18next).init({ lng: 'en', fallbackLng: false, resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
 });

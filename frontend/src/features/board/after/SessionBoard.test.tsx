@@ -19,8 +19,6 @@ import { testPage } from '../testPage';
 import { SessionBoard } from './SessionBoard';
 import { turnOf } from './turn';
 
-vi.setConfig({ testTimeout: 30_000 });
-
 beforeAll(async () => {
   await i18next.use(initReactI18next).init({ lng: 'en', fallbackLng: false, resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
 });

@@ -2,7 +2,7 @@ import { render, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Doc } from 'yjs';
 import en from '@/shared/i18n/en.json';
 import { BoardDoc } from '../ink/boardDoc';
@@ -10,8 +10,6 @@ import { SimplePage } from '../viewer/SimplePage';
 import { FrameArt } from './FrameArt';
 import { FrameLinks } from './FrameLinks';
 import { captionHeight, frameAt, frameBoxes, framesPaper } from './layout';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 beforeAll(async () => {
   await i18next.use(initReactI18next).init({ lng: 'en', fallbackLng: false, resources: { en: { translation: en } }, interpolation: { escapeValue: false } });

@@ -16,9 +16,6 @@ import type { Writes } from '../rights/rights';
 import { ObjectPanel } from './ObjectPanel';
 import { element } from './testObjects';
 
-// Roles and names are worked out slowly where the machine has much to do.
-vi.setConfig({ testTimeout: 30_000 });
-
 beforeAll(async () => {
   await i18next.use(initReactI18next).init({ lng: 'en', fallbackLng: false, resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
 });

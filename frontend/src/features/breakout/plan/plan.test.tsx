@@ -11,8 +11,6 @@ import { BreakoutModel } from '../breakoutModel';
 import { aBreakout, aFileDesk, aGroup } from '../testBreakout';
 import { PlanDialog } from './PlanDialog';
 
-vi.setConfig({ testTimeout: 30_000 });
-
 beforeAll(async () => {
   await initI18n('en');
 });

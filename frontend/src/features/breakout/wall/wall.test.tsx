@@ -12,8 +12,6 @@ import { Activity } from './activity';
 import type { WallPerson } from './standing';
 import { Wall } from './Wall';
 
-vi.setConfig({ testTimeout: 30_000 });
-
 beforeAll(async () => {
   await initI18n('en');
 });
