@@ -125,9 +125,12 @@ describe('Listening', () => {
     expect(listening.getSnapshot().groupId).toBeNull();
   });
 
-  it('speaks to all from within one of the groups', async () => {
+  it('speaks to all from within one of the groups, or the only one', async () => {
     const { listening, on, go } = setup();
     go('g1');
+    await listening.speak(['g1']);
+    expect(on()).toEqual(['g1 speaking']);
+    expect(listening.getSnapshot()).toEqual({ groupId: null, into: ['g1'] });
     await listening.speak(['g1', 'g2']);
     go('g2');
     expect(on()).toEqual(['g1 speaking', 'g2 speaking']);

@@ -58,10 +58,10 @@ export class Listening {
     await this.want(groupId === null ? [] : [groupId], groupId, false);
   }
 
-  /** Speaks into groups; null into none. Into a single one it is a talk: that one is heard too. */
+  /** Speaks into groups; null into none. Into a single one it is a talk: that one is heard too, unless the person is in it. */
   async speak(groupIds: readonly string[] | null): Promise<void> {
     const [first] = groupIds ?? [];
-    await this.want(groupIds ?? [], groupIds?.length === 1 && first !== undefined ? first : null, true);
+    await this.want(groupIds ?? [], groupIds?.length === 1 && first !== undefined && first !== this.deps.here() ? first : null, true);
   }
 
   /** The person may be in another group now. Its people are heard there, and not from elsewhere too; who speaks to several goes on. */
