@@ -47,7 +47,7 @@ async function looks(page, name) {
 
 const choice = (page, group) => page.getByRole('button', { name: `Choose ${group}` });
 
-test('the teacher chooses among the plans that are saved, by keys, and deletes them', { timeout: 120_000 }, async () => {
+test('the teacher chooses among the plans that are saved, by keys, and deletes them', { timeout: 240_000 }, async () => {
   const { page } = teacher;
   const plans = (dialog) => dialog.getByRole('combobox', { name: 'Plan', exact: true });
   const called = (dialog) => dialog.getByRole('textbox', { name: 'Name of this breakout' });
